@@ -1,0 +1,1 @@
+"""The shell: every command as a sub-command, and what the operator does."""

@@ -1,0 +1,1 @@
+"""Start the shell with the arguments of the command line."""

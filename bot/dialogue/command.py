@@ -1,0 +1,233 @@
+"""A command is defined once; help, forms, completion, native declarations and tools all come from the definition."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.dialogue.events import Button, Event, Part
+from bot.dialogue.form import Form
+from bot.dialogue.inbound import Material, Spot, Whence
+from bot.domain import TEXT_LIMIT, Actor, CallId, WriteKey
+from bot.ports import Asker, Clock, Engineer, Store
+from bot.words import Words
+
+if TYPE_CHECKING:
+    from bot.dialogue.registry import Registry
+
+
+class Kind(StrEnum):
+    """What an argument takes."""
+
+    WORDS = "words"
+    """A short text, one line."""
+    DOCUMENT = "document"
+    """A text up to 100,000 characters, `@name` for a snippet, or an attachment."""
+    SNIPPET = "snippet"
+    """The name of a snippet that exists, completed over the library; `@` before it and `@version` after it are
+    understood.
+    """
+    NAME = "name"
+    """A name to be given."""
+    CHOICE = "choice"
+    """One of `choices`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One argument. Positional ones come in order, the last of them takes the rest of the line; an `option` is given
+    as `key=value` (in the shell `--key value`). `about` is a message id.
+    """
+
+    name: str
+    kind: Kind
+    about: str
+    required: bool = False
+    option: bool = False
+    sigil: bool = False
+    """Positional, and only taken when it begins with "@"."""
+    choices: tuple[str, ...] = ()
+    limit: int = TEXT_LIMIT
+    """Characters."""
+
+
+class Permission(StrEnum):
+    """Who may call it at all; what it touches is checked by `bot.library.access`."""
+
+    ANYONE = "anyone"
+    ADMINISTRATOR = "administrator"
+    """Of the team that the call comes from."""
+
+
+class Visibility(StrEnum):
+    """Who sees the answer."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
+
+
+class Pointed(StrEnum):
+    """What a native menu may point the command at."""
+
+    NOTHING = "nothing"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call, ready to be handled: who, where, with which values.
+
+    `values` are the arguments by name (for a command) or the fields of the form (for an action); what was not given
+    is not there. `subject` is the immutable thing that a token named, empty for a typed command.
+    """
+
+    id: CallId
+    whence: Whence
+    actor: Actor
+    words: Words
+    values: Mapping[str, str] = field(default_factory=dict)
+    subject: str = ""
+    material: Material = field(default_factory=Material)
+    shared: bool = False
+    """The answer is seen by everyone in the conversation."""
+
+    def get(self, name: str) -> str:
+        """Give a value, or an empty text."""
+        return self.values.get(name, "")
+
+    def write(self, effect: str) -> WriteKey:
+        """Name an effect of this call, so that it is done once however often the call is run."""
+        return WriteKey(f"{self.id}/{effect}")
+
+    @property
+    def asker(self) -> Asker:
+        """For whom a model works in this call."""
+        return Asker(person=self.actor.person, team=self.actor.team, call=self.id, words=self.words)
+
+    @property
+    def conversation(self) -> str:
+        """The key of the conversation that has one current prompt: a thread, a direct message and a terminal have one
+        for all who are in it; in a channel each person has their own.
+        """
+        whence = self.whence
+        key = f"{whence.account.platform}:{whence.account.tenant}:{whence.channel}:{whence.thread}"
+        return f"{key}:{self.actor.person}" if whence.spot is Spot.CHANNEL else key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What a handler may use."""
+
+    engineer: Engineer
+    guided: Engineer
+    """The one that needs no model; the same as `engineer` when none is connected."""
+    store: Store
+    clock: Clock
+    registry: "Registry"
+    held: "Held"
+
+
+class Held:
+    """Texts held in memory for some minutes and never stored: what looked like a secret, until the person decides."""
+
+    def __init__(self, clock: Clock, seconds: float = 600, most: int = 256) -> None:
+        self._clock = clock
+        self._seconds = seconds
+        self._most = most
+        self._texts: dict[str, tuple[float, Mapping[str, str]]] = {}
+
+    def put(self, key: str, values: Mapping[str, str]) -> None:
+        """Hold `values`; the oldest go when there are too many."""
+        self._drop()
+        while len(self._texts) >= self._most:
+            del self._texts[next(iter(self._texts))]
+        self._texts[key] = (self._clock.monotonic() + self._seconds, values)
+
+    def take(self, key: str) -> Mapping[str, str] | None:
+        """Give what is held and let go of it."""
+        self._drop()
+        held = self._texts.pop(key, None)
+        return held[1] if held else None
+
+    def _drop(self) -> None:
+        now = self._clock.monotonic()
+        for key in [key for key, (until, _) in self._texts.items() if until <= now]:
+            del self._texts[key]
+
+
+Handler = Callable[[Call, Services], AsyncIterator[Event]]
+"""Yields events, `Done` last. It raises `bot.errors` for what a person can meet; dispatch turns those into a
+`Failure`. It is run in one task and may be cancelled at any await.
+"""
+FormMaker = Callable[[Call, Services], Awaitable[Form | None]]
+"""Gives the form to open before the handler can run, or None when nothing is missing. It may read the store, never
+the model.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What a button or a form does beside calling its command: `name` is "apply" in the token "1refine.apply:..."."""
+
+    name: str
+    run: Handler
+    form: FormMaker | None = None
+    visibility: Visibility = Visibility.PRIVATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of a home screen."""
+
+    title: str
+    parts: tuple[Part, ...]
+    buttons: tuple[Button, ...] = ()
+
+
+HomeMaker = Callable[[Actor, Words, Services], Awaitable[Section | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A verb. `help` and `example` are message ids; `names` are native names by language ("fr": "rédiger").
+
+    The registry refuses what a platform could not hold.
+    """
+
+    verb: str
+    help: str
+    """One line, at most 100 characters."""
+    example: str
+    """As typed after the family: "draft a prompt that ..."."""
+    run: Handler
+    arguments: tuple[Argument, ...] = ()
+    family: str = "prompt"
+    details: str = ""
+    """More help: a message id of several lines."""
+    aliases: tuple[str, ...] = ()
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    permission: Permission = Permission.ANYONE
+    visibility: Visibility = Visibility.PRIVATE
+    pointed: Pointed = Pointed.NOTHING
+    pointed_label: str = ""
+    """The message id of the menu's entry, where it can be pointed at something."""
+    form: FormMaker | None = None
+    """None: the form is made from the required arguments that are missing."""
+    home: HomeMaker | None = None
+    tool: bool = False
+    """A model in conversation may call it: it reads and changes nothing for others."""
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The name in tokens: the verb, with the family in front where it is another than "prompt"."""
+        return self.verb if self.family == "prompt" else f"{self.family}-{self.verb}"
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A value to complete with. `label` is shown; at most 100 characters each."""
+
+    value: str
+    label: str
+    about: str = ""

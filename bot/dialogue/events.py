@@ -1,0 +1,225 @@
+"""What a command may say: a closed union of frozen values. An adapter matches it exhaustively.
+
+Each visible event has a slot: the same slot edits in place, a new slot posts. All texts are translated already, and
+all are plain text: an adapter escapes every one of them. A call yields any of them in order and `Done` last.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.dialogue.form import Form
+from bot.domain import Status
+
+# --- parts of a card ---------------------------------------------------------------------------------------------
+
+
+class Style(StrEnum):
+    """How a button weighs. Colour is never the only sign: the label says it as well."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: at most 36 characters are seen everywhere. `token` names what it does (`bot.dialogue.action`)."""
+
+    label: str
+    token: str
+    style: Style = Style.PLAIN
+
+
+class Tone(StrEnum):
+    """How a line of text is meant."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    QUIET = "quiet"
+    """Said aside: where, how much, what was assumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence or a paragraph."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A text that must be shown and copied exactly, character by character. `name` is a file name for where it does
+    not fit.
+    """
+
+    text: str
+    name: str = "prompt.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names with values, in order."""
+
+    rows: tuple[tuple[str, str], ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One of several things: a finding, a snippet. `mark` is a word said before the title (a severity, say)."""
+
+    title: str
+    body: str = ""
+    quote: str = ""
+    """Exact words quoted."""
+    mark: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of things."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of a difference: `sign` is "=" (both), "-" (before only) or "+" (after only)."""
+
+    sign: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A difference word by word. The "=" and "-" stretches joined are the text before, "=" and "+" the one after."""
+
+    words: tuple[Words, ...]
+
+
+Part = Line | Prompt | Facts | Items | Delta
+
+
+# --- the events --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDelta:
+    """More text of what streams in a slot."""
+
+    slot: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What is being done, in a few words."""
+
+    slot: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A finished thing to look at. `data` is the domain value that it shows."""
+
+    slot: str
+    title: str
+    parts: tuple[Part, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    more: tuple[Button, ...] = ()
+    """Buttons that stand behind "More"."""
+    data: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diff:
+    """What changed between two texts, and why. `buttons` as on a card."""
+
+    slot: str
+    title: str
+    delta: Delta
+    notes: tuple[Line, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    more: tuple[Button, ...] = ()
+    data: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """A question that one press answers."""
+
+    slot: str
+    question: str
+    parts: tuple[Part, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    data: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskForm:
+    """Questions that want a form. Shown as a card: `skip` first, then a button that opens the form, whose answers
+    come back as a `Submit`. `open` is the button's label and token; pressing it makes `prepare` give the form.
+    """
+
+    slot: str
+    title: str
+    intro: str
+    form: Form
+    skip: Button | None
+    open: Button
+    data: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file for the person. `note` says what it is."""
+
+    slot: str
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+    note: str = ""
+
+
+class Blame(StrEnum):
+    """Who can mend a failure; the shell's exit code comes from it."""
+
+    PERSON = "person"
+    USAGE = "usage"
+    OUTSIDE = "outside"
+    """The model, the store or the platform."""
+    BUG = "bug"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Something did not work: what happened, what became of the person's text, what to do. `request` is the id that
+    the log has too; empty where there is nothing to look up.
+    """
+
+    slot: str
+    sentence: str
+    kept: str
+    """Whether anything was lost."""
+    advice: str = ""
+    blame: Blame
+    request: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """The end. `data` is the command's result as domain values, for machines; people have seen it already.
+    `repeated` says that this event was answered before and nothing was done now.
+    """
+
+    status: Status
+    data: object = None
+    repeated: bool = False
+
+
+Visible = TextDelta | Progress | Card | Diff | Choices | AskForm | Attachment | Failure
+Event = Visible | Done

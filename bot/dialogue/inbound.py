@@ -1,0 +1,109 @@
+"""What a person may do, as the adapters hand it in. A closed union: `Invoke`, `Press`, `Submit`, `Complete`, `Say`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain import Account, EventKey, Image, Place
+
+
+class Spot(StrEnum):
+    """The kind of conversation that something was said in."""
+
+    TERMINAL = "terminal"
+    DIRECT = "direct"
+    CHANNEL = "channel"
+    THREAD = "thread"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whence:
+    """Who did it, where, in which language, and how the answer finds its way back. The platform vouches for all of
+    it: nothing here may come from text that a person or a button's value could forge.
+    """
+
+    account: Account
+    name: str
+    place: Place | None
+    """None in a direct message and a user install."""
+    spot: Spot
+    channel: str
+    """The conversation's id on the platform."""
+    thread: str = ""
+    locale: str = "en"
+    manages: bool = False
+    """An administrator of the place, as the platform says at this moment."""
+    event: EventKey
+    address: bytes = field(default=b"", repr=False)
+    """Where the answer goes, opaque to the core; kept encrypted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A text file that came with a message or an option."""
+
+    name: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What came with the words: the text files and images of a message."""
+
+    files: tuple[Attached, ...] = ()
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invoke:
+    """A command. Either `command` is known ("prompt draft", from a native command or the shell) and `values` are the
+    raw values by argument; or it is empty and `line` is what a person typed after the family ("draft a poem
+    tone=dry"), which the core parses.
+    """
+
+    whence: Whence
+    command: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    line: str = ""
+    material: Material = field(default_factory=Material)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A button. `token` is what it carried, unchecked."""
+
+    whence: Whence
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submit:
+    """A form that was sent. `token` is the form's id, `values` the fields by name; left-out fields are not there."""
+
+    whence: Whence
+    token: str
+    values: Mapping[str, str]
+    material: Material = field(default_factory=Material)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Plain words said to us: a goal when nothing is under work, else what should change."""
+
+    whence: Whence
+    text: str
+    material: Material = field(default_factory=Material)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complete:
+    """Half a value, to be completed: of which command and argument, and what stands there so far."""
+
+    whence: Whence
+    command: str
+    argument: str
+    prefix: str
+
+
+Inbound = Invoke | Press | Submit | Say
+"""What begins a call; `Complete` does not."""

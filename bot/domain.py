@@ -1,0 +1,483 @@
+"""What Prompteur is about, as frozen values. No I/O, no platform, no rules beyond what a value needs to be whole.
+
+Ids are opaque texts: nothing may be read out of them. Times are aware, in UTC. Order is by version number, never by
+time.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import NewType
+
+PersonId = NewType("PersonId", str)
+TeamId = NewType("TeamId", str)
+SessionId = NewType("SessionId", str)
+VersionId = NewType("VersionId", str)
+SnippetId = NewType("SnippetId", str)
+RecordId = NewType("RecordId", str)
+CallId = NewType("CallId", str)
+EventKey = NewType("EventKey", str)
+"""Names one delivery by a platform, so that a second delivery is known as such."""
+WriteKey = NewType("WriteKey", str)
+"""Names one effect of one call: the same write asked for twice is done once and gives the first result."""
+
+TEXT_LIMIT = 100_000
+"""Characters that a prompt, a document or a message may have. More is refused with the count."""
+
+
+# --- who and where -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One user of one tenant (a workspace, a server, this computer) of one platform."""
+
+    platform: str
+    tenant: str
+    user: str
+
+
+class Role(StrEnum):
+    """What a person is in a team, least first."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts, as known at this moment; looked up again for every call."""
+
+    person: PersonId
+    name: str
+    account: Account
+    team: TeamId | None
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human with one or more accounts."""
+
+    id: PersonId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who shares a library."""
+
+    id: TeamId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A workspace, a server or this computer: one tenant of one platform. It belongs to one team."""
+
+    platform: str
+    tenant: str
+    name: str
+
+
+class ScopeKind(StrEnum):
+    """Whom a snippet belongs to."""
+
+    PERSON = "person"
+    CHANNEL = "channel"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whom a snippet belongs to, and so who may find it. `owner` is the id of that person, channel or team."""
+
+    kind: ScopeKind
+    owner: str
+
+
+# --- the prompt under work ---------------------------------------------------------------------------------------
+
+
+class Origin(StrEnum):
+    """How a version of the current prompt came to be."""
+
+    PASTED = "pasted"
+    DRAFTED = "drafted"
+    REFINED = "refined"
+    APPLIED = "applied"
+    EDITED = "edited"
+    MASKED = "masked"
+    OPENED = "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A `{{name}}` of a prompt, with a word on what goes in."""
+
+    name: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a refinement changed, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What one or more calls of a model took. Tokens; `price` in US dollars, None where it is not known."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    price: Decimal | None = None
+    model: str = ""
+    calls: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        price = None if self.price is None and other.price is None else (self.price or 0) + (other.price or 0)
+        return Usage(
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+            price=Decimal(price) if price is not None else None,
+            model=other.model or self.model,
+            calls=self.calls + other.calls,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVersion:
+    """A version of the current prompt before it is stored."""
+
+    text: str
+    origin: Origin
+    author: PersonId
+    parent: VersionId | None
+    why: str = ""
+    """The goal, the instruction, or the findings that led here, as the person put it."""
+    target: str = ""
+    """The model family that the prompt is for, or nothing."""
+    variables: tuple[Variable, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A version of the current prompt: immutable, a child of the one it was made from. Numbers in a session are
+    dense from 1 in the order of storing.
+    """
+
+    id: VersionId
+    session: SessionId
+    number: int
+    at: datetime
+    text: str
+    origin: Origin
+    author: PersonId
+    parent: VersionId | None
+    why: str = ""
+    target: str = ""
+    variables: tuple[Variable, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A conversation about one prompt: a tree of versions with a head. `title` names it in every answer."""
+
+    id: SessionId
+    owner: PersonId
+    title: str
+    head: VersionId | None
+    at: datetime
+    """When it was last touched."""
+
+
+# --- the library -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnippetVersion:
+    """One immutable version of a saved prompt, numbered densely from 1."""
+
+    number: int
+    text: str
+    author: PersonId
+    author_name: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """A saved prompt with its newest version. `name` is as it was typed; uniqueness in the scope is by its key."""
+
+    id: SnippetId
+    scope: Scope
+    name: str
+    about: str
+    owner: PersonId
+    owner_name: str
+    newest: SnippetVersion
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A snippet found, without its text: `excerpt` is the part that matched, at most 200 characters."""
+
+    snippet: SnippetId
+    scope: Scope
+    name: str
+    about: str
+    excerpt: str
+    version: int
+    at: datetime
+
+
+# --- critique ----------------------------------------------------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """How much a finding matters, worst first."""
+
+    BLOCKER = "blocker"
+    MAJOR = "major"
+    MINOR = "minor"
+
+    @property
+    def rank(self) -> int:
+        """Give 0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Defect(StrEnum):
+    """What is wrong."""
+
+    CONTRADICTION = "contradiction"
+    AMBIGUITY = "ambiguity"
+    MISSING = "missing"
+    OUTPUT_FORMAT = "output_format"
+    EXAMPLE = "example"
+    VARIABLE = "variable"
+    UNDELIMITED = "undelimited"
+    OVERLOAD = "overload"
+    OBSOLETE = "obsolete"
+    SECRET = "secret"  # noqa: S105 - a class of finding, no password
+    PERSONAL = "personal"
+    INVISIBLE = "invisible"
+    SIZE = "size"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A replacement for the quoted words that can be applied as it stands. `label` names it where there are two."""
+
+    replacement: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One defect. `quote` is exactly `text[start:end]` of the prompt it was found in; for something that is missing
+    it is empty and `start == end` says where it would go. Secrets are never quoted whole: `quote` of a SECRET is
+    masked, so there alone it differs from the text.
+    """
+
+    id: str
+    """Unique and stable within one critique: a number as text, in the order of finding."""
+    defect: Defect
+    severity: Severity
+    quote: str
+    start: int
+    end: int
+    why: str
+    fixes: tuple[Fix, ...] = ()
+    rule: str = ""
+    """The check that found it; empty when a model did."""
+
+
+class Fitness(StrEnum):
+    """The verdict on a prompt."""
+
+    READY = "ready"
+    USABLE = "usable"
+    NEEDS_WORK = "needs_work"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a critique comes to."""
+
+    fitness: Fitness
+    best_change: str
+    """The one change that would help most, in one sentence; empty when nothing should change."""
+    checked: tuple[str, ...] = ()
+    """What was looked at, for "I'd leave this alone"."""
+    dropped: int = 0
+    """Findings of the model that were dropped because their words do not stand in the prompt."""
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Critique:
+    """A critique as it is kept: immutable, of one exact text."""
+
+    version: VersionId
+    findings: tuple[Finding, ...]
+    verdict: Verdict | None
+    """None when the model did not come to it."""
+
+
+# --- draft and refine --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image that came with a call."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """What a person wants a prompt for."""
+
+    text: str
+    target: str = ""
+    """The model family that the prompt is for, by the id of its profile; empty: any."""
+    language: str = ""
+    """As the person put it; empty: the goal's own."""
+    tone: str = ""
+    examples: tuple[str, ...] = ()
+    """Outputs whose prompt is wanted (reverse prompting)."""
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What would change the draft most, asked before drafting. `assumption` is what is taken when it is skipped, as
+    a statement that stays visible; empty when skipping assumes nothing.
+    """
+
+    id: str
+    text: str
+    options: tuple[str, ...] = ()
+    """Answers to press; a free answer is always possible as well."""
+    assumption: str = ""
+    hint: str = ""
+    long: bool = False
+    """An answer may have several lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A person's answer to a question, with the question as it was asked."""
+
+    id: str
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """All that a draft is made from."""
+
+    goal: Goal
+    answers: tuple[Answer, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    """From the questions that were skipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of a prompt as it is written; pieces in order make up the whole."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """A finished draft. `text` is what the pieces made up, exactly."""
+
+    text: str
+    variables: tuple[Variable, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    usage: Usage | None = None
+    caution: str = ""
+    """What the reader must know about how it was made ("rough draft, English only"), already in their language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a refinement is to do: an instruction, chosen findings, or both. `anyway`: reword even if nothing needs
+    it.
+    """
+
+    instruction: str = ""
+    findings: tuple[Finding, ...] = ()
+    target: str = ""
+    anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refined:
+    """A finished refinement. `text` equals the prompt when nothing needed changing; `changes` is empty then and
+    `caution` says why.
+    """
+
+    text: str
+    changes: tuple[Change, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    usage: Usage | None = None
+    caution: str = ""
+
+
+# --- calls, budgets and what buttons name ---------------------------------------------------------------------------
+
+
+class Status(StrEnum):
+    """How a call ended, or that it runs."""
+
+    RUNNING = "running"
+    DONE = "done"
+    ASKING = "asking"
+    """It ended with a question to the person."""
+    REFUSED = "refused"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    """The process that ran it is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What may be used in a rolling 24 hours (tokens) and at once (calls). None: no bound."""
+
+    tokens_a_day: int | None
+    calls_at_once: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An immutable row that a button can name: a critique, a brief, a held form."""
+
+    id: RecordId
+    kind: str
+    owner: PersonId
+    body: bytes = field(repr=False)
+    at: datetime

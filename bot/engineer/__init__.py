@@ -1,0 +1,1 @@
+"""The prompt work: led by a language model, or guided by rules without one."""

@@ -1,0 +1,1 @@
+"""Rules of the library that no store decides: names, access, templates."""

@@ -1,0 +1,1 @@
+"""gettext catalogues. English is the source text in the code."""

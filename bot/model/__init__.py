@@ -1,0 +1,1 @@
+"""Language models behind one port: the hosted API, servers that speak it, a child on this computer."""

@@ -1,0 +1,573 @@
+"""What the core needs from outside, as narrow protocols. Each says what an implementation must not do.
+
+Everything here is awaited on one event loop. Implementations raise only errors from `bot.errors` for what a person or
+an operator can meet; a programming error stays what it is.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from bot.domain import (
+    Account,
+    Actor,
+    Brief,
+    Budget,
+    CallId,
+    Drafted,
+    EventKey,
+    Finding,
+    Goal,
+    Hit,
+    Image,
+    NewVersion,
+    Order,
+    PersonId,
+    Piece,
+    Place,
+    Question,
+    Record,
+    RecordId,
+    Refined,
+    Scope,
+    Session,
+    SessionId,
+    Snippet,
+    SnippetId,
+    SnippetVersion,
+    Status,
+    TeamId,
+    Usage,
+    Verdict,
+    Version,
+    VersionId,
+    WriteKey,
+)
+from bot.words import Words
+
+S = TypeVar("S", bound=BaseModel)
+
+
+# --- time --------------------------------------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """Time. It must not be read by any other means, so that tests can turn it."""
+
+    def now(self) -> datetime:
+        """Give the wall clock, aware, in UTC. It may jump; never order by it."""
+        ...
+
+    def monotonic(self) -> float:
+        """Give seconds that never go back, for durations."""
+        ...
+
+
+# --- the language model ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """For whom the work is done: who pays, which call it belongs to, and in which language to answer."""
+
+    person: PersonId
+    team: TeamId | None
+    call: CallId
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of what the model is shown. `role` is "user" or "assistant"; images come first."""
+
+    role: str
+    text: str
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """A tool the model may call; `schema` is JSON Schema of its input."""
+
+    name: str
+    about: str
+    schema: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One request to a model. `system` is the stable part and is cached; what differs from call to call stands in
+    `turns`. `purpose` names the command for the ledger and the log.
+    """
+
+    purpose: str
+    system: str
+    turns: tuple[Turn, ...]
+    max_tokens: int
+    tools: tuple[Tool, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Text as it arrives. Never holds a lone surrogate: such are replaced by U+FFFD."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """The model asks for a tool; `input` is what it gave, validated as JSON only."""
+
+    id: str
+    name: str
+    input: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The last of a stream that ended as it should. `reason`: "end", "length", "refusal", "tool"."""
+
+    reason: str
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What a model's server can do, so that a command asks for a capability and never for a name."""
+
+    name: str
+    """As shown to people."""
+    hosted: bool
+    """Texts leave this computer, or the network it runs in, when it is asked."""
+    tools: bool = False
+    images: bool = False
+    structure: bool = False
+    """A schema is enforced by the server."""
+    fluent: bool = True
+    """Good enough to lead the prompt work; a small local model is not."""
+    context: int = 200_000
+    """Tokens that fit, input and output together."""
+
+
+class Model(Protocol):
+    """A language model behind one port: deadlines, retries, budgets, the ledger and the rule for streams that were
+    cut live behind it and nowhere else.
+
+    It must not save, send or run anything because of what a model said. It must not log prompts or answers. Every
+    method raises `OverBudget` before anything is sent, `ModelUnavailable`, `ModelRefused`; a stream that began and
+    was not finished raises `ModelCut`, after its deltas were given. Closing an iterator closes the request within a
+    second. Usage is recorded even when the stream is cut or closed.
+    """
+
+    @property
+    def traits(self) -> Traits:
+        """Say what the server can do."""
+        ...
+
+    def stream(self, ask: Ask, asker: Asker) -> AsyncIterator[Delta | ToolCall | Stop]:
+        """Stream text; the last value is a `Stop`."""
+        ...
+
+    async def structured(self, ask: Ask, schema: type[S], asker: Asker) -> tuple[S, Usage]:
+        """Give one answer that validates against `schema`; an answer that does not is asked for once more, then
+        `ModelCut`.
+        """
+        ...
+
+    def items(self, ask: Ask, schema: type[S], asker: Asker) -> AsyncIterator[S | Stop]:
+        """Give each element of the answer's array as soon as it is complete; the last value is a `Stop`. An element
+        that does not validate is skipped and logged by count.
+        """
+        ...
+
+    async def count(self, ask: Ask) -> int:
+        """Count the input tokens of `ask`."""
+        ...
+
+    async def check(self) -> str:
+        """Reach the server without cost and give its own word on which model answers, for `doctor`."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close connections and children. Streams under way end with `ModelCut`."""
+        ...
+
+
+# --- the prompt work ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abilities:
+    """What an engineer can do; `model` is None when it works without one."""
+
+    model: Traits | None
+    critique: bool
+    """It finds what rules cannot: contradictions, ambiguity, gaps."""
+    rewrite: bool
+    """It follows any instruction, not only a list of safe edits."""
+    reverse: bool
+    """It can tell the prompt behind outputs."""
+    images: bool
+    notice: str = ""
+    """One line for the start of a conversation, as a message id; empty where nothing need be said."""
+
+
+class Engineer(Protocol):
+    """The prompt work. It yields domain values; it must not store, format for a platform, or ask a person anything.
+
+    The text under work is never followed, whatever it says. Model errors pass through (`bot.errors`); pieces that
+    were given before remain what was written. A guided engineer raises `Refused` with advice on how to get a model
+    for what it cannot do.
+    """
+
+    @property
+    def abilities(self) -> Abilities:
+        """Say what it can do."""
+        ...
+
+    async def clarify(self, goal: Goal, asker: Asker) -> tuple[Question, ...]:
+        """Give at most four questions, most important first, or none when the goal says enough. Within 3 s: when the
+        model takes longer or fails, none.
+        """
+        ...
+
+    def draft(self, brief: Brief, asker: Asker) -> AsyncIterator[Piece | Drafted]:
+        """Write the prompt; the last value is a `Drafted` whose text is the pieces joined."""
+        ...
+
+    def critique(
+        self, text: str, known: Sequence[Finding], asker: Asker, *, target: str = "", goal: str = ""
+    ) -> AsyncIterator[Finding | Verdict]:
+        """Find what `known` (from the checks) does not have yet; the last value is a `Verdict` on the whole."""
+        ...
+
+    def refine(self, version: Version, order: Order, asker: Asker) -> AsyncIterator[Piece | Refined]:
+        """Write the refined prompt; the last value is a `Refined`."""
+        ...
+
+    async def explain(self, text: str, finding: Finding, asker: Asker) -> str:
+        """Explain a finding in at most five lines tied to the person's own words."""
+        ...
+
+
+# --- the store ---------------------------------------------------------------------------------------------------
+
+
+class People(Protocol):
+    """Accounts, persons, places and teams. It must not decide what anybody may do."""
+
+    async def actor(self, account: Account, name: str, place: Place | None, *, manages: bool) -> Actor:
+        """Give who acts, making the person, the place and its team on first use. `place` None: a direct message
+        or a user install, which has the person's chosen team or none. `manages`: an administrator of the platform's
+        place, who is an administrator of its team at this moment.
+        """
+        ...
+
+    async def person_name(self, person: PersonId) -> str:
+        """Give the name last seen, or an empty text."""
+        ...
+
+    async def preference(self, person: PersonId, key: str) -> str | None:
+        """Give what the person chose."""
+        ...
+
+    async def prefer(self, person: PersonId, key: str, value: str | None) -> None:
+        """Keep what the person chose; None forgets it."""
+        ...
+
+
+class Sessions(Protocol):
+    """The prompts under work: trees of immutable versions with a head."""
+
+    async def current(self, key: str, *, since: datetime | None) -> Session | None:
+        """Give the session that `key` (a conversation) points at, unless it was last touched before `since`."""
+        ...
+
+    async def begin(self, key: str, owner: PersonId, title: str, write: WriteKey) -> Session:
+        """Make a new session without a version and point `key` at it."""
+        ...
+
+    async def attach(self, key: str, session: SessionId) -> None:
+        """Point `key` at a session: a conversation goes on elsewhere."""
+        ...
+
+    async def session(self, session: SessionId) -> Session | None:
+        """Give a session."""
+        ...
+
+    async def recent(self, owner: PersonId, limit: int) -> tuple[Session, ...]:
+        """Give what a person worked on, last touched first, sessions with a version only."""
+        ...
+
+    async def add(self, session: SessionId, new: NewVersion, write: WriteKey) -> Version:
+        """Store a version and move the head to it, in one transaction. `new.parent` need not be the head."""
+        ...
+
+    async def version(self, version: VersionId) -> Version | None:
+        """Give a version."""
+        ...
+
+    async def versions(self, session: SessionId) -> tuple[Version, ...]:
+        """Give all versions of a session by number."""
+        ...
+
+    async def move_head(self, session: SessionId, expected: VersionId, to: VersionId) -> bool:
+        """Move the head if it still is at `expected`; say whether it did."""
+        ...
+
+    async def retitle(self, session: SessionId, title: str) -> None:
+        """Give the session another title."""
+        ...
+
+
+class Library(Protocol):
+    """Saved prompts. It must not decide who may do what: callers ask `bot.library.access` first and pass the scopes
+    that the actor may see. Names are told apart by `bot.library.names.key`.
+    """
+
+    async def save(  # noqa: PLR0913 - what makes up a saved version
+        self,
+        scope: Scope,
+        name: str,
+        text: str,
+        *,
+        author: PersonId,
+        why: str,
+        write: WriteKey,
+        about: str | None = None,
+        expected: int | None = None,
+    ) -> Snippet:
+        """Make a snippet (`expected` 0), add a version to it (`expected` is its newest number), or either (None).
+        `Conflict` when the newest number is another. One transaction: version, head and search index.
+        """
+        ...
+
+    async def get(self, scopes: Sequence[Scope], name: str) -> Snippet | None:
+        """Give the snippet of that name in the first of `scopes` that has it. Deleted ones are not there."""
+        ...
+
+    async def by_id(self, snippet: SnippetId) -> Snippet | None:
+        """Give a snippet by its id; the caller checks its scope."""
+        ...
+
+    async def version(self, snippet: SnippetId, number: int) -> SnippetVersion | None:
+        """Give one version."""
+        ...
+
+    async def versions(self, snippet: SnippetId) -> tuple[SnippetVersion, ...]:
+        """Give all versions by number."""
+        ...
+
+    async def find(self, scopes: Sequence[Scope], words: str, *, limit: int, offset: int = 0) -> tuple[Hit, ...]:
+        """Find by full text, best first; without words, the last changed first. Any `words` are words: no syntax,
+        no error. The scope is filtered inside the index.
+        """
+        ...
+
+    async def complete(self, scopes: Sequence[Scope], prefix: str, *, limit: int) -> tuple[Hit, ...]:
+        """Give snippets by name for completion: those that begin with `prefix` first, then those that contain it."""
+        ...
+
+    async def similar(self, scopes: Sequence[Scope], name: str, *, limit: int) -> tuple[str, ...]:
+        """Give names that look like `name`, for "did you mean"."""
+        ...
+
+    async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey) -> Snippet:
+        """Move a snippet with its history into another scope; `Conflict` when its name is taken there."""
+        ...
+
+    async def delete(self, snippet: SnippetId, *, by: PersonId) -> None:
+        """Take a snippet out of sight; it is kept for 30 days."""
+        ...
+
+    async def undelete(self, snippet: SnippetId) -> Snippet:
+        """Bring a deleted snippet back; `NotFound` when it is gone, `Conflict` when its name was taken meanwhile."""
+        ...
+
+
+class Records(Protocol):
+    """Immutable rows that a button's token can name. It must not change or interpret a body."""
+
+    async def put(self, kind: str, owner: PersonId, body: bytes, write: WriteKey) -> RecordId:
+        """Keep `body`; the same `write` gives the same id."""
+        ...
+
+    async def get(self, record: RecordId) -> Record | None:
+        """Give a record; None when it is not there, or was pruned."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRecord:
+    """A call as it is kept. `inbound`, `address` and `result` are opaque here; the first two are stored encrypted."""
+
+    id: CallId
+    event: EventKey
+    person: PersonId
+    status: Status
+    boot: str
+    """Which process ran it."""
+    inbound: bytes
+    address: bytes
+    result: bytes
+    at: datetime
+
+
+class Calls(Protocol):
+    """What was asked of us, so that a crash tells and a repeated delivery repeats nothing."""
+
+    async def begin(
+        self, event: EventKey, person: PersonId, *, inbound: bytes, address: bytes, boot: str
+    ) -> tuple[CallRecord, bool]:
+        """Record a call as running before it is acted on. The second value says whether it is new; a delivery seen
+        before gives the record of the first.
+        """
+        ...
+
+    async def finish(self, call: CallId, status: Status, result: bytes) -> None:
+        """Record how it ended and what was shown. The inbound and the address are dropped then unless it was
+        interrupted, failed or was cancelled (for Retry).
+        """
+        ...
+
+    async def get(self, call: CallId) -> CallRecord | None:
+        """Give a call."""
+        ...
+
+    async def rerun(self, call: CallId, boot: str) -> bool:
+        """Set a call that ended without success to running again under `boot`; False when it runs or is done."""
+        ...
+
+    async def interrupt(self, boots_alive: Sequence[str], platform: str) -> tuple[CallRecord, ...]:
+        """Mark the platform's running calls of other processes than `boots_alive` interrupted, and give them."""
+        ...
+
+
+class Ledger(Protocol):
+    """What the model took, and what looked like a secret and was not."""
+
+    async def charge(self, person: PersonId, team: TeamId | None, call: CallId, purpose: str, usage: Usage) -> None:
+        """Record usage."""
+        ...
+
+    async def spent(
+        self, since: datetime, *, person: PersonId | None = None, team: TeamId | None = None
+    ) -> tuple[Usage, datetime | None]:
+        """Sum the usage since a time, of a person, a team or all; with the time of the oldest entry counted."""
+        ...
+
+    async def by_purpose(self, since: datetime, person: PersonId) -> Mapping[str, Usage]:
+        """Sum a person's usage by purpose."""
+        ...
+
+    async def allow(self, person: PersonId, fingerprint: str) -> None:
+        """Remember that a text, by its keyed hash, is no secret to this person."""
+        ...
+
+    async def allowed(self, person: PersonId) -> frozenset[str]:
+        """Give the fingerprints that a person allowed."""
+        ...
+
+
+class Vault(Protocol):
+    """Small secrets that must be kept, encrypted with a key that lies outside the database."""
+
+    async def put(self, namespace: str, key: str, value: bytes) -> None:
+        """Keep `value`."""
+        ...
+
+    async def get(self, namespace: str, key: str) -> bytes | None:
+        """Give it back."""
+        ...
+
+    async def delete(self, namespace: str, key: str) -> None:
+        """Forget it."""
+        ...
+
+    def fingerprint(self, text: str) -> str:
+        """Give a keyed hash of `text`: the same for the same text on this installation, useless elsewhere."""
+        ...
+
+
+class Store(Protocol):
+    """All that is kept, over one database. It must not be opened by two `serve` processes at once."""
+
+    @property
+    def people(self) -> People:
+        """Who there is."""
+        ...
+
+    @property
+    def sessions(self) -> Sessions:
+        """Prompts under work."""
+        ...
+
+    @property
+    def library(self) -> Library:
+        """Saved prompts."""
+        ...
+
+    @property
+    def records(self) -> Records:
+        """What buttons name."""
+        ...
+
+    @property
+    def calls(self) -> Calls:
+        """What was asked of us."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """What the model took."""
+        ...
+
+    @property
+    def vault(self) -> Vault:
+        """Small secrets."""
+        ...
+
+    async def prune(self, now: datetime) -> Mapping[str, int]:
+        """Drop what is kept for a time only (calls after 48 h, records and sessions after 90 days, deleted snippets
+        after 30 days); give how many of each.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Finish what is under way, checkpoint, close."""
+        ...
+
+
+class Maintenance(Protocol):
+    """What the operator does with a database; it opens what it needs by itself."""
+
+    async def migrate(self) -> tuple[int, int]:
+        """Bring the schema up to date; give the version before and after."""
+        ...
+
+    async def check(self) -> tuple[str, ...]:
+        """Give what is wrong with the file and its index; nothing when it is sound. Changes nothing."""
+        ...
+
+    async def backup(self, path: str) -> int:
+        """Write a sound copy while others read and write; give its size in bytes. Never overwrites a file."""
+        ...
+
+    async def restore(self, path: str) -> str:
+        """Put a backup in place of the database while nobody serves; give where the old file was kept."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """Bounds by who pays."""
+
+    person: Budget
+    team: Budget
+    process: Budget
+
+
+DAY = timedelta(hours=24)

@@ -1,0 +1,43 @@
+"""Text for people, in the reader's language.
+
+English is the source text in the code. `N_` marks a text where it is defined (a command's help, say), so that it
+is found by the extraction and translated later, when the reader is known. A `Words` is made for one reader; it is
+called with the English text and the values to fill in.
+"""
+
+import gettext
+from functools import lru_cache
+from pathlib import Path
+
+DOMAIN = "prompteur"
+CATALOGUES = Path(__file__).parent / "locales"
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that every extraction tool looks for
+    """Mark `message` for translation without translating it yet."""
+    return message
+
+
+class Words:
+    """The reader's language. `words("Saved {name}.", name=...)` translates first, then fills in.
+
+    Only our own text is ever used as a format; what people or models wrote comes in as a value.
+    """
+
+    def __init__(self, locale: str = "en") -> None:
+        self.locale = locale
+        self._catalogue = _catalogue(locale)
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """Translate `message` and fill in `values`."""
+        text = self._catalogue.gettext(message)
+        return text.format(**values) if values else text
+
+    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """Give `one` or `many` for `number`, which fills `{number}`."""
+        return self._catalogue.ngettext(one, many, number).format(number=number, **values)
+
+
+@lru_cache(maxsize=32)
+def _catalogue(locale: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, CATALOGUES, languages=[locale, locale.split("-", maxsplit=1)[0]], fallback=True)

@@ -1,0 +1,1 @@
+"""Tests tell behaviour: each opens with one sentence of what a person sees."""
