@@ -447,6 +447,16 @@ class Refined:
     caution: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a difference: `sign` is "=" (both), "-" (before only) or "+" (after only). All "=" and "-" joined
+    are the text before, all "=" and "+" the text after, character by character.
+    """
+
+    sign: str
+    text: str
+
+
 # --- calls, budgets and what buttons name ---------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.dialogue.form import Form
-from bot.domain import Status
+from bot.domain import Status, Stretch
 
 # --- parts of a card ---------------------------------------------------------------------------------------------
 
@@ -85,18 +85,10 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A stretch of a difference: `sign` is "=" (both), "-" (before only) or "+" (after only)."""
-
-    sign: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Delta:
-    """A difference word by word. The "=" and "-" stretches joined are the text before, "=" and "+" the one after."""
+    """A difference word by word."""
 
-    words: tuple[Words, ...]
+    stretches: tuple[Stretch, ...]
 
 
 Part = Line | Prompt | Facts | Items | Delta
