@@ -7,8 +7,10 @@ from typing import Protocol
 
 from bot.dialogue.dispatch import App
 from bot.dialogue.registry import Registry
-from bot.ports import Maintenance
+from bot.ports import Fetched, Maintenance, Models, Weights
 from bot.settings import Settings
+
+__all__ = ["Diagnosis", "Fetched", "Models", "Program", "Weights"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,42 +21,6 @@ class Diagnosis:
     ok: bool | None
     says: str
     next: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """A model of the catalogue. Sizes in bytes."""
-
-    name: str
-    about: str
-    size: int
-    licence: str
-    memory: int
-    present: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """How far a fetch has come. Bytes."""
-
-    done: int
-    total: int
-
-
-class Models(Protocol):
-    """The language models on this computer."""
-
-    def catalogue(self) -> tuple[Weights, ...]:
-        """Give every model known, fetched or not."""
-        ...
-
-    def pull(self, name: str) -> AsyncIterator[Fetched]:
-        """Fetch a model, going on where an earlier fetch stopped; the hash is verified at the end."""
-        ...
-
-    def remove(self, name: str) -> int:
-        """Remove a fetched model; give the bytes that were freed."""
-        ...
 
 
 class Program(Protocol):

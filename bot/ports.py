@@ -196,6 +196,45 @@ class Model(Protocol):
         ...
 
 
+# --- the language models on this computer ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """A model of the catalogue. Sizes in bytes."""
+
+    name: str
+    about: str
+    size: int
+    licence: str
+    memory: int
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """How far a fetch has come. Bytes."""
+
+    done: int
+    total: int
+
+
+class Models(Protocol):
+    """The language models on this computer."""
+
+    def catalogue(self) -> tuple[Weights, ...]:
+        """Give every model known, fetched or not."""
+        ...
+
+    def pull(self, name: str) -> AsyncIterator[Fetched]:
+        """Fetch a model, going on where an earlier fetch stopped; the hash is verified at the end."""
+        ...
+
+    def remove(self, name: str) -> int:
+        """Remove a fetched model; give the bytes that were freed."""
+        ...
+
+
 # --- the prompt work ---------------------------------------------------------------------------------------------
 
 
