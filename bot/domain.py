@@ -283,10 +283,17 @@ class Defect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A replacement for the quoted words that can be applied as it stands. `label` names it where there are two."""
+    """A replacement that can be applied as it stands, for the finding's quoted words or for other words of the prompt:
+    of a contradiction, each side's fix changes the other side. `label` names it where there are two.
+    """
 
     replacement: str
     label: str = ""
+    quote: str = ""
+    """The words that it replaces, exactly `text[start:end]`, where they are not the finding's."""
+    start: int | None = None
+    """None, as `end`: the finding's own span."""
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
