@@ -467,8 +467,8 @@ class Calls(Protocol):
         ...
 
     async def finish(self, call: CallId, status: Status, result: bytes) -> None:
-        """Record how it ended and what was shown. The inbound and the address are dropped then unless it was
-        interrupted, failed or was cancelled (for Retry).
+        """Record how it ended and what was shown. The inbound and the address are dropped when it is done; else they
+        stay, so that it can be run again.
         """
         ...
 

@@ -214,6 +214,8 @@ class Command:
     form: FormMaker | None = None
     """None: the form is made from the required arguments that are missing."""
     home: HomeMaker | None = None
+    asks_model: bool = False
+    """Its texts go to a language model, so that a secret in them stops it first."""
     tool: bool = False
     """A model in conversation may call it: it reads and changes nothing for others."""
     actions: tuple[Action, ...] = ()

@@ -6,6 +6,7 @@ all are plain text: an adapter escapes every one of them. A call yields any of t
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from bot.dialogue.form import Form
 from bot.domain import Status, Stretch
@@ -45,6 +46,7 @@ class Line:
 
     text: str
     tone: Tone = Tone.PLAIN
+    part: Literal["line"] = field(default="line", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Prompt:
 
     text: str
     name: str = "prompt.md"
+    part: Literal["prompt"] = field(default="prompt", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Facts:
 
     rows: tuple[tuple[str, str], ...]
     title: str = ""
+    part: Literal["facts"] = field(default="facts", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,7 @@ class Items:
     """A list of things."""
 
     items: tuple[Item, ...]
+    part: Literal["items"] = field(default="items", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Delta:
     """A difference word by word."""
 
     stretches: tuple[Stretch, ...]
+    part: Literal["delta"] = field(default="delta", kw_only=True, repr=False)
 
 
 Part = Line | Prompt | Facts | Items | Delta
@@ -107,10 +113,11 @@ class TextDelta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """What is being done, in a few words."""
+    """What is being done, in a few words. `data` is what was found so far, where something was."""
 
     slot: str
     text: str
+    data: object = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +130,8 @@ class Card:
     buttons: tuple[Button, ...] = ()
     more: tuple[Button, ...] = ()
     """Buttons that stand behind "More"."""
+    public: bool = False
+    """For everyone in the conversation to see; all else is for the one who asked."""
     data: object = None
 
 

@@ -65,6 +65,8 @@ class Invoke:
     command: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     line: str = ""
+    strict: bool = False
+    """An unknown verb is refused rather than taken for a goal: for surfaces where a goal can be said plainly."""
     material: Material = field(default_factory=Material)
 
 

@@ -4,86 +4,96 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Self
 
-from bot.dialogue.events import Done, Event, TextDelta
-from bot.domain import CallId, Status
+from bot.dialogue.events import Event, TextDelta
+from bot.domain import CallId
 
 QUEUE = 64
 """Events that wait at most; a slow reader slows the command down, and no memory grows."""
 
+Emit = Callable[[Event], Awaitable[None]]
+
 
 class Reply:
-    """The events of one call. Iterate it to the end; `aclose` is the Stop button. The last event is a `Done`."""
+    """The events of one call. Iterate it to the end; `aclose` is the Stop button. The last event is a `Done`.
 
-    def __init__(self, call: CallId, run: Callable[[Callable[[Event], Awaitable[None]]], Awaitable[None]]) -> None:
+    One reader at a time. `run` is given where to put the events; it must put a `Done` last unless it is cancelled.
+    """
+
+    def __init__(self, call: CallId, run: Callable[[Emit], Awaitable[None]]) -> None:
         self.call = call
-        self._queue: asyncio.Queue[Event] = asyncio.Queue(QUEUE)
+        self._queue: asyncio.Queue[Event | None] = asyncio.Queue(QUEUE)
         self._peeked: Event | None = None
         self._ended = False
-        self._task: asyncio.Task[None] = asyncio.ensure_future(self._run(run))
+        self._closing = False
+        self._task = asyncio.create_task(self._run(run), name=f"call {call}")
 
-    async def _run(self, run: Callable[[Callable[[Event], Awaitable[None]]], Awaitable[None]]) -> None:
-        await run(self._queue.put)
+    async def _run(self, run: Callable[[Emit], Awaitable[None]]) -> None:
+        try:
+            await run(self._put)
+        finally:
+            if not self._closing:
+                await self._queue.put(None)
+
+    async def _put(self, event: Event) -> None:
+        if not self._closing:
+            await self._queue.put(event)
 
     async def first(self, within: float) -> Event | None:
         """Give the first event without taking it, or None when there is none within so many seconds."""
         if self._peeked is None and not self._ended:
             try:
                 async with asyncio.timeout(within):
-                    self._peeked = await self._next()
+                    self._peeked = await self._queue.get()
             except TimeoutError:
                 return None
+            self._ended = self._peeked is None
         return self._peeked
 
     def __aiter__(self) -> AsyncIterator[Event]:
+        """Give itself: a reply is read once."""
         return self
 
     async def __anext__(self) -> Event:
-        """Give the next event; text that has piled up in one slot comes as one."""
-        if self._ended:
-            raise StopAsyncIteration
-        event = self._peeked or await self._next()
+        """Give the next event; text of one slot that has piled up comes as one. What went wrong in the task is
+        raised at the end.
+        """
+        event = self._peeked or (None if self._ended else await self._queue.get())
         self._peeked = None
-        if isinstance(event, TextDelta):
-            event = self._joined(event)
-        if isinstance(event, Done):
+        if event is None:
             self._ended = True
-        return event
+            if not self._closing:
+                await self._task
+            raise StopAsyncIteration
+        return self._joined(event) if isinstance(event, TextDelta) else event
 
     def _joined(self, event: TextDelta) -> TextDelta:
         texts = [event.text]
         while not self._queue.empty():
             following = self._queue.get_nowait()
             if not (isinstance(following, TextDelta) and following.slot == event.slot):
-                self._peeked = following
+                self._peeked, self._ended = following, following is None
                 break
             texts.append(following.text)
         return TextDelta(slot=event.slot, text="".join(texts)) if len(texts) > 1 else event
 
-    async def _next(self) -> Event:
-        getter = asyncio.ensure_future(self._queue.get())
-        try:
-            await asyncio.wait({getter, self._task}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            if not getter.done():
-                getter.cancel()
-        if getter.done() and not getter.cancelled():
-            return getter.result()
-        if not self._queue.empty():
-            return self._queue.get_nowait()
-        await self._task
-        return Done(status=Status.CANCELLED)
+    async def end(self, seconds: float) -> None:
+        """Ask the call to end with a note, which is still read; after so many seconds it is over anyway."""
+        self._task.cancel()
+        await asyncio.wait({self._task}, timeout=seconds)
 
     async def aclose(self) -> None:
-        """Stop the call and wait until it has ended; what it yields meanwhile is let go."""
+        """Stop the call and wait until it has ended; what it says meanwhile is let go."""
+        self._closing = self._ended = True
+        self._peeked = None
+        while not self._queue.empty():
+            self._queue.get_nowait()
         self._task.cancel()
-        while not self._task.done():
-            while not self._queue.empty():
-                self._queue.get_nowait()
-            await asyncio.wait({self._task}, timeout=0.01)
-        self._ended = True
+        await asyncio.wait({self._task})
 
     async def __aenter__(self) -> Self:
+        """Give itself."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        """Stop the call if it still runs."""
         await self.aclose()

@@ -1,0 +1,49 @@
+"""What is kept of a call, as bytes: what came in, so that it can be run again, and what was shown, so that a second
+delivery gets the first one's result.
+"""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from pydantic import ConfigDict, TypeAdapter
+from pydantic_core import from_json, to_json
+
+from bot.dialogue.events import AskForm, Attachment, Card, Choices, Diff, Done, Event, Failure
+from bot.dialogue.inbound import Inbound, Invoke, Press, Say, Submit
+
+_BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+_INBOUND = {kind.__name__: TypeAdapter[list[Any]](list[kind], config=_BYTES) for kind in (Invoke, Press, Submit, Say)}
+_EVENTS = {
+    kind.__name__: TypeAdapter[list[Any]](list[kind], config=_BYTES)
+    for kind in (Card, Diff, Choices, AskForm, Attachment, Failure, Done)
+}
+
+
+def pack(inbound: Inbound) -> bytes:
+    """Give what came in as bytes."""
+    return _dump(_INBOUND, inbound)
+
+
+def unpack(kept: bytes) -> Inbound:
+    """Give back what `pack` was given."""
+    return cast("Inbound", _load(_INBOUND, kept))
+
+
+def pack_events(events: Sequence[Event]) -> bytes:
+    """Give the events that stay on the screen as bytes; streamed text and progress are not among them."""
+    return to_json([_dump(_EVENTS, event).decode() for event in events if type(event).__name__ in _EVENTS])
+
+
+def unpack_events(kept: bytes) -> tuple[Event, ...]:
+    """Give the events back; their `data` comes back as plain mappings and sequences."""
+    return tuple(cast("Event", _load(_EVENTS, text.encode())) for text in from_json(kept)) if kept else ()
+
+
+def _dump(kinds: dict[str, TypeAdapter[list[Any]]], value: object) -> bytes:
+    name = type(value).__name__
+    return name.encode() + b":" + kinds[name].dump_json([value])
+
+
+def _load(kinds: dict[str, TypeAdapter[list[Any]]], kept: bytes) -> object:
+    name, _, body = kept.partition(b":")
+    return kinds[name.decode()].validate_json(body)[0]
