@@ -459,10 +459,10 @@ class Calls(Protocol):
     """What was asked of us, so that a crash tells and a repeated delivery repeats nothing."""
 
     async def begin(
-        self, event: EventKey, person: PersonId, *, inbound: bytes, address: bytes, boot: str
+        self, event: EventKey, person: PersonId, *, platform: str, inbound: bytes, address: bytes, boot: str
     ) -> tuple[CallRecord, bool]:
         """Record a call as running before it is acted on. The second value says whether it is new; a delivery seen
-        before gives the record of the first.
+        before gives the record of the first. `platform` is the one that delivered it (`interrupt` asks by it).
         """
         ...
 
