@@ -1,7 +1,8 @@
 """A command is defined once; help, forms, completion, native declarations and tools all come from the definition."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,11 @@ from bot.dialogue.events import Button, Event, Part
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Material, Spot, Whence
 from bot.domain import TEXT_LIMIT, Actor, CallId, WriteKey
-from bot.ports import Asker, Clock, Engineer, Store
+from bot.ports import DAY, Asker, Clock, Engineer, Store
 from bot.words import Words
 
 if TYPE_CHECKING:
+    from bot.dialogue.held import Held
     from bot.dialogue.registry import Registry
 
 
@@ -104,6 +106,12 @@ class Call:
         """For whom a model works in this call."""
         return Asker(person=self.actor.person, team=self.actor.team, call=self.id, words=self.words)
 
+    def since(self, clock: Clock) -> datetime | None:
+        """Give the time before which the conversation's prompt is no longer the current one: in a channel 24 hours
+        ago, elsewhere None.
+        """
+        return clock.now() - DAY if self.whence.spot is Spot.CHANNEL else None
+
     @property
     def conversation(self) -> str:
         """The key of the conversation that has one current prompt: a thread, a direct message and a terminal have one
@@ -127,35 +135,8 @@ class Services:
     held: "Held"
 
 
-class Held:
-    """Texts held in memory for some minutes and never stored: what looked like a secret, until the person decides."""
-
-    def __init__(self, clock: Clock, seconds: float = 600, most: int = 256) -> None:
-        self._clock = clock
-        self._seconds = seconds
-        self._most = most
-        self._texts: dict[str, tuple[float, Mapping[str, str]]] = {}
-
-    def put(self, key: str, values: Mapping[str, str]) -> None:
-        """Hold `values`; the oldest go when there are too many."""
-        self._drop()
-        while len(self._texts) >= self._most:
-            del self._texts[next(iter(self._texts))]
-        self._texts[key] = (self._clock.monotonic() + self._seconds, values)
-
-    def take(self, key: str) -> Mapping[str, str] | None:
-        """Give what is held and let go of it."""
-        self._drop()
-        held = self._texts.pop(key, None)
-        return held[1] if held else None
-
-    def _drop(self) -> None:
-        now = self._clock.monotonic()
-        for key in [key for key, (until, _) in self._texts.items() if until <= now]:
-            del self._texts[key]
-
-
-Handler = Callable[[Call, Services], AsyncIterator[Event]]
+Events = AsyncGenerator[Event, None]
+Handler = Callable[[Call, Services], Events]
 """Yields events, `Done` last. It raises `bot.errors` for what a person can meet; dispatch turns those into a
 `Failure`. It is run in one task and may be cancelled at any await.
 """

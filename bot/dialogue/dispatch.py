@@ -1,12 +1,29 @@
-"""What happens to a call: recorded, permitted, parsed, run. The one place with a broad except."""
+"""The core as adapters see it: what must come first, the answer to a call, completion, home screens."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
+from functools import partial
 
-from bot.dialogue.command import Completion, Section, Services
+from bot.dialogue.action import read, token
+from bot.dialogue.aim import missing_form
+from bot.dialogue.command import Call, Completion, Kind, Section, Services
+from bot.dialogue.events import Done
+from bot.dialogue.failing import failure
 from bot.dialogue.form import Form
-from bot.dialogue.inbound import Complete, Inbound, Whence
-from bot.dialogue.registry import Registry
-from bot.dialogue.reply import Reply
+from bot.dialogue.inbound import Complete, Inbound, Press, Spot, Whence
+from bot.dialogue.parse import Unknown, clean
+from bot.dialogue.registry import RESERVED, Registry
+from bot.dialogue.reply import Emit, Reply
+from bot.dialogue.run import Runner
+from bot.dialogue.texts import with_texts
+from bot.domain import Actor, CallId, Scope, ScopeKind, Status
+from bot.errors import PrompteurError
+from bot.library.access import visible_scopes
+from bot.ports import Model
+from bot.words import Words
+
+COMPLETIONS = 25
+"""Completions at most; the narrowest surface shows that many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +36,12 @@ class Defer:
 class App:
     """The core as adapters see it. They await `prepare`, acknowledge, then `start`."""
 
-    def __init__(self, services: Services, *, boot: str) -> None:
+    def __init__(self, services: Services, *, boot: str, model: Model | None = None) -> None:
         self.services = services
-        self.boot = boot
+        self._runner = Runner(services, boot)
+        self._boot = boot
+        self._model = model
+        self._running: set[Reply] = set()
 
     @property
     def registry(self) -> Registry:
@@ -29,27 +49,100 @@ class App:
         return self.services.registry
 
     async def prepare(self, inbound: Inbound) -> Form | Defer:
-        """Say what must come first: a form to open, or an acknowledgement. It may read the store, never the model."""
-        raise NotImplementedError
+        """Say what must come first: a form to open, or an acknowledgement. It may read the store, never the model.
+        What is wrong with the call is said by `start`, not here.
+        """
+        whence = inbound.whence
+        defer = Defer(shared=whence.spot is Spot.THREAD)
+        if isinstance(inbound, Press) and (named := read(inbound.token)) and named.action in RESERVED:
+            return defer
+        try:
+            actor = await self._actor(whence)
+            call = Call(id=CallId(whence.event), whence=whence, actor=actor, words=Words(whence.locale))
+            return await self._form(with_texts(inbound, clean), call) or defer
+        except PrompteurError:
+            return defer
+
+    async def _form(self, inbound: Inbound, call: Call) -> Form | None:
+        found = await self._runner.aim(inbound, call)
+        if isinstance(found, Unknown):
+            return None
+        call = replace(call, values=found.values, subject=found.subject, material=found.material)
+        if found.form and not (found.action and not isinstance(inbound, Press)):
+            return await found.form(call, self.services)
+        return await missing_form(found, call, self.services.store.records)
 
     async def start(self, inbound: Inbound) -> Reply:
         """Record the call and run it in a task of its own."""
-        raise NotImplementedError
+        words = Words(inbound.whence.locale)
+        try:
+            cleaned = with_texts(inbound, clean)
+            actor = await self._actor(inbound.whence)
+            job = await self._runner.record(cleaned, actor, words)
+        except PrompteurError as error:
+            return self._track(Reply(CallId(""), partial(_refuse, error, words)))
+        return self._track(Reply(job.record.id, partial(self._runner.run, job)))
+
+    def _track(self, reply: Reply) -> Reply:
+        self._running.add(reply)
+        reply.on_end(self._running.discard)
+        return reply
+
+    async def _actor(self, whence: Whence) -> Actor:
+        people = self.services.store.people
+        return await people.actor(whence.account, whence.name, whence.place, manages=whence.manages)
 
     async def interrupted(self, platform: str) -> tuple[tuple[bytes, str], ...]:
         """Give the calls of this platform that an earlier process left running: the reply address and the token of
         Retry. Each is given once.
         """
-        raise NotImplementedError
+        left = await self.services.store.calls.interrupt((self._boot,), platform)
+        return tuple((record.address, token("retry", record.id)) for record in left)
 
     async def complete(self, wanted: Complete) -> tuple[Completion, ...]:
-        """Complete half a value; at most 25."""
-        raise NotImplementedError
+        """Complete half a value; at most 25, the likeliest first. Nothing for what cannot be completed."""
+        command = self.registry.get(wanted.command)
+        argument = next((one for one in command.arguments if one.name == wanted.argument), None) if command else None
+        if argument is None:
+            return ()
+        if argument.kind is Kind.CHOICE:
+            prefix = wanted.prefix.casefold()
+            return tuple(Completion(one, one) for one in argument.choices if one.casefold().startswith(prefix))
+        if argument.kind not in {Kind.SNIPPET, Kind.DOCUMENT}:
+            return ()
+        return await self._names(wanted)
+
+    async def _names(self, wanted: Complete) -> tuple[Completion, ...]:
+        actor = await self._actor(wanted.whence)
+        scopes = visible_scopes(actor, channel_scope(wanted.whence), shared=False)
+        prefix = wanted.prefix.removeprefix("@")
+        hits = await self.services.store.library.complete(scopes, prefix, limit=COMPLETIONS)
+        return tuple(Completion(hit.name, hit.name, hit.about[:100]) for hit in hits)
 
     async def home(self, whence: Whence) -> tuple[Section, ...]:
-        """Give the sections of a home screen."""
-        raise NotImplementedError
+        """Give the sections of a home screen, in the order of the commands that have one."""
+        actor, words = await self._actor(whence), Words(whence.locale)
+        made = [await command.home(actor, words, self.services) for command in self.registry if command.home]
+        return tuple(section for section in made if section)
 
     async def aclose(self, grace: float = 5.0) -> None:
-        """End the calls under way with a note, wait for them at most `grace` seconds, close the store and model."""
-        raise NotImplementedError
+        """End the calls under way with a note, wait for them at most `grace` seconds, close the model and store."""
+        self._runner.ending = True
+        if self._running:
+            await asyncio.wait([asyncio.create_task(reply.end(grace)) for reply in self._running])
+        if self._model:
+            await self._model.aclose()
+        await self.services.store.aclose()
+
+
+async def _refuse(error: PrompteurError, words: Words, emit: Emit) -> None:
+    await emit(failure(error, None, words, guided=False))
+    await emit(Done(status=Status.REFUSED))
+
+
+def channel_scope(whence: Whence) -> Scope | None:
+    """Give the scope of the channel that something was said in; none in a direct message or a terminal."""
+    if whence.spot not in {Spot.CHANNEL, Spot.THREAD}:
+        return None
+    account = whence.account
+    return Scope(ScopeKind.CHANNEL, f"{account.platform}:{account.tenant}:{whence.channel}")

@@ -44,7 +44,9 @@ def masker(found: Sequence[tuple[str, tuple[Secret, ...]]]) -> Callable[[str], s
 def stop_card(first: Secret, call: CallId, words: Words) -> Card:
     """Say that the command was stopped, and ask how to go on."""
     sentence = words(
-        N_("I stopped: line {line} looks like {kind}. I sent and kept nothing."), line=first.line, kind=words(first.kind)
+        N_("I stopped: line {line} looks like {kind}. I sent and kept nothing."),
+        line=first.line,
+        kind=words(first.kind),
     )
     return Card(
         slot="secret",

@@ -27,6 +27,10 @@ class Reply:
         self._closing = False
         self._task = asyncio.create_task(self._run(run), name=f"call {call}")
 
+    def on_end(self, tell: Callable[["Reply"], object]) -> None:
+        """Have `tell` called once the call has ended."""
+        self._task.add_done_callback(lambda _: tell(self))
+
     async def _run(self, run: Callable[[Emit], Awaitable[None]]) -> None:
         try:
             await run(self._put)

@@ -3,6 +3,7 @@ delivery gets the first one's result.
 """
 
 from collections.abc import Sequence
+from types import GenericAlias
 from typing import Any, cast
 
 from pydantic import ConfigDict, TypeAdapter
@@ -12,11 +13,14 @@ from bot.dialogue.events import AskForm, Attachment, Card, Choices, Diff, Done, 
 from bot.dialogue.inbound import Inbound, Invoke, Press, Say, Submit
 
 _BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
-_INBOUND = {kind.__name__: TypeAdapter[list[Any]](list[kind], config=_BYTES) for kind in (Invoke, Press, Submit, Say)}
-_EVENTS = {
-    kind.__name__: TypeAdapter[list[Any]](list[kind], config=_BYTES)
-    for kind in (Card, Diff, Choices, AskForm, Attachment, Failure, Done)
-}
+
+
+def _adapters(*kinds: type) -> dict[str, TypeAdapter[list[Any]]]:
+    return {kind.__name__: TypeAdapter(GenericAlias(list, kind), config=_BYTES) for kind in kinds}
+
+
+_INBOUND = _adapters(Invoke, Press, Submit, Say)
+_EVENTS = _adapters(Card, Diff, Choices, AskForm, Attachment, Failure, Done)
 
 
 def pack(inbound: Inbound) -> bytes:

@@ -1,0 +1,158 @@
+"""What an inbound value is aimed at: which command or action, with which values and subject."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from pydantic import TypeAdapter
+
+from bot.dialogue.action import read, token
+from bot.dialogue.command import Action, Argument, Call, Command, FormMaker, Handler, Kind
+from bot.dialogue.form import Field, FieldKind, Form
+from bot.dialogue.inbound import Inbound, Invoke, Material, Press, Say, Submit
+from bot.dialogue.parse import Unknown, check, parse
+from bot.dialogue.registry import Registry
+from bot.domain import PersonId, RecordId
+from bot.errors import NotFound, Usage
+from bot.ports import Records
+from bot.words import N_, Words
+
+CARRIED = "r~"
+"""Begins the subject of a form's token whose other values are kept in a record."""
+VALUES = TypeAdapter(dict[str, str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What is to be run."""
+
+    command: Command
+    action: Action | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    subject: str = ""
+    material: Material = field(default_factory=Material)
+
+    @property
+    def run(self) -> Handler:
+        """The handler."""
+        return self.action.run if self.action else self.command.run
+
+    @property
+    def form(self) -> FormMaker | None:
+        """What makes the form, where the definition has its own."""
+        return self.action.form if self.action else self.command.form
+
+    @property
+    def token_action(self) -> str:
+        """The name in a token."""
+        return f"{self.command.id}.{self.action.name}" if self.action else self.command.id
+
+
+async def aim(
+    inbound: Inbound, registry: Registry, records: Records, person: PersonId, *, working: Callable[[], Awaitable[bool]]
+) -> Aim | Unknown:
+    """Find what `inbound` means. `working` tells whether a prompt is under work, for plain words. `Usage`, `TooLarge`
+    and `NotFound` say what is wrong.
+    """
+    match inbound:
+        case Invoke(command=""):
+            parsed = parse(inbound.line, registry, strict=inbound.strict)
+            if isinstance(parsed, Unknown):
+                return parsed
+            return Aim(command=parsed.command, values=parsed.values, material=inbound.material)
+        case Invoke():
+            command = _command(registry, inbound.command)
+            return Aim(command=command, values=check(command, inbound.values), material=inbound.material)
+        case Say():
+            verb, argument = ("refine", "instruction") if await working() else ("draft", "goal")
+            command = _command(registry, verb)
+            values = check(command, {argument: inbound.text})
+            return Aim(command=command, values=values, material=inbound.material)
+        case Press():
+            return await _named(inbound.token, {}, registry, records, person)
+        case Submit():
+            found = await _named(inbound.token, inbound.values, registry, records, person)
+            return Aim(
+                command=found.command,
+                action=found.action,
+                values=found.values,
+                subject=found.subject,
+                material=inbound.material,
+            )
+    assert_never(inbound)
+
+
+def _command(registry: Registry, name: str) -> Command:
+    command = registry.get(name)
+    if command is None:
+        raise Usage(N_("There is no command {name}."), name=name, advice=N_("/help lists what there is."))
+    return command
+
+
+async def _named(text: str, values: Mapping[str, str], registry: Registry, records: Records, person: PersonId) -> Aim:
+    named = read(text)
+    found = registry.action(named.action) if named else None
+    if named is None or found is None:
+        raise NotFound(
+            N_("That button is from another version of me, and I no longer know it."),
+            advice=N_("Type the command instead; /help lists what there is."),
+        )
+    command, action = found
+    subject, carried = named.subject, dict[str, str]()
+    if subject.startswith(CARRIED):
+        carried = await _carried(RecordId(subject.removeprefix(CARRIED)), records, person)
+        subject = carried.pop("", "")
+    merged = {**carried, **values}
+    return Aim(command=command, action=action, values=merged if action else check(command, merged), subject=subject)
+
+
+async def _carried(record: RecordId, records: Records, person: PersonId) -> dict[str, str]:
+    kept = await records.get(record)
+    if kept is None or kept.kind != "values" or kept.owner != person:
+        raise NotFound(N_("That form is no longer there."), advice=N_("Type the command again."))
+    return VALUES.validate_json(kept.body)
+
+
+async def missing_form(found: Aim, call: Call, records: Records) -> Form | None:
+    """Make the form for the required arguments that are missing, or None. What was given is kept in a record that
+    the form's token names.
+    """
+    missing = [one for one in found.command.arguments if one.required and not found.values.get(one.name)]
+    if found.action or not missing or _comes_along(missing, found.material):
+        return None
+    subject = found.subject
+    if found.values:
+        body = VALUES.dump_json({**found.values, "": subject})
+        subject = CARRIED + await records.put("values", call.actor.person, body, call.write("form"))
+    return command_form(found.command, missing, subject, call.words)
+
+
+def _comes_along(missing: list[Argument], material: Material) -> bool:
+    return bool(material.files or material.images) and any(one.kind is Kind.DOCUMENT for one in missing)
+
+
+def command_form(command: Command, arguments: list[Argument], subject: str, words: Words) -> Form:
+    """Make the form that asks for some arguments of a command."""
+    return Form(
+        token=token(command.id, subject),
+        title=command.verb,
+        fields=tuple(_field(argument, words) for argument in arguments),
+        submit=words(N_("Go")),
+    )
+
+
+def _field(argument: Argument, words: Words) -> Field:
+    about = words(argument.about)
+    kinds = {Kind.DOCUMENT: FieldKind.TEXT, Kind.CHOICE: FieldKind.CHOICE}
+    return Field(
+        name=argument.name,
+        label=about if len(about) <= LABEL else argument.name,
+        hint="" if len(about) <= LABEL else about,
+        kind=kinds.get(argument.kind, FieldKind.LINE),
+        options=argument.choices,
+        limit=min(argument.limit, 4000),
+    )
+
+
+LABEL = 45
+"""Characters of a field's label on the narrowest surface."""
