@@ -1,10 +1,13 @@
 """Time comes through one port, so that tests can turn it."""
 
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from bot.clock import SystemClock
-from bot.ports import Clock
 from tests.doubles.clock import START, FakeClock
+
+if TYPE_CHECKING:
+    from bot.ports import Clock
 
 
 def test_the_real_clock_is_aware_and_never_goes_back() -> None:
