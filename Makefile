@@ -1,21 +1,28 @@
 # Every target does its own set-up. With the packages once installed, all of them work offline.
-PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
+WORKERS ?= 2
+# The newest Python that is here, works and can make an environment. Another one: make install PYTHON=/path/to/python
+PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& echo $$python && break; done)
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-local check format bench docs clean
+.PHONY: help install run test test-local check format docs messages bench build clean
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 install: $(STAMP) ## make .venv and install everything into it
 
 $(STAMP): pyproject.toml uv.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || test -n "$(PYTHON)" || { \
+		echo "Prompteur needs Python 3.11 or newer, with its venv module (Debian and Ubuntu: apt install python3-venv)." \
+		"None was found. If there is one elsewhere: make install PYTHON=/path/to/python"; exit 1; } >&2
+	@test -x $(BIN)/python || { echo "Setting up $(VENV) with $(PYTHON), once ..."; $(PYTHON) -m venv $(VENV); }
 	@test -x "$(UV)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(UV) sync --quiet --frozen --inexact --all-extras --python $(BIN)/python
 	@touch $(STAMP)
@@ -25,24 +32,36 @@ run: $(STAMP) ## open the terminal chat
 
 test: $(STAMP) ## run the whole suite
 	@$(BIN)/coverage erase
-	@$(BIN)/pytest -n 2 --cov --cov-report=term -m "not local"
+	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term -m "not local"
 
 test-local: $(STAMP) ## fetch the small weights and run the tests against a real llama.cpp server
 	@$(BIN)/prompteur model pull smollm2-135m --yes
 	@$(BIN)/pytest -m local
 
-check: $(STAMP) ## lint, types, import contracts, generated files
+check: $(STAMP) ## lint, types, import contracts, container files, generated files
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/hadolint docker/Dockerfile
+	@$(BIN)/python -m tools.messages --check
+	@$(BIN)/python -m tools.docs --check
 
 format: $(STAMP) ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+docs: $(STAMP) ## make the generated parts of the documentation anew
+	@$(BIN)/python -m tools.docs
+
+messages: $(STAMP) ## collect the texts to translate, compile the translations
+	@$(BIN)/python -m tools.messages
+
 bench: $(STAMP) ## measure against floors taken in the same run
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
+build: $(STAMP) ## build the wheel and the source archive into dist/
+	@$(UV) build --quiet --out-dir dist
+
 clean: ## remove .venv and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
