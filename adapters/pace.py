@@ -1,0 +1,80 @@
+"""Edits at the pace that a platform bears: the latest wins, the last one always goes out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+from bot.ports import Clock
+
+T = TypeVar("T")
+
+
+class Pace(Generic[T]):
+    """When the newest value may go out. It knows time by the clock alone and sends nothing itself.
+
+    `interval` is in seconds, from one value sent to the next.
+    """
+
+    def __init__(self, clock: Clock, interval: float) -> None:
+        self._clock = clock
+        self._interval = interval
+        self._free_at = clock.monotonic()
+        self._waiting: list[T] = []
+
+    def offer(self, value: T) -> None:
+        """Put `value` in the place of what still waits."""
+        self._waiting = [value]
+
+    @property
+    def wait(self) -> float | None:
+        """Seconds until what waits may go out; None when nothing waits."""
+        return max(0.0, self._free_at - self._clock.monotonic()) if self._waiting else None
+
+    def take(self) -> T:
+        """Give what waits, as sent now. `IndexError` when nothing does."""
+        value = self._waiting.pop()
+        self._free_at = self._clock.monotonic() + self._interval
+        return value
+
+    def hold(self, seconds: float) -> None:
+        """Send nothing for so long: the platform said so."""
+        self._free_at = max(self._free_at, self._clock.monotonic() + seconds)
+
+
+class Editor(Generic[T]):
+    """Sends values through `send` at a pace, in a task of its own; `finish` sends what is left and ends it."""
+
+    def __init__(
+        self,
+        pace: Pace[T],
+        send: Callable[[T], Awaitable[None]],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._pace = pace
+        self._send = send
+        self._sleep = sleep
+        self._task: asyncio.Task[None] | None = None
+
+    def offer(self, value: T) -> None:
+        """Have `value` sent as soon as may be, unless a later one comes first."""
+        self._pace.offer(value)
+        if self._task is None or self._task.done():
+            self._raise_error()
+            self._task = asyncio.ensure_future(self._run())
+
+    async def finish(self) -> None:
+        """Wait until the newest value has gone out. Raises what `send` raised."""
+        if self._task is not None:
+            await self._task
+            self._task = None
+
+    def _raise_error(self) -> None:
+        if self._task is not None:
+            self._task.result()
+
+    async def _run(self) -> None:
+        while (seconds := self._pace.wait) is not None:
+            if seconds > 0:
+                await self._sleep(seconds)
+            else:
+                await self._send(self._pace.take())
