@@ -1,16 +1,18 @@
 """One answer under way: from the first request, over its retries, to its record in the ledger."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 import structlog
 
 from bot.domain import Usage
 from bot.errors import StoreFailed
-from bot.model.deadline import Deadline
+from bot.model.deadline import Deadline, Expired
 from bot.model.failures import FAILURES, Failure, classify
 from bot.model.meter import Meter
 from bot.model.patience import Patience
-from bot.model.prices import Prices
+from bot.model.prices import Price
 from bot.model.reading import Attempt, Ended
 from bot.model.request import Schema
 from bot.model.server import Server
@@ -22,83 +24,75 @@ Charge = Callable[[Asker, str, Usage], Awaitable[None]]
 log = structlog.get_logger()
 
 
-class Answer:
-    """One answer. `run` it once; `deadline` may be expired from outside."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What answers are made with; `running` holds the deadlines of those under way."""
 
-    def __init__(  # noqa: PLR0913 - the parts of the model that an answer needs
-        self,
-        ask: Ask,
-        schema: Schema | None,
-        asker: Asker,
-        *,
-        server: Server,
-        attempt: Attempt,
-        patience: Patience,
-        clock: Clock,
-        charge: Charge,
-        prices: Prices,
-    ) -> None:
-        self._ask, self._schema, self._asker = ask, schema, asker
-        self._server, self._attempt, self._patience, self._clock = server, attempt, patience, clock
-        self._charge, self._prices = charge, prices
+    server: Server
+    attempt: Attempt
+    patience: Patience
+    clock: Clock
+    charge: Charge
+    price: Price
+    running: set[Deadline] = field(default_factory=set)
+
+
+class Answer:
+    """One answer. `run` it once."""
+
+    def __init__(self, means: Means, ask: Ask, schema: Schema | None, asker: Asker) -> None:
+        self._means, self._ask, self._schema, self._asker = means, ask, schema, asker
         self._meter = Meter()
         self._attempts = 0
         self._given = False
         self._settled: Usage | None = None
-        self._begun = clock.monotonic()
-        self.deadline = Deadline(patience.answer)
+        self._begun = means.clock.monotonic()
 
     async def run(self) -> AsyncGenerator[Delta | ToolCall | Stop, None]:
         """Give the answer as it arrives. Another request is made only while nothing was given."""
+        deadline = Deadline(self._means.patience.answer)
+        self._means.running.add(deadline)
         try:
             while True:
                 self._attempts += 1
-                parts = self._attempt(self._ask, self._schema, self._meter)
+                parts = self._means.attempt(self._ask, self._schema, self._meter)
                 try:
                     while True:
-                        with self.deadline:
+                        with deadline:
                             part = await anext(parts)
                         if isinstance(part, Ended):
                             break
                         self._given = True
                         yield part
                 except FAILURES as error:
-                    failure = classify(error, self._clock.now())
+                    failure = classify(error, self._means.clock.now())
                 else:
                     yield Stop(part.reason, await self._settle(part.reason))
                     return
                 finally:
                     await parts.aclose()
-                await self._wait_or_give_up(failure)
+                await self._wait_or_give_up(failure, deadline)
         finally:
-            self.deadline.stop()
+            deadline.stop()
+            self._means.running.discard(deadline)
             await self._settle("cut")
 
-    async def _wait_or_give_up(self, failure: Failure) -> None:
+    async def _wait_or_give_up(self, failure: Failure, deadline: Deadline) -> None:
         """Return when another request is worth it, else raise."""
-        delay = self._patience.delay(self._attempts, failure.retry_after)
-        spent = self._clock.monotonic() - self._begun
-        again = (
-            failure.retry
-            and not self._given
-            and not self.deadline.expired
-            and self._attempts < self._patience.attempts
-            and spent + delay <= self._patience.retrying
-        )
+        delay = self._means.patience.delay(self._attempts, failure.retry_after)
         facts = {"call": self._asker.call, "purpose": self._ask.purpose, "kind": failure.kind, **failure.details}
-        if not again:
+        if deadline.expired or not self._worth(failure, delay):
             log.warning("model_failed", attempts=self._attempts, given=self._given, **facts)
-            raise failure.error(model=self._server.model, given=self._given)
+            raise failure.error(model=self._means.server.model, given=self._given)
         log.info("model_retry", attempts=self._attempts, delay=round(delay, 2), **facts)
         self._meter.again()
-        try:
-            with self.deadline:
-                await self._patience.sleep(delay)
-        except FAILURES as error:
-            expired = classify(error, self._clock.now())
-        else:
-            return
-        raise expired.error(model=self._server.model, given=False)
+        with suppress(Expired), deadline:  # the next wait ends at once when the time is over
+            await self._means.patience.sleep(delay)
+
+    def _worth(self, failure: Failure, delay: float) -> bool:
+        patience, waited = self._means.patience, self._means.clock.monotonic() - self._begun
+        in_time = self._attempts < patience.attempts and waited + delay <= patience.retrying
+        return failure.retry and in_time and not self._given
 
     async def _settle(self, reason: str) -> Usage:
         """Record what was taken, once; a request that the server never began to answer took nothing."""
@@ -109,8 +103,8 @@ class Answer:
             input_tokens=taken.input,
             output_tokens=taken.output,
             cached_tokens=taken.cached,
-            price=self._prices.price(self._server, taken, self._clock.now()),
-            model=self._server.model,
+            price=self._means.price(taken, self._means.clock.now()),
+            model=self._means.server.model,
             calls=1,
         )
         if self._meter.requests:
@@ -121,8 +115,8 @@ class Answer:
         facts = {"call": self._asker.call, "purpose": self._ask.purpose, "ended": reason, "attempts": self._attempts}
         counts = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
         try:
-            await self._charge(self._asker, self._ask.purpose, usage)
+            await self._means.charge(self._asker, self._ask.purpose, usage)
         except StoreFailed as error:
             # An answer that was paid for is not taken away because its record could not be written.
             log.error("model_usage_not_recorded", error=type(error).__name__, **facts, **counts)  # noqa: TRY400 - no text
-        log.info("model_answered", seconds=round(self._clock.monotonic() - self._begun, 3), **facts, **counts)
+        log.info("model_answered", seconds=round(self._means.clock.monotonic() - self._begun, 3), **facts, **counts)

@@ -1,7 +1,6 @@
 """The SDK's client, made from what we were given and from nothing in the environment."""
 
 import logging
-from collections.abc import Mapping
 
 import httpx2
 from anthropic import AsyncAnthropic, DefaultAioHttpClient
@@ -26,7 +25,7 @@ class Client(AsyncAnthropic):
             http_client=_transport(server),
         )
         # The SDK merges ANTHROPIC_CUSTOM_HEADERS into what it is given; only this leaves them out.
-        self._custom_headers: Mapping[str, str] = {} if server.keep_alive else {"Connection": "close"}
+        self._custom_headers = {} if server.keep_alive else {"Connection": "close"}
 
     @property
     def auth_headers(self) -> dict[str, str]:

@@ -120,7 +120,7 @@ class _Reader:
         return None
 
     def _known_reason(self) -> str:
-        """A reason that is missing or not known may mean anything, so the answer does not count as finished."""
+        """Give our word for it; one that is missing or not known may mean anything, so the answer is not finished."""
         if self._reason is None or self._reason not in REASONS:
             raise Broken("unknown_stop")
         return REASONS[self._reason]
