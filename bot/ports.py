@@ -388,8 +388,10 @@ class Library(Protocol):
         """Give the snippet of that name in the first of `scopes` that has it. Deleted ones are not there."""
         ...
 
-    async def by_id(self, snippet: SnippetId) -> Snippet | None:
-        """Give a snippet by its id; the caller checks its scope."""
+    async def by_id(self, snippet: SnippetId, *, deleted: bool = False) -> Snippet | None:
+        """Give a snippet by its id; the caller checks its scope. With `deleted`, one that was deleted as well, so that
+        `access` can be asked before it is brought back.
+        """
         ...
 
     async def version(self, snippet: SnippetId, number: int) -> SnippetVersion | None:
