@@ -1,10 +1,11 @@
-'''The prompt work led by a language model: what is sent, and what must come back.
+"""The prompt work led by a language model: what is sent, and what must come back.
 
-Each request is one user turn under a fixed system text (`bot/engineer/prompts/*.md`). The turn begins with two lines,
-then come blocks of material, whose tags carry a boundary of this request alone, and last what is to be done:
+Each request is one user turn under a fixed system text (`bot/engineer/prompts/*.md`). The turn begins with three
+lines, then come blocks of material, whose tags carry a boundary of this request alone, and last what is to be done:
 
     Task: refine
     Boundary: 4f1c9a2e7b315d60
+    Reader's language: en
 
     <prompt-4f1c9a2e7b315d60>
     the prompt under work, exactly
@@ -14,7 +15,7 @@ then come blocks of material, whose tags carry a boundary of this request alone,
     shorter
     </order-4f1c9a2e7b315d60>
 
-    Refine the prompt. Notes in: en. Variables to keep: {{tickets}}.
+    Revise the prompt.
 
 The tasks with their blocks; those in brackets may be absent:
 
@@ -22,7 +23,7 @@ The tasks with their blocks; those in brackets may be absent:
     draft     goal [wishes answers assumptions target]; wishes: lines `language: ...`, `tone: ...`
     reverse   example, once or more (or images in the turn) [goal wishes answers assumptions target]
     critique  prompt [goal target found]; found: what the checks have already
-    refine    prompt [order findings background target]
+    refine    prompt [order findings variables background target]; variables: those to keep, `{{name}}`, one a line
     explain   prompt finding
 
 draft, reverse and refine answer with the prompt itself, then with notes, one a line, behind a tag with the boundary:
@@ -50,4 +51,4 @@ clarify answers by the schema `Clarified`, critique with elements of the schema 
     {"verdict": {"fitness": "needs_work", "best_change": "...", "checked": ["..."]}}
 
 A fix without a quote replaces the finding's quote. The verdict comes last.
-'''
+"""
