@@ -1,1 +1,18 @@
-"""The verbs, one file each or per family: the definition on top, the handler below."""
+"""The verbs, one file each or per family: the definition on top, the handler below.
+
+A new command is a new file here with a `COMMANDS`; files that begin with an underscore are what several verbs share.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from bot.dialogue.command import Command
+from bot.dialogue.registry import Registry
+
+
+def load() -> Registry:
+    """Find every command there is. `ValueError` for one that a platform could not hold."""
+    names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
+    modules = [import_module(f"{__name__}.{name}") for name in names]
+    commands: list[Command] = [command for module in modules for command in module.COMMANDS]
+    return Registry(sorted(commands, key=lambda command: command.order))

@@ -10,7 +10,7 @@ from bot.dialogue.action import read, token
 from bot.dialogue.command import Action, Argument, Call, Command, FormMaker, Handler, Kind
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.dialogue.inbound import Inbound, Invoke, Material, Press, Say, Submit
-from bot.dialogue.parse import Unknown, check, parse
+from bot.dialogue.parse import Parsed, Unknown, check, only_block, parse
 from bot.dialogue.registry import Registry
 from bot.domain import PersonId, RecordId
 from bot.errors import NotFound, Usage
@@ -59,7 +59,7 @@ async def aim(
             parsed = parse(inbound.line, registry, strict=inbound.strict)
             if isinstance(parsed, Unknown):
                 return parsed
-            return Aim(command=parsed.command, values=parsed.values, material=inbound.material)
+            return Aim(command=parsed.command, values=_blocks(parsed), material=inbound.material)
         case Invoke():
             command = _command(registry, inbound.command)
             return Aim(command=command, values=check(command, inbound.values), material=inbound.material)
@@ -80,6 +80,11 @@ async def aim(
                 material=inbound.material,
             )
     assert_never(inbound)
+
+
+def _blocks(parsed: Parsed) -> dict[str, str]:
+    documents = {one.name for one in parsed.command.arguments if one.kind is Kind.DOCUMENT}
+    return {name: only_block(value) if name in documents else value for name, value in parsed.values.items()}
 
 
 def _command(registry: Registry, name: str) -> Command:
@@ -150,7 +155,7 @@ def _field(argument: Argument, words: Words) -> Field:
         hint="" if len(about) <= LABEL else about,
         kind=kinds.get(argument.kind, FieldKind.LINE),
         options=argument.choices,
-        limit=min(argument.limit, 4000),
+        limit=argument.limit,
     )
 
 

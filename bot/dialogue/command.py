@@ -22,9 +22,11 @@ class Kind(StrEnum):
     """What an argument takes."""
 
     WORDS = "words"
-    """A short text, one line."""
+    """A text, taken as it is."""
     DOCUMENT = "document"
-    """A text up to 100,000 characters, `@name` for a snippet, or an attachment."""
+    """A text up to 100,000 characters, `@name` for a snippet, or an attachment. Typed text that holds exactly one
+    code block means that block.
+    """
     SNIPPET = "snippet"
     """The name of a snippet that exists, completed over the library; `@` before it and `@version` after it are
     understood.
@@ -200,6 +202,8 @@ class Command:
     tool: bool = False
     """A model in conversation may call it: it reads and changes nothing for others."""
     actions: tuple[Action, ...] = ()
+    order: int = 50
+    """Where it stands in lists, least first."""
 
     @property
     def id(self) -> str:

@@ -113,7 +113,7 @@ def _positional(command: Command, text: str) -> dict[str, str]:
 
 def _whole(argument: Argument, rest: str) -> str:
     if argument.kind in {Kind.SNIPPET, Kind.NAME}:
-        return _unquoted(rest.strip())
+        return _word(rest)[0] if rest.strip().startswith(("@", '"', "“")) else rest.strip()
     return rest
 
 
@@ -121,7 +121,8 @@ def _word(rest: str) -> tuple[str, str]:
     found = re.match(rf"\s*(@?(?:{_QUOTED})|\S+)\s?(.*)", rest, re.DOTALL)
     if found is None:
         return rest, ""
-    return _unquoted(found[1]), found[2]
+    word = found[1]
+    return f"@{_unquoted(word[1:])}" if word.startswith("@") else _unquoted(word), found[2]
 
 
 def check(command: Command, given: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,124 @@
+"""The cards that several verbs show."""
+
+from bot.commands._work import Work
+from bot.dialogue.action import token
+from bot.dialogue.events import Button, Card, Delta, Diff, Facts, Line, Part, Prompt, Style, Tone
+from bot.domain import Change, Snippet, Usage, Version
+from bot.engineer.diff import stretches
+from bot.library.templates import variables
+from bot.words import N_, Words
+
+
+def version_card(work: Work, words: Words, *, note: str = "", slot: str = "prompt") -> Card:
+    """Show a version: the prompt, its variables, what was assumed, and what can be done next."""
+    version = work.version
+    return Card(
+        slot=slot,
+        title=work.name,
+        parts=tuple(_version_parts(version, words, note)),
+        buttons=work_buttons(version, words),
+        more=(
+            *_undo(version, words),
+            Button(words(N_("Start over")), token("draft.again", version.id)),
+            *more_buttons(version, words),
+        ),
+        data=version,
+    )
+
+
+def _version_parts(version: Version, words: Words, note: str) -> list[Part]:
+    parts: list[Part] = [Prompt(version.text)]
+    about = {variable.name: variable.about for variable in version.variables}
+    names = variables(version.text)
+    if names:
+        rows = tuple((f"{{{{{name}}}}}", about.get(name, "")) for name in names)
+        parts.append(Facts(rows, title=words(N_("What you fill in"))))
+    parts.extend(Line(words(N_("Assumed: {text}"), text=text), Tone.QUIET) for text in version.assumptions)
+    if note:
+        parts.append(Line(note, Tone.QUIET))
+    return parts
+
+
+def work_buttons(version: Version, words: Words) -> tuple[Button, ...]:
+    """Give what is done most with a version."""
+    return (
+        Button(words(N_("Refine")), token("refine", version.id), Style.PRIMARY),
+        Button(words(N_("Critique")), token("critique", version.id)),
+        Button(words(N_("Save")), token("save", version.id)),
+    )
+
+
+def more_buttons(version: Version, words: Words) -> tuple[Button, ...]:
+    """Give what is done now and then with a version."""
+    return (
+        Button(words(N_("Copy")), token("show.copy", version.id)),
+        Button(words(N_("Edit by hand")), token("edit", version.id)),
+        Button(words(N_("Details")), token("draft.details", version.id)),
+    )
+
+
+def _undo(version: Version, words: Words) -> tuple[Button, ...]:
+    return (Button(words(N_("Undo")), token("undo", version.id)),) if version.parent else ()
+
+
+def change_diff(before: Version, work: Work, words: Words, *, note: str = "") -> Diff:
+    """Show what a new version changed and why."""
+    version = work.version
+    notes = tuple(Line(change_line(change)) for change in version.changes)
+    return Diff(
+        slot="prompt",
+        title=work.name,
+        delta=Delta(stretches(before.text, version.text)),
+        notes=(*notes, *((Line(note, Tone.QUIET),) if note else ())),
+        buttons=(
+            Button(words(N_("Keep")), token("refine.keep", version.id), Style.PRIMARY),
+            Button(words(N_("Undo")), token("undo", version.id)),
+            Button(words(N_("Refine")), token("refine", version.id)),
+            Button(words(N_("Save")), token("save", version.id)),
+        ),
+        more=(
+            Button(words(N_("Critique")), token("critique", version.id)),
+            Button(words(N_("Compare")), token("refine.compare", version.id)),
+            *more_buttons(version, words),
+        ),
+        data=version,
+    )
+
+
+def change_line(change: Change) -> str:
+    """Say a change and its reason in one line."""
+    return f"{change.what} ({change.why})" if change.why else change.what
+
+
+def snippet_card(snippet: Snippet, words: Words, *, number: int, text: str, note: str = "") -> Card:
+    """Show a saved prompt at one of its versions."""
+    subject = f"{snippet.id}.{number}"
+    lines = [Line(snippet.about)] if snippet.about else []
+    said = N_("version {number} of {newest}, by {owner}")
+    where = words(said, number=number, newest=snippet.newest.number, owner=snippet.owner_name)
+    return Card(
+        slot="snippet",
+        title=snippet.name,
+        parts=(*lines, Prompt(text, f"{snippet.name.replace('/', '-')}.md"), Line(note or where, Tone.QUIET)),
+        buttons=(
+            Button(words(N_("Work on it")), token("show.open", subject), Style.PRIMARY),
+            Button(words(N_("Share")), token("share.ask", snippet.id)),
+            Button(words(N_("Delete")), token("delete.ask", snippet.id), Style.DANGER),
+        ),
+        data=snippet,
+    )
+
+
+def usage_facts(usage: Usage, words: Words, title: str = "") -> Facts:
+    """Say what a model took."""
+    price = f"${usage.price:.4f}" if usage.price is not None else words(N_("not known"))
+    return Facts(
+        (
+            (words(N_("Model")), usage.model or words(N_("none"))),
+            (words(N_("Tokens in")), f"{usage.input_tokens:,}"),
+            (words(N_("of these from the cache")), f"{usage.cached_tokens:,}"),
+            (words(N_("Tokens out")), f"{usage.output_tokens:,}"),
+            (words(N_("Price")), price),
+        ),
+        title=title,
+    )

@@ -1,0 +1,74 @@
+"""Values that a button can name, kept as immutable records."""
+
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from bot.dialogue.command import Call, Services
+from bot.dialogue.stored import adapter
+from bot.domain import Critique, Goal, Order, Question, RecordId, VersionId
+from bot.errors import NotFound
+from bot.words import N_
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A goal with the questions that were asked about it."""
+
+    goal: Goal
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A refinement of one exact version."""
+
+    version: VersionId
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A text that was made from a version which is no longer the latest."""
+
+    parent: VersionId
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A page of what was searched for."""
+
+    words: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A prompt as it was shared for all to see in one channel."""
+
+    name: str
+    text: str
+    about: str
+    by: str
+    where: str
+
+
+Kept = Asked | Ordered | Proposal | Query | Shown | Critique
+
+
+async def keep(call: Call, services: Services, value: Kept) -> RecordId:
+    """Keep a value; the same call gives the same id for it."""
+    kind = type(value).__name__
+    body = adapter(type(value)).dump_json([value])
+    return await services.store.records.put(kind, call.actor.person, body, call.write(kind))
+
+
+async def kept(call: Call, services: Services, subject: str, kind: type[T], *, public: bool = False) -> T:
+    """Give a kept value back. `NotFound` when it is gone, is of another kind, or is another person's."""
+    record = await services.store.records.get(RecordId(subject))
+    if record is None or record.kind != kind.__name__ or not (public or record.owner == call.actor.person):
+        raise NotFound(N_("That is no longer there."), advice=N_("Type the command again."))
+    return cast("T", adapter(kind).validate_json(record.body)[0])

@@ -1,0 +1,206 @@
+"""The prompt under work: which one a call means, and how a new one begins."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from bot.dialogue.action import token
+from bot.dialogue.command import Call, Services
+from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.events import Button, Card, Choices, Line, Style
+from bot.dialogue.guard import LONG, unallowed
+from bot.dialogue.inbound import Spot
+from bot.domain import Finding, NewVersion, Origin, Scope, Session, Snippet, Version, VersionId
+from bot.engineer.checks import check
+from bot.errors import NotFound
+from bot.library.access import Verb, access, visible_scopes
+from bot.library.names import split_version
+from bot.words import N_
+
+T = TypeVar("T")
+TITLE = 40
+"""Characters of a title that was made from a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A version of a prompt, in its session."""
+
+    session: Session
+    version: Version
+
+    @property
+    def name(self) -> str:
+        """As it is named in every answer."""
+        return f"{self.session.title}, v{self.version.number}"
+
+    @property
+    def latest(self) -> bool:
+        """Tell whether it is what the session stands at."""
+        return self.session.head == self.version.id
+
+
+def closing(stream: AsyncIterator[T]) -> aclosing[AsyncGenerator[T, None]]:
+    """Close an engineer's stream as soon as it is left, so that no model goes on writing."""
+    return aclosing(cast("AsyncGenerator[T, None]", stream))
+
+
+async def current(call: Call, services: Services) -> Work | None:
+    """Give what the conversation works on."""
+    session = await services.store.sessions.current(call.conversation, since=call.since(services.clock))
+    version = await services.store.sessions.version(session.head) if session and session.head else None
+    return Work(session, version) if session and version else None
+
+
+async def named(call: Call, services: Services, subject: str) -> Work:
+    """Give the version that a button names, if the presser may see it."""
+    sessions = services.store.sessions
+    version = await sessions.version(VersionId(subject))
+    session = await sessions.session(version.session) if version else None
+    if version and session and (session.owner == call.actor.person or await _ours(call, services, session)):
+        return Work(session, version)
+    raise NotFound(N_("That version is no longer there."), advice=N_("/last shows what you were working on."))
+
+
+async def _ours(call: Call, services: Services, session: Session) -> bool:
+    """Tell whether it is the thread's prompt, which belongs to all who write there."""
+    if call.whence.spot is not Spot.THREAD:
+        return False
+    open_here = await services.store.sessions.current(call.conversation, since=None)
+    return open_here is not None and open_here.id == session.id
+
+
+async def document(call: Call, services: Services, argument: str) -> Work | None:
+    """Give what a call is about: the version that a button named, `@name`, text, a file, or the current prompt."""
+    if call.subject:
+        return await named(call, services, call.subject)
+    text = call.get(argument)
+    if text.startswith("@") and "\n" not in text:
+        return await open_snippet(call, services, text)
+    if text:
+        return await begin(call, services, text, Origin.PASTED, title_of(text))
+    if call.material.files:
+        file = call.material.files[0]
+        return await begin(call, services, file.text, Origin.PASTED, file.name)
+    return await current(call, services)
+
+
+async def begin(call: Call, services: Services, text: str, origin: Origin, title: str, why: str = "") -> Work:
+    """Begin a session with a text as its first version, and make it what the conversation works on."""
+    new = NewVersion(text=text, origin=origin, author=call.actor.person, parent=None, why=why)
+    return await begin_with(call, services, new, title)
+
+
+async def begin_with(call: Call, services: Services, new: NewVersion, title: str) -> Work:
+    """Do the same with a version that is made up already."""
+    sessions = services.store.sessions
+    session = await sessions.begin(call.conversation, call.actor.person, title, call.write("session"))
+    version = await sessions.add(session.id, new, call.write("version"))
+    return await reread(services, version)
+
+
+async def add(call: Call, services: Services, work: Work, new: NewVersion) -> Work:
+    """Add a version to a session and move its head there. A conversation works on what was changed in it last."""
+    version = await services.store.sessions.add(work.session.id, new, call.write("version"))
+    await services.store.sessions.attach(call.conversation, work.session.id)
+    return await reread(services, version)
+
+
+async def reread(services: Services, version: Version) -> Work:
+    """Give a version with its session as it stands now."""
+    session = await services.store.sessions.session(version.session)
+    if session is None:
+        raise NotFound(N_("That conversation is no longer there."))
+    return Work(session, version)
+
+
+async def open_snippet(call: Call, services: Services, name: str) -> Work:
+    """Begin work on a saved prompt."""
+    snippet, version = await snippet_named(call, services, name)
+    text, number = snippet.newest.text, snippet.newest.number
+    if version is not None and version != number:
+        older = await services.store.library.version(snippet.id, version)
+        if older is None:
+            raise NotFound(
+                N_("{name} has no version {version}; the newest is {number}."),
+                name=snippet.name,
+                version=version,
+                number=number,
+            )
+        text, number = older.text, older.number
+    return await begin(call, services, text, Origin.OPENED, snippet.name, why=f"{snippet.name}@{number}")
+
+
+async def snippet_named(call: Call, services: Services, name: str) -> tuple[Snippet, int | None]:
+    """Give the snippet of a name that the actor may see, and the version that was asked for. `NotFound` names what
+    looks like it.
+    """
+    wanted, version = split_version(name)
+    scopes = seen(call)
+    snippet = await services.store.library.get(scopes, wanted)
+    if snippet is None:
+        near = await services.store.library.similar(scopes, wanted, limit=3)
+        advice = N_("Did you mean {near}?") if near else N_("/find lists what there is.")
+        raise NotFound(N_("There is no prompt called {name}."), name=wanted, near=", ".join(near), advice=advice)
+    access(call.actor, snippet, Verb.READ, channel=channel_scope(call.whence))
+    return snippet, version
+
+
+def seen(call: Call) -> tuple[Scope, ...]:
+    """Give the scopes that may be read in this call."""
+    return visible_scopes(call.actor, channel_scope(call.whence), shared=call.shared)
+
+
+def title_of(text: str) -> str:
+    """Make a title from a text: its first words, with an ellipsis where more follows."""
+    words = text.split()
+    title = ""
+    for word in words:
+        if len(title) + len(word) >= TITLE:
+            return f"{title or word[: TITLE - 1]}…"
+        title = f"{title} {word}".strip()
+    return title
+
+
+async def checked(text: str, call: Call) -> tuple[Finding, ...]:
+    """Run the checks that need no model; a long text is looked through in a thread, so that nobody else waits."""
+    if len(text) < LONG:
+        return check(text, call.words)
+    return await asyncio.to_thread(check, text, call.words)
+
+
+def nothing_open(call: Call) -> Choices:
+    """Say that there is nothing to work on, and offer to paste a prompt."""
+    words = call.words
+    return Choices(
+        slot="paste",
+        question=words(N_("Nothing is open here yet.")),
+        parts=(Line(words(N_("Paste a prompt, or draft one from a goal."))),),
+        buttons=(
+            Button(words(N_("Paste a prompt")), token("edit.paste"), Style.PRIMARY),
+            Button(words(N_("Draft one")), token("draft")),
+        ),
+    )
+
+
+async def secret_stop(call: Call, services: Services, work: Work) -> Card | None:
+    """Stop before a hosted model is shown a stored prompt with a secret in it."""
+    model = services.engineer.abilities.model
+    if model is None or not model.hosted:
+        return None
+    found = await unallowed(work.version.text, call.actor.person, services.store)
+    if not found:
+        return None
+    words, version = call.words, work.version.id
+    said = N_("I stopped: line {line} of {name} looks like {kind}. I sent nothing.")
+    return Card(
+        slot="secret",
+        title=words(N_("A secret?")),
+        parts=(Line(words(said, line=found[0].line, name=work.name, kind=words(found[0].kind))),),
+        buttons=(
+            Button(words(N_("Mask it")), token("edit.mask", version), Style.PRIMARY),
+            Button(words(N_("Not a secret")), token("edit.allow", version)),
+        ),
+    )

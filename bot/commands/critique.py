@@ -1,0 +1,216 @@
+"""critique: what stands in the way of a prompt, found by checks at once and by the model after."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+from bot.commands._records import keep, kept
+from bot.commands._work import Work, checked, closing, document, named, nothing_open, secret_stop
+from bot.dialogue.action import token
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Pointed, Services
+from bot.dialogue.events import Button, Card, Done, Item, Items, Line, Part, Progress, Style, Tone
+from bot.domain import Critique, Finding, Fitness, Severity, Status, Verdict
+from bot.errors import ModelFailed, NotFound
+from bot.words import N_, Words
+
+FIRST = 3
+"""Findings shown before "more"."""
+FITNESS = {Fitness.READY: N_("Ready"), Fitness.USABLE: N_("Usable"), Fitness.NEEDS_WORK: N_("Needs work")}
+SEVERITY = {Severity.BLOCKER: N_("blocker"), Severity.MAJOR: N_("major"), Severity.MINOR: N_("minor")}
+
+
+async def critique(call: Call, services: Services) -> Events:
+    """Check at once, then ask the engineer; findings arrive one by one and end in one card."""
+    work = await document(call, services, "text")
+    stop = await secret_stop(call, services, work) if work else nothing_open(call)
+    if work is None or stop:
+        if stop:
+            yield stop
+        yield Done(status=Status.ASKING)
+        return
+    yield Progress(slot="critique", text=call.words(N_("Reading {name}…"), name=work.name))
+    findings = list(await checked(work.version.text, call))
+    for finding in findings:
+        yield _progress(finding, call.words)
+    verdict: Verdict | None = None
+    try:
+        async with closing(_found(call, services, work, tuple(findings))) as found:
+            async for one in found:
+                if isinstance(one, Verdict):
+                    verdict = one
+                else:
+                    findings.append(one)
+                    yield _progress(one, call.words)
+    except ModelFailed:
+        yield await _card(
+            call, services, work, Critique(version=work.version.id, findings=tuple(findings), verdict=None)
+        )
+        raise
+    done = Critique(version=work.version.id, findings=tuple(findings), verdict=verdict)
+    yield await _card(call, services, work, done)
+    yield Done(status=Status.DONE, data=done)
+
+
+def _found(call: Call, services: Services, work: Work, known: Sequence[Finding]) -> AsyncIterator[Finding | Verdict]:
+    version = work.version
+    return services.engineer.critique(version.text, known, call.asker, target=version.target, goal=version.why)
+
+
+def _progress(finding: Finding, words: Words) -> Progress:
+    text = f"{words(SEVERITY[finding.severity])}: {finding.why}"
+    return Progress(slot="critique", text=text, data=finding)
+
+
+async def _card(call: Call, services: Services, work: Work, critique: Critique, *, most: int = FIRST) -> Card:
+    """Show a critique: the verdict on top, the worst findings, and what can be done about them."""
+    words, record = call.words, await keep(call, services, critique)
+    ranked = sorted(critique.findings, key=lambda finding: finding.severity.rank)
+    items = tuple(_item(finding, record, words) for finding in ranked[:most])
+    parts: list[Part] = _verdict(critique, words)
+    parts.extend([Items(items)] if items else [])
+    if len(ranked) > len(items):
+        parts.append(
+            Line(words.count(N_("{number} more."), N_("{number} more."), len(ranked) - len(items)), Tone.QUIET)
+        )
+    return Card(
+        slot="critique",
+        title=_title(critique, work, words),
+        parts=tuple(parts),
+        buttons=_buttons(critique, ranked, record, words, most),
+        data=critique,
+    )
+
+
+def _title(critique: Critique, work: Work, words: Words) -> str:
+    verdict = words(FITNESS[critique.verdict.fitness]) if critique.verdict else words(N_("Unfinished"))
+    return f"{verdict}: {work.name}"
+
+
+def _verdict(critique: Critique, words: Words) -> list[Part]:
+    verdict = critique.verdict
+    if verdict is None:
+        return [Line(words(N_("The model did not finish. This is what was found so far.")), Tone.STRONG)]
+    parts: list[Part] = []
+    if verdict.best_change:
+        parts.append(Line(verdict.best_change, Tone.STRONG))
+    elif not critique.findings:
+        parts.append(Line(words(N_("I'd leave this alone.")), Tone.STRONG))
+    if verdict.checked:
+        parts.append(Line(words(N_("Checked: {what}."), what=", ".join(verdict.checked)), Tone.QUIET))
+    if verdict.dropped:
+        said = N_("{number} remark of the model was dropped: the words it quoted are not in the prompt.")
+        many = N_("{number} remarks of the model were dropped: the words they quoted are not in the prompt.")
+        parts.append(Line(words.count(said, many, verdict.dropped), Tone.QUIET))
+    return parts
+
+
+def _item(finding: Finding, record: str, words: Words) -> Item:
+    subject = f"{record}.{finding.id}"
+    fixes = tuple(
+        Button(fix.label or words(N_("Apply")), token("refine.apply", f"{subject}.{number}"))
+        for number, fix in enumerate(finding.fixes)
+    )
+    return Item(
+        title=finding.why,
+        quote=finding.quote,
+        body=_instead(finding, words),
+        mark=words(SEVERITY[finding.severity]),
+        buttons=(
+            *fixes,
+            Button(words(N_("Explain")), token("critique.explain", subject)),
+            Button(words(N_("Dismiss")), token("critique.dismiss", subject)),
+        ),
+    )
+
+
+def _instead(finding: Finding, words: Words) -> str:
+    lines = [
+        words(N_("Instead: {text}"), text=fix.replacement) if fix.replacement else words(N_("Instead: nothing"))
+        for fix in finding.fixes
+        if not fix.label
+    ]
+    return "\n".join(lines)
+
+
+def _buttons(critique: Critique, ranked: list[Finding], record: str, words: Words, most: int) -> tuple[Button, ...]:
+    buttons: list[Button] = []
+    worthy = [finding for finding in ranked if finding.fixes and finding.severity is not Severity.MINOR]
+    if worthy:
+        label = words(N_("Apply all but the minor ones"))
+        buttons.append(Button(label, token("refine.worthy", record), Style.PRIMARY))
+    elif critique.findings:
+        buttons.append(Button(words(N_("Refine by these")), token("refine.findings", record), Style.PRIMARY))
+    if len(ranked) > most:
+        buttons.append(Button(words(N_("Show all")), token("critique.all", record)))
+    buttons.append(Button(words(N_("Save")), token("save", critique.version)))
+    return tuple(buttons)
+
+
+async def everything(call: Call, services: Services) -> Events:
+    """Show every finding."""
+    critique = await kept(call, services, call.subject, Critique)
+    work = await named(call, services, critique.version)
+    yield await _card(call, services, work, critique, most=len(critique.findings))
+    yield Done(status=Status.DONE, data=critique)
+
+
+async def finding_of(call: Call, services: Services) -> tuple[Critique, Finding, int]:
+    """Give the critique, the finding and the number of the fix that a token names."""
+    record, _, rest = call.subject.partition(".")
+    name, _, number = rest.partition(".")
+    critique = await kept(call, services, record, Critique)
+    finding = next((finding for finding in critique.findings if finding.id == name), None)
+    if finding is None:
+        raise NotFound(N_("That remark is no longer there."), advice=N_("/critique looks again."))
+    return critique, finding, int(number) if number.isdecimal() else 0
+
+
+async def explain(call: Call, services: Services) -> Events:
+    """Explain one finding by the person's own words."""
+    critique, finding, _ = await finding_of(call, services)
+    work = await named(call, services, critique.version)
+    stop = await secret_stop(call, services, work)
+    if stop:
+        yield stop
+        yield Done(status=Status.ASKING)
+        return
+    yield Progress(slot="explain", text=call.words(N_("Thinking…")))
+    text = await services.engineer.explain(work.version.text, finding, call.asker)
+    yield Card(slot="explain", title=finding.why, parts=(Line(text),), data=finding)
+    yield Done(status=Status.DONE, data=finding)
+
+
+async def dismiss(call: Call, services: Services) -> Events:
+    """Show the critique without one finding."""
+    critique, finding, _ = await finding_of(call, services)
+    work = await named(call, services, critique.version)
+    rest = tuple(one for one in critique.findings if one is not finding)
+    remaining = replace(critique, findings=rest)
+    yield await _card(call, services, work, remaining)
+    yield Done(status=Status.DONE, data=remaining)
+
+
+COMMANDS = (
+    Command(
+        verb="critique",
+        help=N_("Find what stands in the way of a prompt"),
+        example="critique @release-notes",
+        details=N_(
+            "Looks at the prompt you are working on, at a saved one (@name), or at text you give. Secrets, personal"
+            " data, hidden characters and variables are checked on this computer first; then the model looks for"
+            " contradictions, gaps and unclear words. Every remark quotes your own words and offers a replacement."
+        ),
+        order=20,
+        names={"fr": ("critiquer",)},
+        arguments=(Argument(name="text", kind=Kind.DOCUMENT, about=N_("A prompt, or @name; empty: the current one")),),
+        run=critique,
+        asks_model=True,
+        tool=True,
+        pointed=Pointed.MESSAGE,
+        pointed_label=N_("Critique this prompt"),
+        actions=(
+            Action(name="all", run=everything),
+            Action(name="explain", run=explain),
+            Action(name="dismiss", run=dismiss),
+        ),
+    ),
+)

@@ -1,0 +1,78 @@
+"""delete: take a saved prompt out of sight, after a question; it can be brought back for 30 days."""
+
+from bot.commands._cards import snippet_card
+from bot.commands._work import seen, snippet_named
+from bot.commands.show import snippet_by
+from bot.dialogue.action import token
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
+from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.events import Button, Card, Choices, Done, Style
+from bot.domain import Snippet, SnippetId, Status
+from bot.errors import NotFound
+from bot.library.access import Verb, access
+from bot.words import N_
+
+
+async def delete(call: Call, services: Services) -> Events:
+    """Ask before deleting."""
+    snippet, _ = await snippet_named(call, services, call.get("name"))
+    yield _question(call, snippet)
+    yield Done(status=Status.ASKING, data=snippet)
+
+
+async def ask(call: Call, services: Services) -> Events:
+    """Ask before deleting what a button names."""
+    snippet, _, _ = await snippet_by(call, services)
+    yield _question(call, snippet)
+    yield Done(status=Status.ASKING, data=snippet)
+
+
+def _question(call: Call, snippet: Snippet) -> Choices:
+    access(call.actor, snippet, Verb.DELETE, channel=channel_scope(call.whence))
+    words, number = call.words, snippet.newest.number
+    one, many = N_("Delete {name} with its one version?"), N_("Delete {name} with its {number} versions?")
+    return Choices(
+        slot="delete",
+        question=words.count(one, many, number, name=snippet.name),
+        buttons=(Button(words(N_("Delete")), token("delete.sure", snippet.id), Style.DANGER),),
+        data=snippet,
+    )
+
+
+async def sure(call: Call, services: Services) -> Events:
+    """Delete, and offer to bring it back."""
+    snippet, _, _ = await snippet_by(call, services)
+    access(call.actor, snippet, Verb.DELETE, channel=channel_scope(call.whence))
+    await services.store.library.delete(snippet.id, by=call.actor.person)
+    yield Card(
+        slot="delete",
+        title=call.words(N_("{name} is deleted. It can be brought back for 30 days."), name=snippet.name),
+        buttons=(Button(call.words(N_("Bring it back")), token("delete.undo", snippet.id)),),
+        data=snippet,
+    )
+    yield Done(status=Status.DONE, data=snippet)
+
+
+async def undo(call: Call, services: Services) -> Events:
+    """Bring a deleted prompt back."""
+    gone = await services.store.library.deleted(SnippetId(call.subject))
+    if gone is None or gone.scope not in seen(call):
+        raise NotFound(N_("That prompt can no longer be brought back."))
+    access(call.actor, gone, Verb.DELETE, channel=channel_scope(call.whence))
+    snippet = await services.store.library.undelete(gone.id)
+    yield snippet_card(snippet, call.words, number=snippet.newest.number, text=snippet.newest.text)
+    yield Done(status=Status.DONE, data=snippet)
+
+
+COMMANDS = (
+    Command(
+        verb="delete",
+        help=N_("Delete a saved prompt; it can be brought back for 30 days"),
+        example="delete release-notes",
+        order=75,
+        names={"fr": ("supprimer",)},
+        arguments=(Argument(name="name", kind=Kind.SNIPPET, about=N_("The saved prompt"), required=True),),
+        run=delete,
+        actions=(Action(name="ask", run=ask), Action(name="sure", run=sure), Action(name="undo", run=undo)),
+    ),
+)

@@ -1,0 +1,126 @@
+"""help: what there is, one command in detail, and how to connect a model."""
+
+from contextlib import aclosing
+from dataclasses import replace
+
+from bot.dialogue.aim import VALUES
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Permission, Services
+from bot.dialogue.events import Card, Done, Facts, Line, Part, Tone
+from bot.dialogue.parse import values
+from bot.domain import RecordId, Role, Status
+from bot.errors import NotFound, Usage
+from bot.words import N_, Words
+
+MODEL = N_(
+    "With a model I ask better questions, find contradictions and gaps, and refine by any instruction.\n"
+    "On Claude: set ANTHROPIC_API_KEY and start me again. Texts are then sent to Anthropic.\n"
+    "On this computer: run `prompteur model pull`. Nothing leaves this computer; drafts are rough, in English only.\n"
+    "On another server that speaks the Messages API: set ANTHROPIC_BASE_URL, and PROMPTEUR_MODEL to a model it has."
+)
+
+
+async def help_(call: Call, services: Services) -> Events:
+    """List the commands, or explain one topic."""
+    topic = call.get("topic").strip().removeprefix("/")
+    if not topic:
+        card = _overview(call, services)
+    elif topic.casefold() == "model":
+        card = _model(call, services)
+    else:
+        command = services.registry.find(topic)
+        if command is None:
+            near = ", ".join(one.verb for one in services.registry.near(topic))
+            advice = N_("Did you mean {near}?") if near else N_("/help lists what there is.")
+            raise NotFound(N_("There is no help on {topic}."), topic=topic[:40], near=near, advice=advice)
+        card = _command(command, call.words)
+    yield card
+    yield Done(status=Status.DONE)
+
+
+def _overview(call: Call, services: Services) -> Card:
+    words, administrator = call.words, call.actor.role is Role.ADMINISTRATOR
+    shown = [command for command in services.registry if command.permission is Permission.ANYONE or administrator]
+    rows = tuple((command.verb, words(command.help)) for command in shown)
+    return Card(
+        slot="help",
+        title=words(N_("What I can do")),
+        parts=(
+            Facts(rows),
+            Line(
+                words(N_("Or just say what you want: a goal when nothing is open, else what should change.")),
+                Tone.QUIET,
+            ),
+            Line(
+                words(N_("help VERB explains one of them; help model tells what works with and without a model.")),
+                Tone.QUIET,
+            ),
+        ),
+    )
+
+
+def _model(call: Call, services: Services) -> Card:
+    words, abilities = call.words, services.engineer.abilities
+    name = abilities.model.name if abilities.model else words(N_("none; I work by rules"))
+    where = (
+        N_("Texts leave this computer.")
+        if abilities.model and abilities.model.hosted
+        else N_("Nothing leaves this computer.")
+    )
+    lines = tuple(Line(line) for line in words(MODEL).splitlines())
+    return Card(
+        slot="help",
+        title=words(N_("The model")),
+        parts=(Line(words(N_("Now: {name}. {where}"), name=name, where=words(where)), Tone.STRONG), *lines),
+    )
+
+
+def _command(command: Command, words: Words) -> Card:
+    parts: list[Part] = [Line(words(command.help), Tone.STRONG)]
+    if command.details:
+        parts.append(Line(words(command.details)))
+    parts.append(Facts(((words(N_("Example")), command.example),)))
+    if command.arguments:
+        rows = tuple((_name(argument), _about(argument, words)) for argument in command.arguments)
+        parts.append(Facts(rows, title=words(N_("What it takes"))))
+    others = (*command.aliases, *(name for names in command.names.values() for name in names))
+    if others:
+        parts.append(Line(words(N_("Also called: {names}"), names=", ".join(others)), Tone.QUIET))
+    return Card(slot="help", title=command.verb, parts=tuple(parts))
+
+
+def _name(argument: Argument) -> str:
+    return f"{argument.name}=" if argument.option else f"@{argument.name}" if argument.sigil else argument.name.upper()
+
+
+def _about(argument: Argument, words: Words) -> str:
+    about = words(argument.about)
+    return f"{about}: {', '.join(argument.choices)}" if argument.choices else about
+
+
+async def meant(call: Call, services: Services) -> Events:
+    """Run the command that was meant with what was typed behind the wrong one."""
+    record, _, verb = call.subject.partition(".")
+    kept = await services.store.records.get(RecordId(record))
+    command = services.registry.get(verb)
+    if kept is None or kept.kind != "line" or kept.owner != call.actor.person or command is None:
+        raise NotFound(N_("That is no longer there."), advice=N_("Type the command again."))
+    given = values(command, VALUES.validate_json(kept.body)["rest"])
+    if missing := [one.name for one in command.arguments if one.required and one.name not in given]:
+        raise Usage(N_("{verb} needs: {missing}."), verb=verb, missing=", ".join(missing))
+    async with aclosing(command.run(replace(call, values=given, subject=""), services)) as events:
+        async for event in events:
+            yield event
+
+
+COMMANDS = (
+    Command(
+        verb="help",
+        help=N_("What I can do, one command in detail, or the model"),
+        example="help model",
+        order=90,
+        names={"fr": ("aide",)},
+        arguments=(Argument(name="topic", kind=Kind.WORDS, about=N_("A command, or: model"), limit=100),),
+        run=help_,
+        actions=(Action(name="meant", run=meant),),
+    ),
+)

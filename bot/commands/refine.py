@@ -1,0 +1,289 @@
+"""refine: a new version by an instruction or by chosen findings, with the difference and the reasons."""
+
+from contextlib import aclosing
+from dataclasses import replace
+
+from bot.commands._cards import change_diff, version_card
+from bot.commands._records import Ordered, Proposal, keep, kept
+from bot.commands._targets import target_id
+from bot.commands._work import Work, add, closing, document, named, nothing_open, reread, secret_stop
+from bot.commands.critique import finding_of
+from bot.dialogue.action import token
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Pointed, Services
+from bot.dialogue.events import Button, Card, Choices, Delta, Diff, Done, Line, Progress, Style, TextDelta
+from bot.dialogue.form import Field, FieldKind, Form
+from bot.domain import Critique, Finding, NewVersion, Order, Origin, Refined, Severity, Status, Version
+from bot.engineer.diff import stretches
+from bot.errors import NotFound
+from bot.words import N_
+
+
+async def refine(call: Call, services: Services) -> Events:
+    """Refine the current prompt, a saved one or the one a button names, by an instruction."""
+    work = await document(call, services, "name")
+    if work is None:
+        yield nothing_open(call)
+        yield Done(status=Status.ASKING)
+        return
+    order = Order(instruction=call.get("instruction"), target=target_id(call.get("for")))
+    async with aclosing(rewrite(call, services, work, order)) as events:
+        async for event in events:
+            yield event
+
+
+async def rewrite(call: Call, services: Services, work: Work, order: Order) -> Events:
+    """Stream the refined prompt, keep it as a new version, and show what changed and why."""
+    stop = await secret_stop(call, services, work)
+    if stop:
+        yield stop
+        yield Done(status=Status.ASKING)
+        return
+    yield Progress(slot="prompt", text=call.words(N_("Refining {name}…"), name=work.name))
+    refined: Refined | None = None
+    async with closing(services.engineer.refine(work.version, order, call.asker)) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Refined):
+                refined = piece
+            else:
+                yield TextDelta(slot="prompt", text=piece.text)
+    if refined is None:
+        raise RuntimeError("a refinement ended without its last value")
+    async with aclosing(_settle(call, services, work, order, refined)) as events:
+        async for event in events:
+            yield event
+
+
+async def _settle(call: Call, services: Services, work: Work, order: Order, refined: Refined) -> Events:
+    if refined.text == work.version.text:
+        yield await _unchanged(call, services, work, order, refined)
+        yield Done(status=Status.DONE, data=work.version)
+        return
+    latest = await reread(services, work.version)
+    if not latest.latest:
+        yield await _moved(call, services, latest, order, refined)
+        yield Done(status=Status.ASKING)
+        return
+    made = await add(call, services, work, _version(call, work.version, order, refined))
+    yield change_diff(work.version, made, call.words, note=refined.caution)
+    yield Done(status=Status.DONE, data=made.version)
+
+
+def _version(call: Call, before: Version, order: Order, refined: Refined) -> NewVersion:
+    return NewVersion(
+        text=refined.text,
+        origin=Origin.REFINED if order.instruction else Origin.APPLIED,
+        author=call.actor.person,
+        parent=before.id,
+        why=order.instruction or "; ".join(finding.why for finding in order.findings),
+        target=order.target or before.target,
+        variables=refined.variables or before.variables,
+        assumptions=before.assumptions,
+        changes=refined.changes,
+        usage=refined.usage,
+    )
+
+
+async def _unchanged(call: Call, services: Services, work: Work, order: Order, refined: Refined) -> Choices:
+    words = call.words
+    record = await keep(call, services, Ordered(work.version.id, replace(order, anyway=True)))
+    return Choices(
+        slot="prompt",
+        question=words(N_("{name} stays as it is: nothing needs changing."), name=work.name),
+        parts=(Line(refined.caution),) if refined.caution else (),
+        buttons=(
+            Button(words(N_("Keep it")), token("refine.keep", work.version.id), Style.PRIMARY),
+            Button(words(N_("Reword anyway")), token("refine.anyway", record)),
+        ),
+        data=work.version,
+    )
+
+
+async def _moved(call: Call, services: Services, latest: Work, order: Order, refined: Refined) -> Diff:
+    """Show the difference to the latest, and ask: the prompt has moved on since the version that was shown."""
+    words = call.words
+    why = order.instruction or "; ".join(finding.why for finding in order.findings)
+    record = await keep(call, services, Proposal(latest.version.id, refined.text, why))
+    head = await services.store.sessions.version(latest.session.head) if latest.session.head else None
+    newest = head or latest.version
+    said = N_("This was made from v{number}, and {title} has moved on to v{newest}. Nothing was changed yet.")
+    note = words(said, number=latest.version.number, title=latest.session.title, newest=newest.number)
+    return Diff(
+        slot="prompt",
+        title=words(N_("Use this instead of v{newest}?"), newest=newest.number),
+        delta=Delta(stretches(newest.text, refined.text)),
+        notes=(Line(note),),
+        buttons=(
+            Button(words(N_("Use this")), token("refine.take", record), Style.PRIMARY),
+            Button(words(N_("Keep v{newest}"), newest=newest.number), token("refine.keep", newest.id)),
+        ),
+    )
+
+
+async def take(call: Call, services: Services) -> Events:
+    """Use a text that was made from an earlier version."""
+    proposal = await kept(call, services, call.subject, Proposal)
+    work = await named(call, services, proposal.parent)
+    new = NewVersion(
+        text=proposal.text,
+        origin=Origin.REFINED,
+        author=call.actor.person,
+        parent=proposal.parent,
+        why=proposal.why,
+        target=work.version.target,
+    )
+    made = await add(call, services, work, new)
+    yield version_card(made, call.words)
+    yield Done(status=Status.DONE, data=made.version)
+
+
+async def keep_it(call: Call, services: Services) -> Events:
+    """Show a version whole, as what is worked on."""
+    work = await named(call, services, call.subject)
+    yield version_card(work, call.words)
+    yield Done(status=Status.DONE, data=work.version)
+
+
+async def anyway(call: Call, services: Services) -> Events:
+    """Reword a prompt that needs no change."""
+    ordered = await kept(call, services, call.subject, Ordered)
+    work = await named(call, services, ordered.version)
+    async with aclosing(rewrite(call, services, work, ordered.order)) as events:
+        async for event in events:
+            yield event
+
+
+async def apply_one(call: Call, services: Services) -> Events:
+    """Apply one fix of one finding."""
+    critique, finding, number = await finding_of(call, services)
+    if number >= len(finding.fixes):
+        raise NotFound(N_("That remark has no such replacement."), advice=N_("/critique looks again."))
+    chosen = replace(finding, fixes=(finding.fixes[number],))
+    async with aclosing(_apply(call, services, critique, (chosen,))) as events:
+        async for event in events:
+            yield event
+
+
+async def apply_worthy(call: Call, services: Services) -> Events:
+    """Apply every fix but those of minor findings."""
+    critique = await kept(call, services, call.subject, Critique)
+    worthy = [one for one in critique.findings if one.fixes and one.severity is not Severity.MINOR]
+    chosen = tuple(replace(one, fixes=one.fixes[:1]) for one in worthy)
+    async with aclosing(_apply(call, services, critique, chosen)) as events:
+        async for event in events:
+            yield event
+
+
+async def apply_all(call: Call, services: Services) -> Events:
+    """Refine by everything that was found."""
+    critique = await kept(call, services, call.subject, Critique)
+    chosen = tuple(replace(one, fixes=one.fixes[:1]) for one in critique.findings)
+    async with aclosing(_apply(call, services, critique, chosen)) as events:
+        async for event in events:
+            yield event
+
+
+async def _apply(call: Call, services: Services, critique: Critique, chosen: tuple[Finding, ...]) -> Events:
+    work = await named(call, services, critique.version)
+    async with aclosing(rewrite(call, services, work, Order(findings=chosen))) as events:
+        async for event in events:
+            yield event
+
+
+async def compare_form(call: Call, services: Services) -> Form | None:
+    """Ask which earlier version to compare with."""
+    work = await named(call, services, call.subject)
+    others = [one for one in await services.store.sessions.versions(work.session.id) if one.id != work.version.id]
+    if not others:
+        return None
+    field = Field(
+        name="with",
+        label=call.words(N_("Compare v{number} with"), number=work.version.number),
+        kind=FieldKind.CHOICE,
+        options=tuple(f"v{one.number}" for one in reversed(others[-25:])),
+    )
+    return Form(
+        token=token("refine.compare", call.subject),
+        title=call.words(N_("Compare")),
+        fields=(field,),
+        submit=call.words(N_("Compare")),
+    )
+
+
+async def compare(call: Call, services: Services) -> Events:
+    """Show the difference between a version and an earlier one."""
+    work = await named(call, services, call.subject)
+    wanted = call.get("with").removeprefix("v")
+    versions = await services.store.sessions.versions(work.session.id)
+    other = next((one for one in versions if str(one.number) == wanted), None)
+    if other is None:
+        raise NotFound(N_("There is no other version to compare with."))
+    yield Diff(
+        slot="compare",
+        title=call.words(N_("From v{before} to v{after}"), before=other.number, after=work.version.number),
+        delta=Delta(stretches(other.text, work.version.text)),
+        buttons=(Button(call.words(N_("Keep v{number}"), number=other.number), token("refine.back", other.id)),),
+        data=(other, work.version),
+    )
+    yield Done(status=Status.DONE, data=(other, work.version))
+
+
+async def back(call: Call, services: Services) -> Events:
+    """Go back to an earlier version: a new one with the old text."""
+    work = await named(call, services, call.subject)
+    latest = await reread(services, work.version)
+    if latest.latest:
+        yield Card(slot="prompt", title=call.words(N_("{name} is the latest already."), name=work.name))
+        yield Done(status=Status.DONE, data=work.version)
+        return
+    why = call.words(N_("back to v{number}"), number=work.version.number)
+    old = work.version
+    new = NewVersion(
+        text=old.text, origin=Origin.EDITED, author=call.actor.person, parent=latest.session.head, why=why,
+        target=old.target, variables=old.variables, assumptions=old.assumptions,
+    )  # fmt: skip
+    made = await add(call, services, work, new)
+    yield version_card(made, call.words, note=why)
+    yield Done(status=Status.DONE, data=made.version)
+
+
+COMMANDS = (
+    Command(
+        verb="refine",
+        help=N_("Change a prompt as you say, and see what changed and why"),
+        example="refine shorter",
+        details=N_(
+            "Works on the current prompt, or on a saved one (@name). Say what should change, or paste an output that"
+            " went wrong. Every variable stays unless you ask for it to go, and nothing is added that you did not ask"
+            " for. Undo takes you back."
+        ),
+        order=30,
+        names={"fr": ("améliorer",)},
+        arguments=(
+            Argument(
+                name="name", kind=Kind.SNIPPET, about=N_("A saved prompt (@name); empty: the current one"), sigil=True
+            ),
+            Argument(name="instruction", kind=Kind.WORDS, about=N_("What should change"), required=True),
+            Argument(
+                name="for",
+                kind=Kind.WORDS,
+                about=N_("The model it is for: claude, gpt, gemini, open, image"),
+                option=True,
+            ),
+        ),
+        run=refine,
+        asks_model=True,
+        tool=True,
+        pointed=Pointed.MESSAGE,
+        pointed_label=N_("Refine this prompt"),
+        actions=(
+            Action(name="apply", run=apply_one),
+            Action(name="worthy", run=apply_worthy),
+            Action(name="findings", run=apply_all),
+            Action(name="keep", run=keep_it),
+            Action(name="anyway", run=anyway),
+            Action(name="take", run=take),
+            Action(name="compare", run=compare, form=compare_form),
+            Action(name="back", run=back),
+        ),
+    ),
+)

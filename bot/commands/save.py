@@ -1,0 +1,92 @@
+"""save: keep a prompt under a name, for yourself; sharing is another step."""
+
+from bot.commands._cards import snippet_card
+from bot.commands._work import Work, current, document, named, nothing_open
+from bot.dialogue.command import Argument, Call, Command, Events, Kind, Pointed, Services
+from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.events import Card, Done
+from bot.domain import Scope, ScopeKind, Snippet, Status
+from bot.library.access import Verb, access
+from bot.library.names import check_name
+from bot.words import N_
+
+
+async def save(call: Call, services: Services) -> Events:
+    """Keep the given text, or the current prompt, as a new snippet or a new version of the one so named."""
+    text, work = await _text(call, services)
+    if text is None:
+        yield nothing_open(call)
+        yield Done(status=Status.ASKING)
+        return
+    name = check_name(call.get("name").removeprefix("@"))
+    mine = Scope(ScopeKind.PERSON, call.actor.person)
+    existing = await services.store.library.get((mine,), name)
+    if existing and existing.newest.text == text:
+        yield _shown(existing, call, call.words(N_("It was saved like this already; nothing was changed.")))
+        yield Done(status=Status.DONE, data=existing)
+        return
+    snippet = await _save(call, services, existing, mine, name, text, work)
+    yield _shown(snippet, call, _saved(snippet, call))
+    yield Done(status=Status.DONE, data=snippet)
+
+
+async def _text(call: Call, services: Services) -> tuple[str | None, Work | None]:
+    if call.get("text").startswith("@") and "\n" not in call.get("text"):
+        work = await document(call, services, "text")
+    elif call.get("text"):
+        return call.get("text"), None
+    elif call.material.files:
+        return call.material.files[0].text, None
+    else:
+        work = await named(call, services, call.subject) if call.subject else await current(call, services)
+    return (work.version.text, work) if work else (None, None)
+
+
+async def _save(
+    call: Call, services: Services, existing: Snippet | None, scope: Scope, name: str, text: str, work: Work | None
+) -> Snippet:
+    if existing:
+        access(call.actor, existing, Verb.EDIT, channel=channel_scope(call.whence))
+    return await services.store.library.save(
+        scope,
+        name,
+        text,
+        author=call.actor.person,
+        why=call.get("why") or (work.version.why if work else ""),
+        about=call.get("about") or None,
+        expected=existing.newest.number if existing else 0,
+        write=call.write("save"),
+    )
+
+
+def _saved(snippet: Snippet, call: Call) -> str:
+    said = N_("Saved as {name}, version {number}. Only you see it; Share passes it on.")
+    return call.words(said, name=snippet.name, number=snippet.newest.number)
+
+
+def _shown(snippet: Snippet, call: Call, note: str) -> Card:
+    return snippet_card(snippet, call.words, number=snippet.newest.number, text=snippet.newest.text, note=note)
+
+
+COMMANDS = (
+    Command(
+        verb="save",
+        help=N_("Keep a prompt under a name"),
+        example="save release-notes",
+        details=N_(
+            "Keeps the current prompt, or the text you give, under a name. Only you see it until you share it. Saving"
+            " under the same name again makes a new version; the old ones stay."
+        ),
+        order=50,
+        names={"fr": ("enregistrer",)},
+        arguments=(
+            Argument(name="name", kind=Kind.NAME, about=N_("The name to keep it under"), required=True, limit=80),
+            Argument(name="text", kind=Kind.DOCUMENT, about=N_("The text; empty: the current prompt")),
+            Argument(name="about", kind=Kind.WORDS, about=N_("What it is for, in a line"), option=True, limit=200),
+            Argument(name="why", kind=Kind.WORDS, about=N_("Why this version"), option=True, limit=200),
+        ),
+        run=save,
+        pointed=Pointed.MESSAGE,
+        pointed_label=N_("Save as snippet"),
+    ),
+)

@@ -1,0 +1,143 @@
+"""share: a saved prompt for the team's library, or as one message for all who are here."""
+
+from bot.commands._cards import snippet_card, version_card
+from bot.commands._records import Shown, keep, kept
+from bot.commands._work import begin, snippet_named, title_of
+from bot.commands.show import snippet_by, version_of
+from bot.dialogue.action import token
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
+from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.events import Button, Card, Choices, Done, Facts, Line, Part, Prompt, Style, Tone
+from bot.domain import Origin, Scope, ScopeKind, Snippet, Status
+from bot.errors import NotFound, Refused
+from bot.library.access import Verb, access
+from bot.library.templates import variables
+from bot.words import N_
+
+
+async def share(call: Call, services: Services) -> Events:
+    """Share a saved prompt where the person says; ask where, when they do not."""
+    snippet, wanted = await snippet_named(call, services, call.get("name"))
+    access(call.actor, snippet, Verb.SHARE, channel=channel_scope(call.whence))
+    if call.get("to") == "team":
+        yield await _to_team(call, services, snippet)
+        yield Done(status=Status.DONE, data=snippet)
+    elif call.get("to") == "here":
+        _, text = await version_of(services, snippet, wanted)
+        yield await _here(call, services, snippet, text)
+        yield Done(status=Status.DONE, data=snippet)
+    else:
+        yield _where(call, snippet)
+        yield Done(status=Status.ASKING, data=snippet)
+
+
+async def ask(call: Call, services: Services) -> Events:
+    """Ask where a prompt is to be shared."""
+    snippet, _, _ = await snippet_by(call, services)
+    yield _where(call, snippet)
+    yield Done(status=Status.ASKING, data=snippet)
+
+
+def _where(call: Call, snippet: Snippet) -> Choices:
+    words = call.words
+    buttons = [Button(words(N_("Show it here")), token("share.here", snippet.id), Style.PRIMARY)]
+    if call.actor.team and snippet.scope.kind is not ScopeKind.TEAM:
+        buttons.insert(0, Button(words(N_("Into the team's library")), token("share.team", snippet.id)))
+    return Choices(
+        slot="share",
+        question=words(N_("Where do you want to share {name}?"), name=snippet.name),
+        buttons=tuple(buttons),
+    )
+
+
+async def to_team(call: Call, services: Services) -> Events:
+    """Move a prompt into the team's library."""
+    snippet, _, _ = await snippet_by(call, services)
+    access(call.actor, snippet, Verb.SHARE, channel=channel_scope(call.whence))
+    yield await _to_team(call, services, snippet)
+    yield Done(status=Status.DONE, data=snippet)
+
+
+async def _to_team(call: Call, services: Services, snippet: Snippet) -> Card:
+    words = call.words
+    if call.actor.team is None:
+        raise Refused(N_("You have no team here to share with."), advice=N_("Share it from a place that has one."))
+    if snippet.scope.kind is not ScopeKind.TEAM:
+        snippet = await services.store.library.move(
+            snippet.id, Scope(ScopeKind.TEAM, call.actor.team), call.write("share")
+        )
+    note = words(N_("Everybody in the team finds {name} now. It is still yours."), name=snippet.name)
+    return snippet_card(snippet, words, number=snippet.newest.number, text=snippet.newest.text, note=note)
+
+
+async def to_here(call: Call, services: Services) -> Events:
+    """Show a prompt to all who are here."""
+    snippet, _, text = await snippet_by(call, services)
+    access(call.actor, snippet, Verb.SHARE, channel=channel_scope(call.whence))
+    yield await _here(call, services, snippet, text)
+    yield Done(status=Status.DONE, data=snippet)
+
+
+async def _here(call: Call, services: Services, snippet: Snippet, text: str) -> Card:
+    words = call.words
+    place = f"{call.whence.account.platform}:{call.whence.account.tenant}"
+    shown = Shown(snippet.name, text, snippet.about, call.actor.name, place)
+    record = await keep(call, services, shown)
+    parts: list[Part] = [Line(snippet.about)] if snippet.about else []
+    parts.append(Prompt(text, f"{snippet.name.replace('/', '-')}.md"))
+    names = variables(text)
+    if names:
+        parts.append(Facts(tuple((f"{{{{{name}}}}}", "") for name in names), title=words(N_("What you fill in"))))
+    parts.append(Line(words(N_("shared by {name}"), name=call.actor.name), Tone.QUIET))
+    buttons = (
+        Button(words(N_("Copy")), token("share.copy", record), Style.PRIMARY),
+        Button(words(N_("Make it mine")), token("share.mine", record)),
+    )
+    return Card(slot="shared", title=snippet.name, parts=tuple(parts), buttons=buttons, public=True, data=snippet)
+
+
+async def _shown(call: Call, services: Services) -> Shown:
+    """Anyone in the place where a prompt was shared may press its buttons."""
+    shown = await kept(call, services, call.subject, Shown, public=True)
+    if shown.where != f"{call.whence.account.platform}:{call.whence.account.tenant}":
+        raise NotFound(N_("That is no longer there."))
+    return shown
+
+
+async def copy(call: Call, services: Services) -> Events:
+    """Give the exact text of what was shared, to the presser alone."""
+    shown = await _shown(call, services)
+    yield Card(slot="copy", title="", parts=(Prompt(shown.text),), data=shown)
+    yield Done(status=Status.DONE, data=shown)
+
+
+async def mine(call: Call, services: Services) -> Events:
+    """Begin a private copy of what was shared."""
+    shown = await _shown(call, services)
+    why = call.words(N_("shared by {name}"), name=shown.by)
+    work = await begin(call, services, shown.text, Origin.OPENED, shown.name or title_of(shown.text), why=why)
+    yield version_card(work, call.words)
+    yield Done(status=Status.DONE, data=work.version)
+
+
+COMMANDS = (
+    Command(
+        verb="share",
+        help=N_("Share a saved prompt with the team or with all who are here"),
+        example="share release-notes to=team",
+        order=70,
+        names={"fr": ("partager",)},
+        arguments=(
+            Argument(name="name", kind=Kind.SNIPPET, about=N_("The saved prompt"), required=True),
+            Argument(name="to", kind=Kind.CHOICE, about=N_("Where"), choices=("here", "team"), option=True),
+        ),
+        run=share,
+        actions=(
+            Action(name="ask", run=ask),
+            Action(name="team", run=to_team),
+            Action(name="here", run=to_here),
+            Action(name="copy", run=copy),
+            Action(name="mine", run=mine),
+        ),
+    ),
+)
