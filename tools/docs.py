@@ -1,19 +1,31 @@
 """Make the generated parts of the documentation: `make docs`; `--check` compares only."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
+from adapters.base import Capabilities
 from bot.commands import load
 from tools.generated import ROOT, replaced, settle
-from tools.tables import command_table, env_example, settings_table
+from tools.tables import capability_table, command_table, env_example, settings_table
+
+README = ROOT / "README.md"
+ADAPTERS = ROOT / "adapters" / "README.md"
+
+
+def surfaces() -> list[Capabilities]:
+    """Give the capabilities of every adapter: what its `limits.py` says."""
+    names = sorted(path.parent.name for path in (ROOT / "adapters").glob("*/limits.py"))
+    return [import_module(f"adapters.{name}.limits").CAPABILITIES for name in names]
 
 
 def made() -> dict[Path, bytes]:
     """Give every file that this makes, with its content."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = README.read_text(encoding="utf-8")
     readme = replaced(readme, "settings", settings_table())
     readme = replaced(readme, "commands", command_table(load()))
-    return {ROOT / "README.md": readme.encode(), ROOT / ".env.example": env_example().encode()}
+    adapters = replaced(ADAPTERS.read_text(encoding="utf-8"), "capabilities", capability_table(surfaces()))
+    return {README: readme.encode(), ADAPTERS: adapters.encode(), ROOT / ".env.example": env_example().encode()}
 
 
 if __name__ == "__main__":

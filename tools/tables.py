@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from textwrap import fill
-from typing import Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin, get_type_hints
 
 from pydantic.fields import FieldInfo
 
+from adapters.base import Ability, Capabilities, Limit
 from bot.dialogue.command import Argument, Command
 from bot.settings import Settings, variable
+
+ABILITIES = tuple(name for name, kind in get_type_hints(Capabilities).items() if kind is Ability)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -75,3 +78,22 @@ def usage(command: Command) -> str:
 def _argument(argument: Argument) -> str:
     name = f"{argument.name}=..." if argument.option else f"{'@' * argument.sigil}{argument.name.upper()}"
     return name if argument.required else f"[{name}]"
+
+
+# --- adapters ----------------------------------------------------------------------------------------------------
+
+
+def capability_table(surfaces: Sequence[Capabilities]) -> str:
+    """Give what each surface can show, a column each."""
+    rows = [[name, *(_ability(getattr(each, name)) for each in surfaces)] for name in ABILITIES]
+    texts = ["length of a text", *(_limit(each.text) for each in surfaces)]
+    return table(("", *(each.surface for each in surfaces)), [*rows, texts])
+
+
+def _ability(ability: Ability) -> str:
+    about = f"{ability.level}: {ability.note}" if ability.note else str(ability.level)
+    return f"{about} ({_limit(ability.limit)})" if ability.limit else about
+
+
+def _limit(limit: Limit | None) -> str:
+    return f"at most {limit.number:,} {limit.unit}" if limit else "any"
