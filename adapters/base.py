@@ -11,7 +11,7 @@ from bot.dialogue.events import Event
 from bot.dialogue.form import FieldKind
 from bot.dialogue.registry import Registry
 from bot.domain import CallId
-from bot.ports import Maintenance, Models
+from bot.ports import Diagnosis, Maintenance, Models
 from bot.settings import Settings
 
 # --- what a surface can do, as data --------------------------------------------------------------------------------
@@ -114,16 +114,6 @@ class Adapter(Protocol):
 
 
 # --- the program, as the shell sees it -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """One line of `doctor`. `ok` None: neither good nor bad, only to know. Never holds a secret."""
-
-    about: str
-    ok: bool | None
-    says: str
-    next: str = ""
 
 
 class Program(Protocol):

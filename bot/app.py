@@ -1,1 +1,288 @@
-"""The composition root: the one place where the parts meet."""
+"""The composition root: the one place where the parts meet.
+
+Imports stand in the functions that need them, so that what needs little starts fast: `prompteur --version` loads
+neither a model's client nor a database.
+"""
+
+import asyncio
+import os
+import secrets
+import signal
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.errors import Misconfigured, PrompteurError
+from bot.settings import DEFAULT_MODEL, Settings
+from bot.words import N_
+
+if TYPE_CHECKING:
+    from adapters.base import Adapter
+    from bot.dialogue.dispatch import App
+    from bot.dialogue.registry import Registry
+    from bot.model.local.weights import Shelf
+    from bot.ports import Clock, Diagnosis, Engineer, Maintenance, Model, Store
+
+log = structlog.get_logger()
+GUIDED = "guided"
+LOCAL = "local:"
+GRACE = 5.0
+"""Seconds that calls under way get to end with a note when the program is told to stop."""
+TERMINATED = 128 + signal.SIGTERM
+PRUNE_SECONDS = 3600.0
+
+
+async def build(
+    settings: Settings,
+    *,
+    model: "Model | None" = None,
+    store: "Store | None" = None,
+    clock: "Clock | None" = None,
+    serve: bool = False,
+) -> "App":
+    """Put the core together. The keyword arguments are the seams: what is given is used in place of what the settings
+    say. `serve` takes the lock that only one serving process can hold.
+    """
+    from bot.clock import SystemClock
+    from bot.commands import load
+    from bot.dialogue.command import Services
+    from bot.dialogue.dispatch import App
+    from bot.dialogue.held import Held
+    from bot.engineer.guided import Guided
+
+    clock = clock or SystemClock()
+    store = store or await open_store(settings, clock, serve=serve)
+    model = model or connect(settings, store, clock)
+    guided = Guided()
+    services = Services(
+        engineer=_engineer(model, guided),
+        guided=guided,
+        store=store,
+        clock=clock,
+        registry=load(),
+        held=Held(clock),
+    )
+    return App(services, boot=f"{os.getpid()}-{secrets.token_hex(8)}", model=model)
+
+
+def _engineer(model: "Model | None", guided: "Engineer") -> "Engineer":
+    from bot.engineer.led import Led
+    from bot.engineer.rough import Rough
+
+    if model is None:
+        return guided
+    return Led(model) if model.traits.fluent else Rough(model, guided)
+
+
+async def open_store(settings: Settings, clock: "Clock", *, serve: bool = False) -> "Store":
+    """Open the database that the settings name."""
+    from data.store import open_store as open_sqlite
+
+    key = settings.secret_key.get_secret_value() if settings.secret_key else None
+    return await open_sqlite(
+        settings.database, clock=clock, secret=key, key_file=settings.data_dir / "secret.key", serve=serve
+    )
+
+
+def shelf(settings: Settings) -> "Shelf":
+    """Give the folder of models on this computer."""
+    from bot.model.local.weights import Shelf
+
+    return Shelf(settings.data_dir / "models")
+
+
+def chosen_model(settings: Settings) -> str:
+    """Give which model the settings come to: `guided`, `local:NAME`, or a name for the Messages API."""
+    if settings.model:
+        return settings.model
+    if settings.anthropic_api_key or settings.anthropic_base_url:
+        return DEFAULT_MODEL
+    newest = shelf(settings).newest()
+    return f"{LOCAL}{newest}" if newest else GUIDED
+
+
+def connect(settings: Settings, store: "Store", clock: "Clock") -> "Model | None":
+    """Give the model that the settings come to, None for none. Nothing is sent or started yet. `Misconfigured` names
+    what is missing.
+    """
+    name = chosen_model(settings)
+    if name == GUIDED:
+        return None
+    if name.startswith(LOCAL):
+        return _local(settings, name.removeprefix(LOCAL), store, clock)
+    if not (settings.anthropic_api_key or settings.anthropic_base_url):
+        raise Misconfigured(
+            N_("PROMPTEUR_MODEL is {name}, and ANTHROPIC_API_KEY is not set."),
+            name=name,
+            advice=N_("Set the key, or choose a model on this computer: prompteur model list."),
+        )
+    from bot.model.connect import connect as connect_hosted
+
+    return connect_hosted(
+        key=settings.anthropic_api_key.get_secret_value() if settings.anthropic_api_key else "",
+        base_url=settings.anthropic_base_url or "",
+        name=name,
+        clock=clock,
+        ledger=store.ledger,
+        budgets=settings.budgets,
+        first_token_seconds=settings.first_token_seconds,
+        answer_seconds=settings.answer_seconds,
+    )
+
+
+def _local(settings: Settings, name: str, store: "Store", clock: "Clock") -> "Model":
+    from bot.model.budgets import Budgeted, Spending
+    from bot.model.local.model import open_local
+    from bot.model.patience import Patience
+
+    spending = Spending(settings.budgets, store.ledger, clock)
+    patience = Patience(silence=settings.first_token_seconds, answer=settings.answer_seconds)
+    local = open_local(name, shelf(settings).find(name), clock=clock, charge=spending.charge, patience=patience)
+    return Budgeted(local, spending)
+
+
+@dataclass(frozen=True)
+class Program:
+    """The whole program as the shell sees it (`adapters.base.Program`); nothing is opened before it is asked for."""
+
+    settings: Settings
+
+    @cached_property
+    def registry(self) -> "Registry":
+        """All commands."""
+        from bot.commands import load
+
+        return load()
+
+    @cached_property
+    def models(self) -> "Shelf":
+        """The language models on this computer."""
+        return shelf(self.settings)
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """The names of the chat platforms that have credentials; the terminal is none of them."""
+        return tuple(adapter.name for adapter in _platforms(self.settings))
+
+    def maintenance(self) -> "Maintenance":
+        """Give what the operator does with the database."""
+        from data.maintenance import SqliteMaintenance
+
+        return SqliteMaintenance(self.settings.database)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["App"]:
+        """Open store and model; close them at the end, when calls under way were ended with a note."""
+        app = await build(self.settings)
+        try:
+            yield app
+        finally:
+            await app.aclose(GRACE)
+
+    async def serve(self) -> int:
+        """Run every adapter that has credentials until a signal; give the exit code."""
+        from bot.clock import SystemClock
+
+        app = await build(self.settings, serve=True)
+        try:
+            keeper = asyncio.create_task(_keep_in_order(app.services.store, SystemClock()))
+            with _signals(signal.SIGTERM, signal.SIGINT) as told:
+                code = await _until(told, app, [adapter.run(app) for adapter in _platforms(self.settings)])
+            keeper.cancel()
+            return code
+        finally:
+            await app.aclose(GRACE)
+
+    async def chat(self, *, json: bool) -> int:
+        """Run the terminal adapter: a chat, or answers to each line of a standard input that is no terminal (`json`:
+        as JSON); give the exit code.
+        """
+        from adapters.terminal import Terminal
+
+        async with self.open() as app:
+            with _signals(signal.SIGTERM) as told:
+                return await _until(told, app, [Terminal(self.settings, json=json).run(app)])
+
+    async def diagnose(self) -> AsyncIterator["Diagnosis"]:
+        """Look at everything that is configured, one line after the other."""
+        from bot.doctor import diagnose
+
+        async with aclosing(diagnose(self.settings, self.maintenance(), self._reach, self.platforms)) as lines:
+            async for line in lines:
+                yield line
+
+    async def _reach(self) -> str:
+        """Ask the model which one it is; an empty text when none is connected."""
+        from bot.clock import SystemClock
+
+        clock = SystemClock()
+        store = await open_store(self.settings, clock)
+        try:
+            model = connect(self.settings, store, clock)
+            if model is None:
+                return ""
+            try:
+                return await model.check()
+            finally:
+                await model.aclose()
+        finally:
+            await store.aclose()
+
+
+def program(settings: Settings) -> Program:
+    """Give the whole program."""
+    return Program(settings)
+
+
+def _platforms(settings: Settings) -> "Sequence[Adapter]":
+    """Give the chat platforms that have credentials. Each adapter of one is added here."""
+    adapters: tuple[Adapter, ...] = ()
+    return tuple(adapter for adapter in adapters if adapter.configured(settings))
+
+
+@contextmanager
+def _signals(*numbers: signal.Signals) -> Iterator[asyncio.Event]:
+    """Set an event when one of the signals comes. Where the loop cannot listen to signals (Windows), they end the
+    process as ever, and what was acknowledged is in the database.
+    """
+    loop, told = asyncio.get_running_loop(), asyncio.Event()
+    with suppress(NotImplementedError):
+        for number in numbers:
+            loop.add_signal_handler(number, told.set)
+    try:
+        yield told
+    finally:
+        with suppress(NotImplementedError):
+            for number in numbers:
+                loop.remove_signal_handler(number)
+
+
+async def _until(told: asyncio.Event, app: "App", runs: Sequence[Coroutine[None, None, int]]) -> int:
+    """Run until every run has ended, or a signal came: then calls end with a note first. The worst exit code counts."""
+    tasks = [asyncio.create_task(run) for run in runs]
+    stopper = asyncio.create_task(told.wait())
+    whole = asyncio.gather(*tasks) if tasks else asyncio.ensure_future(told.wait())
+    await asyncio.wait({stopper, whole}, return_when=asyncio.FIRST_COMPLETED)
+    if not told.is_set():
+        stopper.cancel()
+        return max(task.result() for task in tasks)
+    await app.end(GRACE)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait({*tasks, stopper})
+    return TERMINATED
+
+
+async def _keep_in_order(store: "Store", clock: "Clock") -> None:
+    """Drop what is kept for a time only, once an hour."""
+    while True:
+        try:
+            dropped = await store.prune(clock.now())
+            log.info("pruned", **dropped)
+        except PrompteurError as error:
+            log.warning("not_pruned", reason=type(error).__name__)
+        await asyncio.sleep(PRUNE_SECONDS)

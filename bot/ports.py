@@ -616,3 +616,13 @@ class Budgets:
 
 
 DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One line of `doctor`. `ok` None: neither good nor bad, only to know. Never holds a secret."""
+
+    about: str
+    ok: bool | None
+    says: str
+    next: str = ""

@@ -57,12 +57,13 @@ class Shown:
 
 
 Kept = Asked | Ordered | Proposal | Query | Shown | Critique
+_ADAPTERS = {kind.__name__: adapter(kind) for kind in (Asked, Ordered, Proposal, Query, Shown, Critique)}
 
 
 async def keep(call: Call, services: Services, value: Kept) -> RecordId:
     """Keep a value; the same call gives the same id for it."""
     kind = type(value).__name__
-    body = adapter(type(value)).dump_json([value])
+    body = _ADAPTERS[kind].dump_json([value])
     return await services.store.records.put(kind, call.actor.person, body, call.write(kind))
 
 
@@ -71,4 +72,4 @@ async def kept(call: Call, services: Services, subject: str, kind: type[T], *, p
     record = await services.store.records.get(RecordId(subject))
     if record is None or record.kind != kind.__name__ or not (public or record.owner == call.actor.person):
         raise NotFound(N_("That is no longer there."), advice=N_("Type the command again."))
-    return cast("T", adapter(kind).validate_json(record.body)[0])
+    return cast("T", _ADAPTERS[kind.__name__].validate_json(record.body)[0])

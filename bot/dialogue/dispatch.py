@@ -125,11 +125,15 @@ class App:
         made = [await command.home(actor, words, self.services) for command in self.registry if command.home]
         return tuple(section for section in made if section)
 
-    async def aclose(self, grace: float = 5.0) -> None:
-        """End the calls under way with a note, wait for them at most `grace` seconds, close the model and store."""
+    async def end(self, grace: float) -> None:
+        """End the calls under way with a note that is still read; wait for them at most `grace` seconds."""
         self._runner.ending = True
         if self._running:
             await asyncio.wait([asyncio.create_task(reply.end(grace)) for reply in self._running])
+
+    async def aclose(self, grace: float = 5.0) -> None:
+        """End the calls under way, then close the model and the store."""
+        await self.end(grace)
         if self._model:
             await self._model.aclose()
         await self.services.store.aclose()

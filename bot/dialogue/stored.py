@@ -3,7 +3,6 @@ delivery gets the first one's result.
 """
 
 from collections.abc import Sequence
-from functools import cache
 from types import GenericAlias
 from typing import Any, cast
 
@@ -16,7 +15,6 @@ from bot.dialogue.inbound import Inbound, Invoke, Press, Say, Submit
 _BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
 
-@cache
 def adapter(kind: type) -> TypeAdapter[list[Any]]:
     """Give what turns a list of one value of a kind into JSON and back, with bytes in base64."""
     return TypeAdapter(cast("type[list[Any]]", GenericAlias(list, kind)), config=_BYTES)
