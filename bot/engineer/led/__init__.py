@@ -52,3 +52,7 @@ clarify answers by the schema `Clarified`, critique with elements of the schema 
 
 A fix without a quote replaces the finding's quote. The verdict comes last.
 """
+
+from bot.engineer.led.engineer import Led
+
+__all__ = ["Led"]

@@ -1,15 +1,14 @@
 """Whether a goal says enough, and what to ask when it does not."""
 
 import asyncio
-from typing import Annotated
 
 import structlog
-from pydantic import BaseModel, Field
 
 from bot.domain import Goal, Question
 from bot.engineer.boundary import Boundary
 from bot.engineer.led.desk import Block, Desk, request, target_block
 from bot.engineer.led.draft import wishes
+from bot.engineer.led.lean import Lean
 from bot.errors import ModelFailed
 from bot.ports import Asker
 
@@ -23,19 +22,19 @@ ENOUGH_CHARACTERS = 500
 log = structlog.get_logger()
 
 
-class Asked(BaseModel):
+class Asked(Lean):
     """A question as the model gives it."""
 
-    text: Annotated[str, Field(min_length=1)]
-    options: list[str] = []
+    text: str
+    options: tuple[str, ...] = ()
     assumption: str = ""
 
 
-class Clarified(BaseModel):
+class Clarified(Lean):
     """The model's answer."""
 
     enough: bool
-    questions: list[Asked] = []
+    questions: tuple[Asked, ...] = ()
 
 
 async def clarify(desk: Desk, goal: Goal, asker: Asker, seconds: float) -> tuple[Question, ...]:
@@ -62,7 +61,7 @@ def _questions(answer: Clarified, boundary: Boundary) -> tuple[Question, ...]:
         Question(
             id=str(number),
             text=boundary.clean(asked.text),
-            options=tuple(dict.fromkeys(boundary.clean(option) for option in asked.options[:MOST_OPTIONS])),
+            options=tuple(dict.fromkeys(boundary.clean(option) for option in asked.options))[:MOST_OPTIONS],
             assumption=boundary.clean(asked.assumption),
         )
         for number, asked in enumerate(answer.questions[:MOST_QUESTIONS], 1)

@@ -1,28 +1,13 @@
-"""What the model gives in a critique, as a schema: findings worst first, then the verdict. The order of the fields is
-the order of thought: the words, the reason, then how much it matters.
+"""What the model gives in a critique: findings worst first, then the verdict. In a finding the words come first, then
+the reason, then how much it matters.
 """
 
 from typing import Literal
 
-from pydantic import BaseModel
-
-from bot.domain import Fitness, Severity
-
-Class = Literal[
-    "contradiction",
-    "ambiguity",
-    "missing",
-    "output_format",
-    "example",
-    "variable",
-    "undelimited",
-    "overload",
-    "obsolete",
-]
-"""The classes of `bot.domain.Defect` that rules cannot tell as well."""
+from bot.engineer.led.lean import Lean
 
 
-class Repair(BaseModel):
+class Repair(Lean):
     """A replacement; `quote` has the words that it replaces, where they are not the finding's."""
 
     label: str = ""
@@ -30,26 +15,36 @@ class Repair(BaseModel):
     replacement: str
 
 
-class Found(BaseModel):
-    """A finding, not verified yet."""
+class Found(Lean):
+    """A finding, not verified yet. Its classes are those of `bot.domain.Defect` that rules cannot tell as well."""
 
     quote: str
-    defect: Class
-    why: str
-    severity: Severity
     occurrence: int = 1
-    fixes: list[Repair] = []
+    defect: Literal[
+        "contradiction",
+        "ambiguity",
+        "missing",
+        "output_format",
+        "example",
+        "variable",
+        "undelimited",
+        "overload",
+        "obsolete",
+    ]
+    why: str
+    severity: Literal["blocker", "major", "minor"]
+    fixes: tuple[Repair, ...] = ()
 
 
-class Judged(BaseModel):
+class Judged(Lean):
     """The verdict."""
 
-    fitness: Fitness
-    best_change: str
-    checked: list[str] = []
+    fitness: Literal["ready", "usable", "needs_work"]
+    best_change: str = ""
+    checked: tuple[str, ...] = ()
 
 
-class Remark(BaseModel):
+class Remark(Lean):
     """One element: it has one of the two."""
 
     finding: Found | None = None

@@ -68,14 +68,14 @@ class Review:
         return Finding(
             id="",
             defect=Defect(found.defect),
-            severity=found.severity,
+            severity=Severity(found.severity),
             quote=self._text[start:end],
             start=start,
             end=end,
             why=self._boundary.clean(found.why).strip(),
         )
 
-    def _fixes(self, finding: Finding, repairs: list[Repair]) -> tuple[Fix, ...]:
+    def _fixes(self, finding: Finding, repairs: Sequence[Repair]) -> tuple[Fix, ...]:
         fixes = [fix for repair in repairs if (fix := self._fix(finding, repair))]
         if len(fixes) == 1:
             return tuple(fixes)
@@ -114,7 +114,7 @@ class Review:
         """Give the verdict: never better than the worst finding allows. Without the model's, it is that."""
         fitness = _at_best(self._findings)
         if judged is not None:
-            fitness = max(fitness, judged.fitness, key=list(Fitness).index)
+            fitness = max(fitness, Fitness(judged.fitness), key=list(Fitness).index)
         clean = self._boundary.clean
         best = clean(judged.best_change).strip() if judged and (self._findings or fitness is not Fitness.READY) else ""
         checked = tuple(clean(item) for item in judged.checked) if judged else ()
