@@ -41,6 +41,11 @@ def one_line(text: str) -> str:
     return " ".join(safe(text).split())
 
 
+def json_safe(text: str) -> str:
+    """Give JSON `text` with what would act on a terminal escaped as JSON does it; it stands in strings alone."""
+    return _ACTS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 class Escaper:
     """Makes text safe that arrives in pieces. What it gave in all is what `safe` gives for the whole."""
 

@@ -1,0 +1,126 @@
+"""The chat at a terminal: a line, its answer, and again, until the person leaves."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from adapters.lines import Look, question, row
+from adapters.questions import Questions
+from adapters.terminal.keyboard import Keyboard
+from adapters.terminal.listen import number, typed
+from adapters.terminal.numbers import More
+from adapters.terminal.surface import TerminalSurface
+from bot.dialogue.dispatch import App
+from bot.dialogue.form import Form
+from bot.dialogue.inbound import Inbound, Press, Submit, Whence
+from bot.words import N_, Words
+
+LEAVE = frozenset({"/quit", "/exit"})
+SILENCE = 0.3
+"""Seconds without an event after which the screen says that something is on its way."""
+
+
+class Chat:
+    """One conversation. `whence` makes who speaks for each line anew."""
+
+    def __init__(
+        self, app: App, keyboard: Keyboard, surface: TerminalSurface, words: Words, whence: Callable[[], Whence]
+    ) -> None:
+        self._app = app
+        self._keyboard = keyboard
+        self._surface = surface
+        self._words = words
+        self._whence = whence
+
+    async def run(self) -> int:
+        """Talk until the person leaves; give the exit code."""
+        self._greet()
+        while True:
+            try:
+                line = await self._keyboard.line()
+            except EOFError:
+                return 0
+            except KeyboardInterrupt:
+                self._surface.say(self._words(N_("Ctrl-D leaves.")), Look.QUIET)
+                continue
+            if line.strip() in LEAVE:
+                return 0
+            await self.hear(line)
+
+    def _greet(self) -> None:
+        notice = self._app.services.engineer.abilities.notice
+        said = [N_("Prompteur helps you write prompts: say what you need one for."), notice, N_("/help shows more.")]
+        self._surface.say(" ".join(self._words(each) for each in said if each), Look.QUIET)
+
+    async def hear(self, line: str) -> None:
+        """Answer a line."""
+        if not line.strip():
+            return
+        pressed = number(line)
+        if pressed is None:
+            await self._answer(typed(line.strip(), self._whence()))
+            return
+        match self._surface.numbers.get(pressed):
+            case None:
+                self._surface.no_such_number()
+            case More() as more:
+                self._surface.more(more)
+            case button:
+                await self._answer(Press(whence=self._whence(), token=button.token))
+
+    async def _answer(self, inbound: Inbound) -> None:
+        """Ask what must be asked first, then show the answer; Ctrl-C stops either and loses nothing."""
+        while isinstance(form := await self._app.prepare(inbound), Form):
+            values = await self._ask(form)
+            if values is None:
+                self._surface.say(self._words(N_("Left the questions. Nothing was changed.")), Look.QUIET)
+                return
+            inbound = Submit(whence=self._whence(), token=form.token, values=values)
+        task = asyncio.create_task(self._show(inbound))
+        stopped = False
+
+        def stop() -> None:
+            nonlocal stopped
+            stopped = task.cancel()
+
+        with on_interrupt(stop):
+            try:
+                await task
+            except asyncio.CancelledError:
+                if not stopped:
+                    raise
+                self._surface.stopped()
+
+    async def _show(self, inbound: Inbound) -> None:
+        async with await self._app.start(inbound) as reply:
+            if await reply.first(SILENCE) is None:
+                self._surface.working()
+            async for event in reply:
+                await self._surface.show(reply.call, event)
+
+    async def _ask(self, form: Form) -> dict[str, str] | None:
+        """Ask the fields of a form one after another; None when the person left it."""
+        questions = Questions(form, self._words)
+        hint = N_("Enter skips what may be skipped, Alt-Enter begins another line, Ctrl-C leaves.")
+        self._surface.lines((row(form.title, Look.STRONG), row(self._words(hint), Look.QUIET)))
+        while field := questions.field:
+            self._surface.lines(question(field, self._words))
+            try:
+                text = await self._keyboard.answer(field.default)
+            except (EOFError, KeyboardInterrupt):
+                return None
+            if wrong := questions.answer(text):
+                self._surface.say(wrong, Look.BAD)
+        return questions.values
+
+
+@contextmanager
+def on_interrupt(tell: Callable[[], None]) -> Iterator[None]:
+    """Have `tell` called for Ctrl-C, on the event loop, instead of ending the program."""
+    loop = asyncio.get_running_loop()
+    before = signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(tell))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,51 @@
+"""A line as what a person does with it: a command, a number, an object of JSON, plain words."""
+
+import json
+from typing import TypeGuard
+
+from bot.dialogue.inbound import Inbound, Invoke, Press, Say, Submit, Whence
+from bot.errors import Usage
+from bot.words import N_
+
+FAMILY = "prompt"
+
+
+def typed(line: str, whence: Whence) -> Inbound:
+    """Give what a typed line means: `/verb ...` (or `/prompt verb ...`) is a command, all else plain words."""
+    if not line.startswith("/"):
+        return Say(whence=whence, text=line)
+    rest = line[1:].lstrip()
+    head, _, behind = rest.partition(" ")
+    return Invoke(whence=whence, line=behind if head == FAMILY else rest, strict=True)
+
+
+def number(line: str) -> int | None:
+    """Give the number that a line consists of."""
+    word = line.strip()
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 4 else None  # noqa: PLR2004 - no card has more
+
+
+def from_json(line: str, whence: Whence) -> Inbound | None:
+    """Give what an object of JSON means: `{"press": token}` or `{"submit": token, "values": {...}}`; None for a line
+    that is none. `Usage` for an object that means nothing, so that no mistake in a script becomes a goal.
+    """
+    if not line.lstrip().startswith('{"'):
+        return None
+    try:
+        given = json.loads(line)
+    except ValueError as error:
+        raise Usage(N_("That line is no valid JSON: {reason}."), reason=str(error), advice=ADVICE) from None
+    match given:
+        case {"press": str(token), **rest} if not rest:
+            return Press(whence=whence, token=token)
+        case {"submit": str(token), **rest} if rest.keys() <= {"values"} and _texts(values := rest.get("values", {})):
+            return Submit(whence=whence, token=token, values=values)
+        case _:
+            raise Usage(N_("I do not know what that object means."), advice=ADVICE)
+
+
+ADVICE = N_('Nothing was done. A line may be {{"press": token}} or {{"submit": token, "values": {{name: text}}}}.')
+
+
+def _texts(values: object) -> TypeGuard[dict[str, str]]:
+    return isinstance(values, dict) and all(isinstance(each, str) for each in values.values())
