@@ -1,0 +1,131 @@
+"""What was asked of us, recorded before it is acted on. What a person said and where they said it is encrypted."""
+
+import sqlite3
+from collections.abc import Sequence
+
+import structlog
+
+from bot.domain import CallId, EventKey, PersonId, Status
+from bot.errors import NotFound, StoreUnusable
+from bot.ports import CallRecord, Clock
+from bot.words import N_
+from data.database import Database
+from data.rows import moment, new_id, stamp
+from data.secret import Secret
+
+_CALL = "SELECT id, event, person, status, boot, inbound, address, result, at FROM calls"
+_AGAIN = (Status.FAILED, Status.CANCELLED, Status.INTERRUPTED)
+"""How a call must have ended to be run again; what that needs is kept only for these."""
+
+_Row = tuple[str, str, str, str, str, bytes, bytes, bytes, int]
+
+log = structlog.get_logger()
+
+
+class SqliteCalls:
+    """The port `bot.ports.Calls`."""
+
+    def __init__(self, database: Database, clock: Clock, secret: Secret) -> None:
+        self._database = database
+        self._clock = clock
+        self._secret = secret
+
+    async def begin(
+        self, event: EventKey, person: PersonId, *, platform: str, inbound: bytes, address: bytes, boot: str
+    ) -> tuple[CallRecord, bool]:
+        """Record a call as running; a delivery seen before gives the record of the first."""
+        at = stamp(self._clock.now())
+
+        def begin(connection: sqlite3.Connection) -> tuple[_Row, bool]:
+            new = connection.execute(
+                "INSERT OR IGNORE INTO calls (id, event, person, platform, status, boot, inbound, address, result, at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, x'', ?)",
+                (
+                    new_id(),
+                    event,
+                    person,
+                    platform,
+                    Status.RUNNING,
+                    boot,
+                    self._secret.seal(inbound),
+                    self._secret.seal(address),
+                    at,
+                ),
+            ).rowcount
+            return connection.execute(_CALL + " WHERE event = ?", (event,)).fetchone(), bool(new)
+
+        row, new = await self._database.write(begin)
+        return self._record(row), new
+
+    async def finish(self, call: CallId, status: Status, result: bytes) -> None:
+        """Record how it ended. `NotFound` for a call that was pruned, or never was."""
+        finished = await self._database.write(
+            lambda connection: (
+                connection.execute(
+                    "UPDATE calls SET status = ?, result = ?, inbound = iif(?, inbound, x''),"
+                    " address = iif(?, address, x'') WHERE id = ?",
+                    (status, result, status in _AGAIN, status in _AGAIN, call),
+                ).rowcount
+            )
+        )
+        if not finished:
+            raise NotFound(N_("This call is no longer known."))
+
+    async def get(self, call: CallId) -> CallRecord | None:
+        """Give a call."""
+        row = await self._database.read(
+            lambda connection: connection.execute(_CALL + " WHERE id = ?", (call,)).fetchone()
+        )
+        return None if row is None else self._record(row)
+
+    async def rerun(self, call: CallId, boot: str) -> bool:
+        """Set a call that ended without success to running again; False when it runs or is done."""
+        started = await self._database.write(
+            lambda connection: (
+                connection.execute(
+                    "UPDATE calls SET status = ?, boot = ? WHERE id = ? AND status IN (?, ?, ?)",
+                    (Status.RUNNING, boot, call, *_AGAIN),
+                ).rowcount
+            )
+        )
+        return bool(started)
+
+    async def interrupt(self, boots_alive: Sequence[str], platform: str) -> tuple[CallRecord, ...]:
+        """Mark the platform's running calls of other processes interrupted, and give them, each once."""
+
+        def interrupt(connection: sqlite3.Connection) -> list[_Row]:
+            running = connection.execute(
+                _CALL + " WHERE platform = ? AND status = 'running' ORDER BY row", (platform,)
+            ).fetchall()
+            left: list[_Row] = [row for row in running if row[4] not in boots_alive]
+            connection.executemany(
+                "UPDATE calls SET status = ? WHERE id = ?", [(Status.INTERRUPTED, row[0]) for row in left]
+            )
+            return left
+
+        rows = await self._database.write(interrupt)
+        return tuple(self._record((*row[:3], Status.INTERRUPTED, *row[4:])) for row in rows)
+
+    def _record(self, row: _Row) -> CallRecord:
+        call, event, person, status, boot, inbound, address, result, at = row
+        return CallRecord(
+            id=CallId(call),
+            event=EventKey(event),
+            person=PersonId(person),
+            status=Status(status),
+            boot=boot,
+            inbound=self._unsealed(call, inbound),
+            address=self._unsealed(call, address),
+            result=result,
+            at=moment(at),
+        )
+
+    def _unsealed(self, call: str, sealed: bytes) -> bytes:
+        """Give what was sealed. Under another key than before, old calls cannot be run again: they come as if what
+        they need had been dropped, so that the start goes on.
+        """
+        try:
+            return self._secret.unseal(sealed) if sealed else b""
+        except StoreUnusable:
+            log.warning("call_sealed_with_another_key", call=call)
+            return b""

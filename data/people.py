@@ -1,0 +1,137 @@
+"""Accounts, persons, places and teams, made when they are first seen."""
+
+import sqlite3
+from functools import partial
+
+from bot.domain import Account, Actor, PersonId, Place, Role, TeamId
+from bot.library.texts import repaired
+from data.database import Database
+from data.failures import busy
+from data.rows import new_id
+
+TEAM = "team"
+"""The preference that names the team which somebody works for where there is no place."""
+
+
+class SqlitePeople:
+    """The port `bot.ports.People`. Whoever acts in a place is an editor of its team, unless the team says otherwise."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def actor(self, account: Account, name: str, place: Place | None, *, manages: bool) -> Actor:
+        """Give who acts. A read, but for the first time and when a name has changed."""
+        look = partial(_actor, account=account, name=repaired(name), place=place, manages=manages)
+        found = await self._database.read(look)
+        if found is None:
+            await self._database.write(partial(_make, account=account, name=repaired(name), place=place))
+            found = await self._database.read(look)
+        if found is None:
+            # Another device of the same person told another name in between.
+            raise busy()
+        return found
+
+    async def person_name(self, person: PersonId) -> str:
+        """Give the name last seen."""
+        row = await self._database.read(
+            lambda connection: connection.execute("SELECT name FROM people WHERE id = ?", (person,)).fetchone()
+        )
+        return row[0] if row else ""
+
+    async def preference(self, person: PersonId, key: str) -> str | None:
+        """Give what the person chose."""
+        row = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT value FROM preferences WHERE person = ? AND key = ?", (person, key)
+            ).fetchone()
+        )
+        return row[0] if row else None
+
+    async def prefer(self, person: PersonId, key: str, value: str | None) -> None:
+        """Keep what the person chose."""
+
+        def prefer(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM preferences WHERE person = ? AND key = ?", (person, key))
+            if value is not None:
+                connection.execute("INSERT INTO preferences VALUES (?, ?, ?)", (person, key, value))
+
+        await self._database.write(prefer)
+
+
+def _actor(
+    connection: sqlite3.Connection, account: Account, name: str, place: Place | None, *, manages: bool
+) -> Actor | None:
+    """Give who acts; None when something about them must be written first."""
+    person = connection.execute(
+        "SELECT people.id, people.name FROM accounts JOIN people ON people.id = accounts.person"
+        " WHERE platform = ? AND tenant = ? AND user = ?",
+        (account.platform, account.tenant, account.user),
+    ).fetchone()
+    if person is None or person[1] != name:
+        return None
+    membership = _membership(connection, person[0], place)
+    if place is not None and membership is None:
+        return None
+    team, role = membership or (None, Role.EDITOR)
+    if manages and place is not None:
+        role = Role.ADMINISTRATOR
+    return Actor(person=PersonId(person[0]), name=name, account=account, team=team, role=role)
+
+
+def _membership(connection: sqlite3.Connection, person: str, place: Place | None) -> tuple[TeamId, Role] | None:
+    """Give the team of the place, or the chosen one, if the person is in it."""
+    if place is None:
+        row = connection.execute(
+            "SELECT team, role FROM preferences JOIN members ON members.team = preferences.value"
+            " AND members.person = preferences.person WHERE preferences.person = ? AND preferences.key = ?",
+            (person, TEAM),
+        ).fetchone()
+    else:
+        row = connection.execute(
+            "SELECT members.team, role FROM places JOIN members ON members.team = places.team"
+            " WHERE platform = ? AND tenant = ? AND members.person = ?",
+            (place.platform, place.tenant, person),
+        ).fetchone()
+    return (TeamId(row[0]), Role(row[1])) if row else None
+
+
+def _make(connection: sqlite3.Connection, account: Account, name: str, place: Place | None) -> None:
+    """Make what is missing. It runs alone, so two who come at once make one person."""
+    person = _person(connection, account)
+    connection.execute(
+        "INSERT INTO people (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+        (person, name),
+    )
+    connection.execute(
+        "INSERT OR IGNORE INTO accounts (platform, tenant, user, person) VALUES (?, ?, ?, ?)",
+        (account.platform, account.tenant, account.user, person),
+    )
+    if place is not None:
+        connection.execute(
+            "INSERT OR IGNORE INTO members (team, person, role) VALUES (?, ?, ?)",
+            (_team(connection, place), person, Role.EDITOR),
+        )
+
+
+def _person(connection: sqlite3.Connection, account: Account) -> str:
+    row = connection.execute(
+        "SELECT person FROM accounts WHERE platform = ? AND tenant = ? AND user = ?",
+        (account.platform, account.tenant, account.user),
+    ).fetchone()
+    return row[0] if row else new_id()
+
+
+def _team(connection: sqlite3.Connection, place: Place) -> str:
+    row = connection.execute(
+        "SELECT team FROM places WHERE platform = ? AND tenant = ?", (place.platform, place.tenant)
+    ).fetchone()
+    if row:
+        found: str = row[0]
+        return found
+    team, name = new_id(), repaired(place.name)
+    connection.execute("INSERT INTO teams (id, name) VALUES (?, ?)", (team, name))
+    connection.execute(
+        "INSERT INTO places (platform, tenant, team, name) VALUES (?, ?, ?, ?)",
+        (place.platform, place.tenant, team, name),
+    )
+    return team

@@ -1,0 +1,130 @@
+"""The search indexes: full text, and parts of names. The scope stands inside both, so nothing else is ever read.
+
+Both indexes read their texts from views (`search_source`, `names_source`), so whoever changes a snippet takes it out
+of them before and puts it in after.
+"""
+
+import difflib
+import sqlite3
+from collections.abc import Sequence
+
+from bot.library.names import key, skeleton
+
+WORDS = 32
+"""Words of a query that count; more do not narrow a search any further."""
+WORD_LIMIT = 64
+"""Characters of a word that count: it is looked for by its beginning."""
+PREFIX = 3
+"""Characters from which on a word also finds those that begin with it."""
+EXCERPT = 200
+"""Characters."""
+CANDIDATES = 50
+ALIKE = 0.6
+"""How alike two names must be (`difflib`'s ratio) to be offered for each other."""
+
+
+def index_text(connection: sqlite3.Connection, row: int) -> None:
+    """Put the text of a snippet into the index."""
+    connection.execute(
+        "INSERT INTO search (rowid, scope, name, about, body)"
+        " SELECT row, scope, name, about, body FROM search_source WHERE row = ?",
+        (row,),
+    )
+
+
+def unindex_text(connection: sqlite3.Connection, row: int) -> None:
+    """Take it out, before it changes."""
+    connection.execute(
+        "INSERT INTO search (search, rowid, scope, name, about, body)"
+        " SELECT 'delete', row, scope, name, about, body FROM search_source WHERE row = ?",
+        (row,),
+    )
+
+
+def index_name(connection: sqlite3.Connection, row: int) -> None:
+    """Put the name of a snippet into the index."""
+    connection.execute(
+        "INSERT INTO names (rowid, scope, name) SELECT row, scope, name FROM names_source WHERE row = ?", (row,)
+    )
+
+
+def unindex_name(connection: sqlite3.Connection, row: int) -> None:
+    """Take it out, before it changes."""
+    connection.execute(
+        "INSERT INTO names (names, rowid, scope, name)"
+        " SELECT 'delete', row, scope, name FROM names_source WHERE row = ?",
+        (row,),
+    )
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Compare both indexes with the texts; `sqlite3.DatabaseError` when they differ. It counts as a write."""
+    connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+    connection.execute("INSERT INTO names (names, rank) VALUES ('integrity-check', 1)")
+
+
+def query(scopes: Sequence[int], words: str) -> str | None:
+    """Give the query for the full-text index; None when there are no words in `words`. Every word must be there, and
+    each stands in quotes, so that nothing in it is syntax.
+    """
+    found = [word for word in words.replace("\0", " ").split() if any(map(str.isalnum, word))][:WORDS]
+    if not found:
+        return None
+    terms = " ".join(_quoted(word[:WORD_LIMIT]) + ("*" if len(word) >= PREFIX else "") for word in found)
+    within = " OR ".join(f'"s{scope}"' for scope in scopes)
+    return f"scope : ({within}) AND {{name about body}} : ({terms})"
+
+
+def containing(connection: sqlite3.Connection, scope: int, part: str, limit: int) -> list[int]:
+    """Give the rows of a scope whose key contains `part` and does not begin with it."""
+    if len(part) < 3:  # noqa: PLR2004 - the index knows nothing shorter than three characters
+        sql = "SELECT row FROM snippets WHERE scope = ? AND deleted IS NULL AND instr(key, ?) > 1 ORDER BY key LIMIT ?"
+        rows = connection.execute(sql, (scope, part, limit))
+    else:
+        sql = "SELECT rowid FROM names WHERE names MATCH ? AND instr(name, ?) > 1 LIMIT ?"
+        rows = connection.execute(sql, (f"scope : {_quoted(f'<{scope}>')} AND name : {_quoted(part)}", part, limit))
+    return [row for (row,) in rows.fetchall()]
+
+
+def alike(connection: sqlite3.Connection, scope: int, name: str) -> list[tuple[float, str]]:
+    """Give names of a scope with how alike they are to `name`, at least `ALIKE`."""
+    wanted = key(name)
+    looks = skeleton(name)
+    rows = {*_sharing(connection, scope, wanted), *_beginning(connection, scope, wanted[:1])}
+    scored = ((_ratio(wanted, looks, found), shown) for found, shown in rows if found != wanted)
+    return [pair for pair in scored if pair[0] >= ALIKE]
+
+
+def _ratio(wanted: str, looks: str, found: str) -> float:
+    return 1.0 if skeleton(found) == looks else difflib.SequenceMatcher(None, wanted, found).ratio()
+
+
+def _sharing(connection: sqlite3.Connection, scope: int, wanted: str) -> list[tuple[str, str]]:
+    """Give the names that share most groups of three characters with `wanted`."""
+    groups = dict.fromkeys(wanted[at : at + 3] for at in range(len(wanted) - 2))
+    if not groups:
+        return []
+    match = f"scope : {_quoted(f'<{scope}>')} AND name : ({' OR '.join(map(_quoted, groups))})"
+    return connection.execute(
+        "SELECT snippets.key, snippets.name FROM"
+        " (SELECT rowid FROM names WHERE names MATCH ? ORDER BY bm25(names, 0.0, 1.0) LIMIT ?) AS found"
+        " JOIN snippets ON snippets.row = found.rowid",
+        (match, CANDIDATES),
+    ).fetchall()
+
+
+def _beginning(connection: sqlite3.Connection, scope: int, start: str) -> list[tuple[str, str]]:
+    return connection.execute(
+        "SELECT key, name FROM snippets WHERE scope = ? AND deleted IS NULL AND key >= ? AND key < ?"
+        " ORDER BY key LIMIT ?",
+        (scope, start, after(start), CANDIDATES),
+    ).fetchall()
+
+
+def after(start: str) -> str:
+    """Give a text that comes after all that begin with `start`, in SQLite's order (by code point)."""
+    return start + "\U0010ffff"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

@@ -1,0 +1,170 @@
+"""The whole store over one SQLite file, and how it is opened."""
+
+import sqlite3
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from bot.errors import StoreUnusable
+from bot.ports import Clock
+from bot.words import N_
+from data import schema
+from data.calls import SqliteCalls
+from data.database import Database
+from data.failures import code, damaged, told
+from data.ledger import SqliteLedger
+from data.library import SqliteLibrary
+from data.locks import ServeLock
+from data.people import SqlitePeople
+from data.records import SqliteRecords
+from data.rows import stamp
+from data.secret import Secret, load_secret
+from data.sessions import SqliteSessions
+from data.vault import SqliteVault
+
+OLDEST_SQLITE = (3, 34, 0)
+"""Searching parts of names needs the trigram tokenizer."""
+SOUND_SQLITE = (3, 51, 3)
+"""Two connections that write or checkpoint at once can damage a file in anything older."""
+CHECK_SECONDS = 0.25
+"""How long a start that does not serve looks through the file: enough for about 300 MB."""
+CHECK_STEPS = 20_000
+"""Steps of SQLite's machine between two looks at the clock while it checks."""
+BATCH = 500
+"""Rows that are pruned in one transaction, so that nobody waits long."""
+
+_PRUNED = {
+    "calls": (timedelta(hours=48), "DELETE FROM calls WHERE row IN (SELECT row FROM calls WHERE at < ? LIMIT ?)"),
+    "writes": (
+        timedelta(hours=48),
+        "DELETE FROM writes WHERE (key, kind) IN (SELECT key, kind FROM writes WHERE at < ? LIMIT ?)",
+    ),
+    "records": (timedelta(days=90), "DELETE FROM records WHERE row IN (SELECT row FROM records WHERE at < ? LIMIT ?)"),
+    "sessions": (
+        timedelta(days=90),
+        "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE touched < ? LIMIT ?)",
+    ),
+    "snippets": (
+        timedelta(days=30),
+        "DELETE FROM snippets WHERE row IN (SELECT row FROM snippets WHERE deleted < ? LIMIT ?)",
+    ),
+}
+
+log = structlog.get_logger()
+
+
+class SqliteStore:
+    """The port `bot.ports.Store`. Made by `open_store`."""
+
+    def __init__(self, database: Database, clock: Clock, secret: Secret, lock: ServeLock | None = None) -> None:
+        self._database = database
+        self._lock = lock
+        self.people = SqlitePeople(database)
+        self.sessions = SqliteSessions(database, clock)
+        self.library = SqliteLibrary(database, clock)
+        self.records = SqliteRecords(database, clock)
+        self.calls = SqliteCalls(database, clock, secret)
+        self.ledger = SqliteLedger(database, clock)
+        self.vault = SqliteVault(database, secret)
+
+    async def prune(self, now: datetime) -> Mapping[str, int]:
+        """Drop what is kept for a time only; give how many of each."""
+        return {what: await self._drop(statement, stamp(now - kept)) for what, (kept, statement) in _PRUNED.items()}
+
+    async def _drop(self, statement: str, before: int) -> int:
+        dropped = 0
+        while True:
+            rows = await self._database.write(
+                lambda connection: connection.execute(statement, (before, BATCH)).rowcount
+            )
+            dropped += rows
+            if rows < BATCH:
+                return dropped
+
+    async def aclose(self) -> None:
+        """Finish what is under way, checkpoint, close; then another may serve."""
+        try:
+            await self._database.aclose()
+        finally:
+            if self._lock is not None:
+                self._lock.close()
+                self._lock = None
+
+
+async def open_store(
+    path: Path,
+    *,
+    clock: Clock,
+    secret: str | None,
+    key_file: Path,
+    serve: bool = False,
+    migrate: bool = True,
+    factory: type[sqlite3.Connection] = sqlite3.Connection,
+) -> SqliteStore:
+    """Open the library at `path`, making it on first use.
+
+    `secret` is the key from the settings; without one, `key_file` has it or gets a new one. `serve` refuses when
+    another process serves the same file (`StoreBusy`) and checks the file in full. Without `migrate`, a file of an
+    older schema is refused. `StoreUnusable` for a file that is damaged, newer, foreign or cannot be written: it is
+    left as it is. `factory` makes the connections; tests bring faulty ones.
+    """
+    _look_at_sqlite(serve=serve)
+    with told():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keys = load_secret(secret, key_file)
+        lock = ServeLock(path) if serve else None
+    database = Database(path)
+    try:
+        await database.open(partial(_prepare, whole=serve, migrate=migrate), factory)
+    except BaseException:
+        if lock is not None:
+            lock.close()
+        raise
+    return SqliteStore(database, clock, keys, lock)
+
+
+def _look_at_sqlite(*, serve: bool) -> None:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreUnusable(
+            N_("This Python brings SQLite {version}; the library needs 3.34 or newer."),
+            advice=N_("Use a newer Python."),
+            version=sqlite3.sqlite_version,
+        )
+    if sqlite3.sqlite_version_info < SOUND_SQLITE:
+        # Our lock keeps the fault from happening; a server's operator should know all the same.
+        (log.warning if serve else log.debug)("sqlite_is_old", version=sqlite3.sqlite_version, sound="3.51.3")
+
+
+def _prepare(connection: sqlite3.Connection, *, whole: bool, migrate: bool) -> None:
+    """Check the file before anything is changed in it, then bring it up to date."""
+    schema.refuse_foreign(connection)
+    _check(connection, None if whole else CHECK_SECONDS)
+    if migrate:
+        connection.execute("PRAGMA journal_mode = WAL")
+        schema.migrate(connection)
+    elif schema.version(connection) < schema.known()[-1].number:
+        raise StoreUnusable(
+            N_("The library has an older schema than this program."), advice=N_("Run `prompteur db migrate`.")
+        )
+
+
+def _check(connection: sqlite3.Connection, seconds: float | None) -> None:
+    """Look through the pages for at most so many seconds; `StoreUnusable` when one is not sound."""
+    until = None if seconds is None else time.monotonic() + seconds
+    connection.set_progress_handler(lambda: until is not None and time.monotonic() > until, CHECK_STEPS)
+    try:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        if code(error) != sqlite3.SQLITE_INTERRUPT:
+            raise
+        log.debug("store_checked_in_part", seconds=seconds)
+        return
+    finally:
+        connection.set_progress_handler(None, 0)
+    if found != "ok":
+        raise damaged()
