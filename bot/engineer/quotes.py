@@ -18,13 +18,12 @@ def locate(text: str, quote: str, occurrence: int = 1) -> tuple[int, int] | None
     """Give where `quote` stands in `text`: exactly, else alike. `occurrence` says which place is meant, from 1; the
     last one when there are fewer. None when it stands nowhere, or is empty.
     """
-    for words in dict.fromkeys((quote, quote.strip(), quote.strip(_AROUND).removesuffix("..."))):
-        if not words.strip():
-            continue
-        for pattern in (re.escape(words), _alike(words)):
-            spans = [found.span() for found in re.finditer(pattern, text)]
-            if spans:
-                return spans[min(max(occurrence, 1), len(spans)) - 1]
+    bare = quote.strip()
+    unquoted = bare.strip(_AROUND).removesuffix("...")
+    for words, pattern in ((bare, re.escape(quote)), (bare, _alike(bare)), (unquoted, _alike(unquoted))):
+        spans = [found.span() for found in re.finditer(pattern, text)] if words else []
+        if spans:
+            return spans[min(max(occurrence, 1), len(spans)) - 1]
     return None
 
 

@@ -1,0 +1,42 @@
+"""What a finding means."""
+
+import pytest
+
+from bot.domain import Defect, Finding, Fix, Severity
+from bot.engineer.led import Led
+from bot.errors import ModelCut
+from tests.led.fake import ASKER, FakeModel, Says
+
+FINDING = Finding(
+    id="1",
+    defect=Defect.AMBIGUITY,
+    severity=Severity.MAJOR,
+    quote="briefly",
+    start=7,
+    end=14,
+    why="It can mean a line or a page.",
+    fixes=(Fix("in three sentences"), Fix("", "Leave out")),
+)
+
+
+@pytest.mark.asyncio
+async def test_an_explanation_has_five_lines_at_most_and_loses_nothing() -> None:
+    """Lines beyond the fifth are joined to it."""
+    model = FakeModel(Says(text="One.\n\nTwo.\nThree.\nFour.\nFive.\nSix.\n"))
+    text = await Led(model).explain("Answer briefly.", FINDING, ASKER)
+    assert text == "One.\nTwo.\nThree.\nFour.\nFive. Six."
+    for words in ("Task: explain", "Answer briefly.", "ambiguity (major): briefly", "offered: in three sentences"):
+        assert words in model.sent
+
+
+@pytest.mark.asyncio
+async def test_a_short_explanation_stays_as_it_is() -> None:
+    """Nothing is added."""
+    assert await Led(FakeModel(Says(text="One.\nTwo."))).explain("Answer briefly.", FINDING, ASKER) == "One.\nTwo."
+
+
+@pytest.mark.asyncio
+async def test_an_empty_explanation_is_none() -> None:
+    """The person can try again."""
+    with pytest.raises(ModelCut):
+        await Led(FakeModel(Says(text=""))).explain("Answer briefly.", FINDING, ASKER)
