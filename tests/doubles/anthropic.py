@@ -61,6 +61,7 @@ class AnthropicDouble:
     """Clients that went away before their answer was complete."""
     _steps: deque[Step] = field(default_factory=deque)
     _gone: asyncio.Event = field(default_factory=asyncio.Event)
+    _came: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: set[str] = field(default_factory=set)
     _runner: web.AppRunner | None = None
 
@@ -81,6 +82,12 @@ class AnthropicDouble:
     def messages(self) -> list[Any]:
         """The bodies of the messages that were asked for."""
         return [request.body for request in self.requests if request.path == "/v1/messages"]
+
+    async def asked(self, count: int) -> None:
+        """Wait until so many messages were asked for."""
+        while len(self.messages) < count:
+            self._came.clear()
+            await self._came.wait()
 
     async def disconnected(self, within: float) -> None:
         """Wait until a client has gone away; TimeoutError when none does."""
@@ -175,6 +182,7 @@ class AnthropicDouble:
     def _admit(self, request: web.Request, body: object) -> None:
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.requests.append(Request(request.method, request.path, headers, body))
+        self._came.set()
         given = headers.get("x-api-key") or headers.get("authorization", "").removeprefix("Bearer ")
         if "x-api-key" in headers and "authorization" in headers:
             raise messages_api.Wrong("x-api-key: send one credential, not two", 401, "authentication_error")
