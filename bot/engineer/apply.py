@@ -83,9 +83,18 @@ def _with_remains(text: str, start: int, end: int) -> tuple[int, int]:
     newline = text.find("\n", end)
     rest = text[end:] if newline < 0 else text[end:newline]
     if _ITEM.fullmatch(text, line, start) and not rest.strip():
-        return (line, newline + 1) if newline >= 0 else (max(line - 1, 0), len(text))
+        return _lines(text, line, newline + 1 if newline >= 0 else len(text))
     if text[start - 1 : start] in {" ", ""} and text[end : end + 1] == " ":
         return (start, end + 1)
     if text[start - 1 : start] == " " and not rest.strip():
         return (start - 1, end)
+    return (start, end)
+
+
+def _lines(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen whole lines by the empty ones that would then stand twice, first or last."""
+    if not text[end:].strip("\n"):
+        return (len(text[:start].rstrip("\n")), len(text.rstrip("\n")) if text[:start].strip("\n") else len(text))
+    if not text[:start].strip("\n") or text[:start].endswith("\n\n"):
+        end += len(text[end:]) - len(text[end:].lstrip("\n"))
     return (start, end)

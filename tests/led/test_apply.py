@@ -118,6 +118,10 @@ def test_a_masked_secret_is_replaced_by_its_place() -> None:
         ("a\nPlease.\nb", "Please.", "a\nb"),
         ("a\n  2. Please. \nb", "Please.", "a\nb"),
         ("Please.", "Please.", ""),
+        ("Please.\n\nBe short.", "Please.", "Be short."),
+        ("a\n\nPlease.\n\nb", "Please.", "a\n\nb"),
+        ("a\n\nPlease.\n", "Please.", "a\n"),
+        ("a\n\nPlease.", "Please.", "a"),
         ("unkind", "un", "kind"),
     ],
 )

@@ -10,7 +10,8 @@ from bot.domain import Defect, Finding, Fitness, Fix, Severity, Verdict
 from bot.engineer.apply import apply
 from bot.engineer.led import Led
 from bot.errors import ModelCut, Refused
-from tests.led.fake import ASKER, FakeModel, Says
+from tests.doubles.model import Says
+from tests.led.script import ASKER, model, sent
 
 TEXT = "Summarise {{tickets}} briefly.\n- Use at most 14 words.\n- Write 88 words or more.\nSay “please”. Say thanks.\n"
 VERDICT = {"verdict": {"fitness": "usable", "best_change": "Decide the length.", "checked": []}}
@@ -30,7 +31,7 @@ async def critique(
     *items: dict[str, Any], known: Sequence[Finding] = (), stop: str = "end", text: str = TEXT
 ) -> tuple[list[Finding], Verdict]:
     """Give the findings and the verdict."""
-    parts = [part async for part in Led(FakeModel(Says(items=items, stop=stop))).critique(text, known, ASKER)]
+    parts = [part async for part in Led(model(Says(items, reason=stop))).critique(text, known, ASKER)]
     verdict = parts.pop()
     assert isinstance(verdict, Verdict)
     return [part for part in parts if isinstance(part, Finding)], verdict
@@ -48,7 +49,7 @@ async def test_a_finding_stands_on_the_exact_words_with_a_repair_that_applies() 
     assert apply(TEXT, findings)[0].startswith("Summarise {{tickets}} in three sentences.\n")
     assert (verdict.fitness, verdict.best_change, verdict.dropped) == (Fitness.USABLE, "Decide the length.", 0)
     assert verdict.usage
-    assert verdict.usage.input_tokens == 10
+    assert verdict.usage.input_tokens == 100
 
 
 @pytest.mark.asyncio
@@ -203,7 +204,7 @@ async def test_findings_that_came_before_the_end_broke_off_were_shown(stop: str,
     seen: list[Finding | Verdict] = []
 
     async def read() -> None:
-        async for part in Led(FakeModel(Says(items=[found("briefly")], stop=stop))).critique(TEXT, (), ASKER):
+        async for part in Led(model(Says([found("briefly")], reason=stop))).critique(TEXT, (), ASKER):
             seen.append(part)  # noqa: PERF401 - what came before the error counts
 
     with pytest.raises(error):
@@ -214,19 +215,19 @@ async def test_findings_that_came_before_the_end_broke_off_were_shown(stop: str,
 @pytest.mark.asyncio
 async def test_goal_target_and_what_is_known_are_sent() -> None:
     """The model judges by what the prompt is for."""
-    model = FakeModel(Says(items=[VERDICT]))
+    scripted = model(Says([VERDICT]))
     known = Finding(id="1", defect=Defect.SIZE, severity=Severity.MINOR, quote="briefly", start=22, end=29, why="")
-    parts = [part async for part in Led(model).critique(TEXT, [known], ASKER, target="claude", goal="a report")]
+    parts = [part async for part in Led(scripted).critique(TEXT, [known], ASKER, target="claude", goal="a report")]
     assert len(parts) == 1
     for words in ("Claude\n", "a report", "size: briefly", TEXT, "Reader's language: en"):
-        assert words in model.sent
+        assert words in sent(scripted)
 
 
 @pytest.mark.asyncio
 async def test_stopping_a_critique_closes_the_request() -> None:
     """Stop ends the cost as well."""
-    model = FakeModel(Says(items=[found("briefly"), VERDICT]))
-    parts = Led(model).critique(TEXT, (), ASKER)
+    scripted = model(Says([found("briefly"), VERDICT]))
+    parts = Led(scripted).critique(TEXT, (), ASKER)
     await anext(parts)
     await parts.aclose()
-    assert model.closed == 1
+    assert scripted.open == 0

@@ -1,11 +1,15 @@
 """A draft led by a model."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain import Answer, Brief, Drafted, Goal, Image, Piece, Variable
 from bot.engineer.led import Led
+from bot.engineer.led.write import check
 from bot.errors import ModelCut, Refused
-from tests.led.fake import ASKER, FakeModel, Says
+from tests.doubles.model import TRAITS, Says, ScriptedModel
+from tests.led.script import ASKER, model, sent
 
 GOAL = Goal(text="summarise support tickets for a weekly report")
 TEXT = "<tickets>\n{{tickets}}\n</tickets>\n\nSummarise the tickets for {{team}}."
@@ -14,11 +18,11 @@ NOTES = (
 )
 
 
-async def draft(model: FakeModel, brief: Brief) -> tuple[str, Drafted]:
+async def draft(scripted: ScriptedModel, brief: Brief) -> tuple[str, Drafted]:
     """Give what was streamed, and the result."""
     pieces: list[str] = []
     result: Drafted | None = None
-    async for part in Led(model).draft(brief, ASKER):
+    async for part in Led(scripted).draft(brief, ASKER):
         if isinstance(part, Piece):
             pieces.append(part.text)
         else:
@@ -28,10 +32,9 @@ async def draft(model: FakeModel, brief: Brief) -> tuple[str, Drafted]:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("size", [1, 7, 1000])
-async def test_the_draft_is_what_was_streamed(size: int) -> None:
+async def test_the_draft_is_what_was_streamed() -> None:
     """The person sees the prompt as it is written, then the same prompt with its variables and assumptions."""
-    shown, drafted = await draft(FakeModel(Says(text=TEXT + NOTES, size=size)), Brief(goal=GOAL))
+    shown, drafted = await draft(model(Says(TEXT + NOTES)), Brief(goal=GOAL))
     assert shown == drafted.text == TEXT
     assert drafted.variables == (Variable("tickets", "one a line"), Variable("team"))
     assert drafted.assumptions == ("Readers know.",)
@@ -42,7 +45,7 @@ async def test_the_draft_is_what_was_streamed(size: int) -> None:
 @pytest.mark.asyncio
 async def test_a_draft_without_notes_still_has_its_variables() -> None:
     """A model that forgets the notes costs the words on each variable, nothing else."""
-    shown, drafted = await draft(FakeModel(Says(text=f"  {TEXT}\n\n")), Brief(goal=GOAL))
+    shown, drafted = await draft(model(Says(f"  {TEXT}\n\n")), Brief(goal=GOAL))
     assert shown == drafted.text == TEXT
     assert [variable.name for variable in drafted.variables] == ["tickets", "team"]
 
@@ -50,58 +53,58 @@ async def test_a_draft_without_notes_still_has_its_variables() -> None:
 @pytest.mark.asyncio
 async def test_what_the_person_decided_is_sent_and_what_was_skipped_stays_visible() -> None:
     """Answers, wishes and the target's facts reach the model; assumptions come back on the card."""
-    model = FakeModel(Says(text=TEXT + NOTES))
+    scripted = model(Says(TEXT + NOTES))
     goal = Goal(text="Résume les tickets", target="gpt", language="German", tone="friendly")
     answers = (Answer("1", "Who reads it?", "Engineers"),)
-    _, drafted = await draft(model, Brief(goal=goal, answers=answers, assumptions=("Weekly.", "Readers know.")))
+    _, drafted = await draft(scripted, Brief(goal=goal, answers=answers, assumptions=("Weekly.", "Readers know.")))
     assert drafted.assumptions == ("Weekly.", "Readers know.")
     for words in ("Résume", "language: German", "tone: friendly", "Who reads it?", "Engineers", "Weekly.", "GPT\n"):
-        assert words in model.sent
-    assert "Task: draft" in model.sent
+        assert words in sent(scripted)
+    assert "Task: draft" in sent(scripted)
 
 
 @pytest.mark.asyncio
 async def test_a_target_that_is_not_known_is_named_as_it_was() -> None:
     """The model may know what we have no facts on."""
-    model = FakeModel(Says(text=TEXT))
-    await draft(model, Brief(goal=Goal(text="x", target="zzz-9")))
-    assert "\nzzz-9\n" in model.sent
+    scripted = model(Says(TEXT))
+    await draft(scripted, Brief(goal=Goal(text="x", target="zzz-9")))
+    assert "\nzzz-9\n" in sent(scripted)
 
 
 @pytest.mark.asyncio
 async def test_the_prompt_behind_outputs_is_asked_for_in_its_own_way() -> None:
     """Example outputs ask for the prompt that leads to them."""
-    model = FakeModel(Says(text=TEXT))
-    await draft(model, Brief(goal=Goal(text="", examples=("One output.", "Another."))))
-    assert "Task: reverse" in model.sent
-    assert model.sent.count("<example-") == 2
-    assert "<goal-" not in model.sent
+    scripted = model(Says(TEXT))
+    await draft(scripted, Brief(goal=Goal(text="", examples=("One output.", "Another."))))
+    assert "Task: reverse" in sent(scripted)
+    assert sent(scripted).count("<example-") == 2
+    assert "<goal-" not in sent(scripted)
 
 
 @pytest.mark.asyncio
 async def test_an_image_is_sent_to_a_model_that_sees() -> None:
     """The prompt behind a picture."""
     image = Image("a.png", "image/png", b"x")
-    model = FakeModel(Says(text=TEXT), images=True)
-    await draft(model, Brief(goal=Goal(text="like this", images=(image,))))
-    assert model.asked[0].turns[0].images == (image,)
+    scripted = model(Says(TEXT))
+    await draft(scripted, Brief(goal=Goal(text="like this", images=(image,))))
+    assert scripted.asks[0].turns[0].images == (image,)
 
 
 @pytest.mark.asyncio
 async def test_an_image_for_a_model_that_does_not_see_is_refused_before_it_is_asked() -> None:
     """The person is told which model cannot see, and what to do."""
-    model = FakeModel()
-    with pytest.raises(Refused, match="fake-1 cannot see"):
-        await draft(model, Brief(goal=Goal(text="", images=(Image("a.png", "image/png", b"x"),))))
-    assert not model.asked
+    scripted = ScriptedModel(traits=replace(TRAITS, images=False))
+    with pytest.raises(Refused, match="Scripted cannot see"):
+        await draft(scripted, Brief(goal=Goal(text="", images=(Image("a.png", "image/png", b"x"),))))
+    assert not scripted.asks
 
 
-async def until_error(model: FakeModel, error: type[Exception]) -> str:
+async def until_error(scripted: ScriptedModel, error: type[Exception]) -> str:
     """Give what was streamed before `error`."""
     shown: list[str] = []
 
     async def read() -> None:
-        async for part in Led(model).draft(Brief(goal=GOAL), ASKER):
+        async for part in Led(scripted).draft(Brief(goal=GOAL), ASKER):
             assert isinstance(part, Piece)
             shown.append(part.text)
 
@@ -113,39 +116,39 @@ async def until_error(model: FakeModel, error: type[Exception]) -> str:
 @pytest.mark.asyncio
 async def test_a_draft_that_reached_the_limit_is_shown_and_said_to_be_unfinished() -> None:
     """What was written stays in sight; nothing claims to be finished."""
-    assert await until_error(FakeModel(Says(text=TEXT[:30], stop="length")), ModelCut) == TEXT[:30].rstrip()
+    assert await until_error(model(Says(TEXT[:30], reason="length")), ModelCut) == TEXT[:30].rstrip()
 
 
 @pytest.mark.asyncio
 async def test_a_draft_whose_stream_was_cut_shows_all_that_had_come() -> None:
     """The last words that were held back are shown too, but no part of the tag."""
-    cut = Says(text=f"{TEXT}\n<notes-", error=ModelCut("cut"))
-    assert await until_error(FakeModel(cut), ModelCut) == TEXT
+    cut = Says(f"{TEXT}\n<notes-", then=ModelCut("cut"))
+    assert await until_error(model(cut), ModelCut) == TEXT
 
 
-@pytest.mark.asyncio
-async def test_a_stream_that_just_ends_is_no_finished_draft() -> None:
-    """Without a word on how it ended, the answer counts as cut."""
-    assert await until_error(FakeModel(Says(text=TEXT, stop=None)), ModelCut) == TEXT
+def test_an_answer_without_an_end_is_no_finished_one() -> None:
+    """Without a word on how it ended, it counts as cut."""
+    with pytest.raises(ModelCut):
+        check(None, ASKER)
 
 
 @pytest.mark.asyncio
 async def test_a_model_that_declines_is_said_to_decline() -> None:
     """The person can put it in other words; nobody has to repair anything."""
-    await until_error(FakeModel(Says(text="I", stop="refusal")), Refused)
+    await until_error(model(Says("I", reason="refusal")), Refused)
 
 
 @pytest.mark.asyncio
 async def test_an_empty_answer_is_no_draft() -> None:
     """Nothing is shown as a prompt."""
-    assert await until_error(FakeModel(Says(text="  \n")), ModelCut) == ""
+    assert await until_error(model(Says("  \n")), ModelCut) == ""
 
 
 @pytest.mark.asyncio
 async def test_notes_that_reached_the_limit_leave_the_draft_whole() -> None:
     """The prompt stood before them; the note that was cut is left out."""
     text = f"{TEXT}\n<notes-@@>\nvariable: tickets | one a line\nassumed: Read"
-    _, drafted = await draft(FakeModel(Says(text=text, stop="length")), Brief(goal=GOAL))
+    _, drafted = await draft(model(Says(text, reason="length")), Brief(goal=GOAL))
     assert drafted.text == TEXT
     assert drafted.variables[0].about == "one a line"
     assert drafted.assumptions == ()
@@ -154,8 +157,8 @@ async def test_notes_that_reached_the_limit_leave_the_draft_whole() -> None:
 @pytest.mark.asyncio
 async def test_stopping_a_draft_closes_the_request() -> None:
     """Stop ends the cost as well."""
-    model = FakeModel(Says(text=TEXT, size=1))
-    parts = Led(model).draft(Brief(goal=GOAL), ASKER)
+    scripted = model(Says(TEXT))
+    parts = Led(scripted).draft(Brief(goal=GOAL), ASKER)
     await anext(parts)
     await parts.aclose()
-    assert model.closed == 1
+    assert scripted.open == 0

@@ -5,7 +5,8 @@ import pytest
 from bot.domain import Defect, Finding, Fix, Severity
 from bot.engineer.led import Led
 from bot.errors import ModelCut
-from tests.led.fake import ASKER, FakeModel, Says
+from tests.doubles.model import Says
+from tests.led.script import ASKER, model, sent
 
 FINDING = Finding(
     id="1",
@@ -22,21 +23,21 @@ FINDING = Finding(
 @pytest.mark.asyncio
 async def test_an_explanation_has_five_lines_at_most_and_loses_nothing() -> None:
     """Lines beyond the fifth are joined to it."""
-    model = FakeModel(Says(text="One.\n\nTwo.\nThree.\nFour.\nFive.\nSix.\n"))
-    text = await Led(model).explain("Answer briefly.", FINDING, ASKER)
+    scripted = model(Says("One.\n\nTwo.\nThree.\nFour.\nFive.\nSix.\n"))
+    text = await Led(scripted).explain("Answer briefly.", FINDING, ASKER)
     assert text == "One.\nTwo.\nThree.\nFour.\nFive. Six."
     for words in ("Task: explain", "Answer briefly.", "ambiguity (major): briefly", "offered: in three sentences"):
-        assert words in model.sent
+        assert words in sent(scripted)
 
 
 @pytest.mark.asyncio
 async def test_a_short_explanation_stays_as_it_is() -> None:
     """Nothing is added."""
-    assert await Led(FakeModel(Says(text="One.\nTwo."))).explain("Answer briefly.", FINDING, ASKER) == "One.\nTwo."
+    assert await Led(model(Says("One.\nTwo."))).explain("Answer briefly.", FINDING, ASKER) == "One.\nTwo."
 
 
 @pytest.mark.asyncio
 async def test_an_empty_explanation_is_none() -> None:
     """The person can try again."""
     with pytest.raises(ModelCut):
-        await Led(FakeModel(Says(text=""))).explain("Answer briefly.", FINDING, ASKER)
+        await Led(model(Says(""))).explain("Answer briefly.", FINDING, ASKER)
