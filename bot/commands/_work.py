@@ -13,7 +13,7 @@ from bot.dialogue.events import Button, Card, Choices, Line, Style
 from bot.dialogue.guard import LONG, unallowed
 from bot.dialogue.inbound import Spot
 from bot.domain import Finding, NewVersion, Origin, Scope, Session, Snippet, Version, VersionId
-from bot.engineer.checks import check
+from bot.engineer.checks.run import check
 from bot.errors import NotFound
 from bot.library.access import Verb, access, visible_scopes
 from bot.library.names import split_version

@@ -67,7 +67,7 @@ class Registry:
         """Give at most three commands whose name is nearly the word, for "did you mean"."""
         known = [name for of, name in self._words if of == family]
         close = difflib.get_close_matches(plain(word), known, n=3, cutoff=0.75)
-        return tuple(dict.fromkeys(self._words[family, name] for name in close))
+        return tuple({self._words[family, name].id: self._words[family, name] for name in close}.values())
 
     def action(self, name: str) -> tuple[Command, Action | None] | None:
         """Give the command and, for "refine.apply", the action that a token names; None for what is unknown."""

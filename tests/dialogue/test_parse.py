@@ -1,0 +1,131 @@
+"""What people type after the family, taken apart."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.commands import load
+from bot.dialogue.parse import Parsed, Unknown, clean, only_block, parse
+from bot.domain import TEXT_LIMIT
+from bot.errors import TooLarge, Usage
+
+REGISTRY = load()
+
+
+def parsed(line: str) -> tuple[str, dict[str, str]]:
+    """Give the verb and the values."""
+    found = parse(line, REGISTRY)
+    assert isinstance(found, Parsed), found
+    return found.command.verb, dict(found.values)
+
+
+@pytest.mark.parametrize(
+    ("line", "verb", "values"),
+    [
+        ("draft a poem", "draft", {"goal": "a poem"}),
+        ("draft a poem tone=dry", "draft", {"goal": "a poem", "tone": "dry"}),
+        ("draft a poem tone=dry for=claude", "draft", {"goal": "a poem", "tone": "dry", "for": "claude"}),
+        ('draft a poem tone="very dry"', "draft", {"goal": "a poem", "tone": "very dry"}),
+        ("draft a poem tone=“very dry”", "draft", {"goal": "a poem", "tone": "very dry"}),
+        ("draft a poem --tone dry", "draft", {"goal": "a poem", "tone": "dry"}),
+        ("draft a poem —tone dry", "draft", {"goal": "a poem", "tone": "dry"}),
+        ("draft a poem – with a dash", "draft", {"goal": "a poem – with a dash"}),
+        ("draft set size=3 in the code", "draft", {"goal": "set size=3 in the code"}),
+        ("draft tone=dry is what I want from it", "draft", {"goal": "tone=dry is what I want from it"}),
+        ("DRAFT a poem", "draft", {"goal": "a poem"}),
+        ("rédiger un poème", "draft", {"goal": "un poème"}),
+        ("rediger un poème", "draft", {"goal": "un poème"}),
+        ("améliorer plus court", "refine", {"instruction": "plus court"}),
+        ("list", "find", {}),
+        ("refine shorter", "refine", {"instruction": "shorter"}),
+        ("refine @tickets shorter, please", "refine", {"name": "@tickets", "instruction": "shorter, please"}),
+        ('refine @"my tickets" shorter', "refine", {"name": "@my tickets", "instruction": "shorter"}),
+        ("save tickets", "save", {"name": "tickets"}),
+        ("save tickets Summarise this.\nAnd that.", "save", {"name": "tickets", "text": "Summarise this.\nAnd that."}),
+        ('save "my tickets" Summarise', "save", {"name": "my tickets", "text": "Summarise"}),
+        ("critique line one\nline two", "critique", {"text": "line one\nline two"}),
+        ("critique\nline one\n  line two", "critique", {"text": "line one\n  line two"}),
+        ("a poem about rain", "draft", {"goal": "a poem about rain"}),
+        ("", "help", {}),
+    ],
+)
+def test_a_line_means_what_it_says(line: str, verb: str, values: dict[str, str]) -> None:
+    """Verbs, names, text and trailing options are told apart, also with a phone's quotes and dashes."""
+    assert parsed(line) == (verb, values)
+
+
+@pytest.mark.parametrize(("line", "near"), [("drfat a poem", "draft"), ("critque", "critique"), ("hepl", "help")])
+def test_a_near_miss_asks(line: str, near: str) -> None:
+    """A verb with a slip of the finger is asked about and not drafted."""
+    found = parse(line, REGISTRY)
+    assert isinstance(found, Unknown)
+    assert near in [command.verb for command in found.near]
+
+
+def test_an_unknown_verb_is_refused_where_goals_are_said_plainly() -> None:
+    """Behind a slash in a terminal, an unknown word is no goal."""
+    assert isinstance(parse("xyzzy hello", REGISTRY, strict=True), Unknown)
+
+
+def test_a_wrong_choice_lists_the_choices() -> None:
+    """A value that is none of the choices is refused with those there are."""
+    with pytest.raises(Usage) as caught:
+        parse("share tickets to=moon", REGISTRY)
+    assert "here, team" in str(caught.value)
+
+
+def test_too_long_says_how_long() -> None:
+    """A text over the limit is refused with its count and the limit, and nothing of it is cut."""
+    with pytest.raises(TooLarge) as caught:
+        clean("x" * (TEXT_LIMIT + 1))
+    assert "100001" in str(caught.value)
+    assert "100000" in str(caught.value)
+
+
+@given(st.text(max_size=300))
+def test_any_line_is_understood_or_refused(line: str) -> None:
+    """No line breaks the parser: it is a command, a question what was meant, or a refusal in words."""
+    try:
+        found = parse(line, REGISTRY)
+    except (Usage, TooLarge) as error:
+        assert str(error)
+    else:
+        assert isinstance(found, Parsed | Unknown)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=300))
+def test_the_words_of_a_goal_stay_as_they_were(text: str) -> None:
+    """What stands behind a verb arrives as typed, but for white space around it and options at its end."""
+    goal = text.strip()
+    if not goal or "=" in goal or "--" in goal or "—" in goal or "–" in goal:
+        return
+    found = parse(f"draft {goal}", REGISTRY)
+    assert isinstance(found, Parsed)
+    assert found.values["goal"] == goal
+
+
+@given(st.text(st.characters(), max_size=500))
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    """A cleaned text can be kept and sent, and cleaning it again changes nothing."""
+    once = clean(text)
+    once.encode()
+    assert "\x00" not in once
+    assert clean(once) == once
+    assert len(once) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "block"),
+    [
+        ("look:\n```\nSummarise this.\n```\nthanks", "Summarise this."),
+        ("```text\na\nb\n```", "a\nb"),
+        ("~~~\na\n~~~", "a"),
+        ("````\nwith ``` inside\n````", "with ``` inside"),
+        ("no block", "no block"),
+        ("```\none\n```\n```\ntwo\n```", "```\none\n```\n```\ntwo\n```"),
+        ("```\nnever closed", "```\nnever closed"),
+    ],
+)
+def test_one_code_block_is_what_is_meant(text: str, block: str) -> None:
+    """A message that holds exactly one code block means that block; with none or several it means all of it."""
+    assert only_block(text) == block

@@ -1,0 +1,118 @@
+"""An engineer that does as it is told, for tests of what stands above it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from bot.domain import (
+    Brief,
+    Change,
+    Defect,
+    Drafted,
+    Finding,
+    Fitness,
+    Fix,
+    Goal,
+    Order,
+    Piece,
+    Question,
+    Refined,
+    Severity,
+    Usage,
+    Variable,
+    Verdict,
+    Version,
+)
+from bot.ports import Abilities, Asker, Traits
+
+HOSTED = Traits(name="a hosted model", hosted=True, tools=True, images=True, structure=True)
+TEXT = "Summarise {{tickets}} for the weekly report.\nKeep it under 100 words."
+
+
+class ScriptedEngineer:
+    """Yields what its attributes say. `error` is raised after the first piece; `gate` holds it there."""
+
+    def __init__(self, model: Traits | None = HOSTED) -> None:
+        self.model = model
+        self.questions: tuple[Question, ...] = ()
+        self.text = TEXT
+        self.refined = ""
+        self.error: Exception | None = None
+        self.gate: asyncio.Event | None = None
+        self.asked: list[str] = []
+        self.briefs: list[Brief] = []
+        self.orders: list[Order] = []
+
+    @property
+    def abilities(self) -> Abilities:
+        """Say what it was told to say."""
+        return Abilities(model=self.model, critique=True, rewrite=True, reverse=True, images=True)
+
+    async def clarify(self, goal: Goal, asker: Asker) -> tuple[Question, ...]:  # noqa: ARG002 - the port gives it
+        """Ask what it was told to ask."""
+        self.asked.append(f"clarify {goal.text}")
+        return self.questions
+
+    async def draft(self, brief: Brief, asker: Asker) -> AsyncIterator[Piece | Drafted]:  # noqa: ARG002
+        """Write what it was told to write."""
+        self.asked.append(f"draft {brief.goal.text}")
+        self.briefs.append(brief)
+        async for piece in self._pieces(self.text):
+            yield piece
+        yield Drafted(
+            text=self.text,
+            variables=(Variable("tickets", "the week's tickets"),),
+            assumptions=brief.assumptions,
+            usage=Usage(input_tokens=10, output_tokens=20, model="scripted", calls=1),
+        )
+
+    async def critique(
+        self,
+        text: str,
+        known: Sequence[Finding],
+        asker: Asker,  # noqa: ARG002
+        *,
+        target: str = "",  # noqa: ARG002
+        goal: str = "",  # noqa: ARG002
+    ) -> AsyncIterator[Finding | Verdict]:
+        """Find one thing in the first word."""
+        self.asked.append(f"critique {text}")
+        word = text.split()[0]
+        if self.gate:
+            await self.gate.wait()
+        yield Finding(
+            id=str(len(known) + 1),
+            defect=Defect.AMBIGUITY,
+            severity=Severity.MAJOR,
+            quote=word,
+            start=text.index(word),
+            end=text.index(word) + len(word),
+            why="It can be read in two ways.",
+            fixes=(Fix("Condense"),),
+        )
+        if self.error:
+            raise self.error
+        yield Verdict(fitness=Fitness.USABLE, best_change="Say which it is.", checked=("contradictions",))
+
+    async def refine(self, version: Version, order: Order, asker: Asker) -> AsyncIterator[Piece | Refined]:  # noqa: ARG002
+        """Write what it was told to, or apply the first fix, or cut the last line."""
+        self.asked.append(f"refine {version.text}")
+        self.orders.append(order)
+        text = self.refined or version.text.replace("Summarise", "Condense")
+        async for piece in self._pieces(text):
+            yield piece
+        changes = (Change("Another verb", "It is shorter"),) if text != version.text else ()
+        yield Refined(text=text, changes=changes)
+
+    async def explain(self, text: str, finding: Finding, asker: Asker) -> str:  # noqa: ARG002
+        """Explain."""
+        self.asked.append(f"explain {finding.id}")
+        return f"About {finding.quote}."
+
+    async def _pieces(self, text: str) -> AsyncIterator[Piece]:
+        half = len(text) // 2
+        yield Piece(text[:half])
+        if self.gate:
+            await self.gate.wait()
+        if self.error:
+            raise self.error
+        yield Piece(text[half:])
