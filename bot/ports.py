@@ -388,10 +388,8 @@ class Library(Protocol):
         """Give the snippet of that name in the first of `scopes` that has it. Deleted ones are not there."""
         ...
 
-    async def by_id(self, snippet: SnippetId, *, deleted: bool = False) -> Snippet | None:
-        """Give a snippet by its id; the caller checks its scope. With `deleted`, one that was deleted as well, so that
-        `access` can be asked before it is brought back.
-        """
+    async def by_id(self, snippet: SnippetId) -> Snippet | None:
+        """Give a snippet by its id; the caller checks its scope. Deleted ones are not there."""
         ...
 
     async def version(self, snippet: SnippetId, number: int) -> SnippetVersion | None:
@@ -487,7 +485,9 @@ class Calls(Protocol):
         ...
 
     async def interrupt(self, boots_alive: Sequence[str], platform: str) -> tuple[CallRecord, ...]:
-        """Mark the platform's running calls of other processes than `boots_alive` interrupted, and give them."""
+        """Mark the platform's running calls interrupted, and give them: those of other processes than `boots_alive`,
+        unless the store knows that the process which recorded them still has it open.
+        """
         ...
 
 
