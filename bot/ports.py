@@ -422,10 +422,6 @@ class Library(Protocol):
         """Take a snippet out of sight; it is kept for 30 days."""
         ...
 
-    async def deleted(self, snippet: SnippetId) -> Snippet | None:
-        """Give a deleted snippet that is still kept; the caller checks who may bring it back."""
-        ...
-
     async def undelete(self, snippet: SnippetId) -> Snippet:
         """Bring a deleted snippet back; `NotFound` when it is gone, `Conflict` when its name was taken meanwhile."""
         ...

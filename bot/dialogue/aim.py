@@ -122,7 +122,12 @@ async def missing_form(found: Aim, call: Call, records: Records) -> Form | None:
     """Make the form for the required arguments that are missing, or None. What was given is kept in a record that
     the form's token names.
     """
-    missing = [one for one in found.command.arguments if one.required and not found.values.get(one.name)]
+    named = {Kind.SNIPPET} if found.subject else set()
+    missing = [
+        one
+        for one in found.command.arguments
+        if one.required and one.kind not in named and not found.values.get(one.name)
+    ]
     if found.action or not missing or _comes_along(missing, found.material):
         return None
     subject = found.subject

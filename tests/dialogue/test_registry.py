@@ -25,7 +25,15 @@ def verb(number: int, **changes: object) -> Command:
         [verb(0, example="")],
         [verb(0, aliases=("x" * 33,))],
         [verb(0, arguments=(Argument(name="a", kind=Kind.CHOICE, about="b"),))],
-        [verb(0, arguments=(Argument(name="a", kind=Kind.DOCUMENT, about="b"), Argument(name="c", kind=Kind.WORDS, about="d")))],
+        [
+            verb(
+                0,
+                arguments=(
+                    Argument(name="a", kind=Kind.DOCUMENT, about="b"),
+                    Argument(name="c", kind=Kind.WORDS, about="d"),
+                ),
+            )
+        ],
         [verb(number) for number in range(26)],
         [verb(number, arguments=(Argument(name="a" * 1000, kind=Kind.WORDS, about="b"),)) for number in range(9)],
     ],
