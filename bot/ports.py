@@ -388,8 +388,8 @@ class Library(Protocol):
         """Give the snippet of that name in the first of `scopes` that has it. Deleted ones are not there."""
         ...
 
-    async def by_id(self, snippet: SnippetId) -> Snippet | None:
-        """Give a snippet by its id; the caller checks its scope. Deleted ones are not there."""
+    async def by_id(self, snippet: SnippetId, *, deleted: bool = False) -> Snippet | None:
+        """Give a snippet by its id, with `deleted` also one that is out of sight; the caller checks its scope."""
         ...
 
     async def version(self, snippet: SnippetId, number: int) -> SnippetVersion | None:
