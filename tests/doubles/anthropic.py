@@ -23,6 +23,7 @@ from math import ceil
 from typing import Any, Self
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from tests.doubles import messages_api
 from tests.doubles.plausible import plausible
@@ -46,6 +47,8 @@ class Request:
     path: str
     headers: Mapping[str, str]
     body: Any
+    peer: object = None
+    """The client's end of the connection."""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,8 @@ class AnthropicDouble:
     models: Mapping[str, str] = field(default_factory=lambda: dict(MODELS))
     fallback: Callable[[Mapping[str, Any]], Step] = plausible
     port: int = 0
+    listless: bool = False
+    """It has no list of models, as some servers of one's own."""
     requests: list[Request] = field(default_factory=list)
     disconnects: int = 0
     """Clients that went away before their answer was complete."""
@@ -95,11 +100,12 @@ class AnthropicDouble:
             await self._gone.wait()
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=LARGEST)
+        app = web.Application(client_max_size=LARGEST, middlewares=[_refuse])
         app.router.add_post("/v1/messages", self._message)
         app.router.add_post("/v1/messages/count_tokens", self._count)
-        app.router.add_get("/v1/models", self._list)
-        app.router.add_get("/v1/models/{name}", self._model)
+        if not self.listless:
+            app.router.add_get("/v1/models", self._list)
+            app.router.add_get("/v1/models/{name}", self._model)
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
@@ -114,11 +120,8 @@ class AnthropicDouble:
     # --- what it serves ------------------------------------------------------------------------------------------
 
     async def _message(self, request: web.Request) -> web.StreamResponse:
-        try:
-            body = await self._read(request, messages_api.check_message)
-            step = self._steps.popleft() if self._steps else self.fallback(body)
-        except messages_api.Wrong as wrong:
-            return _refused(wrong)
+        body = await self._read(request, messages_api.check_message)
+        step = self._steps.popleft() if self._steps else self.fallback(body)
         try:
             return await self._answer(request, body, step)
         except _Dropped as dropped:
@@ -138,29 +141,20 @@ class AnthropicDouble:
         return web.json_response(message(body["model"], step.said, counted), headers=_IDENTITY)
 
     async def _count(self, request: web.Request) -> web.StreamResponse:
-        try:
-            body = await self._read(request, messages_api.check_count)
-        except messages_api.Wrong as wrong:
-            return _refused(wrong)
+        body = await self._read(request, messages_api.check_count)
         return web.json_response({"input_tokens": _tokens(body)}, headers=_IDENTITY)
 
     async def _list(self, request: web.Request) -> web.StreamResponse:
-        try:
-            self._admit(request, None)
-        except messages_api.Wrong as wrong:
-            return _refused(wrong)
+        self._admit(request, None)
         data = [_described(name, shown) for name, shown in self.models.items()]
         names = list(self.models)
         ends = {"first_id": names[0] if names else None, "last_id": names[-1] if names else None}
         return web.json_response({"data": data, "has_more": False, **ends}, headers=_IDENTITY)
 
     async def _model(self, request: web.Request) -> web.StreamResponse:
+        self._admit(request, None)
         name = request.match_info["name"]
-        try:
-            self._admit(request, None)
-            self._known(name)
-        except messages_api.Wrong as wrong:
-            return _refused(wrong)
+        self._known(name)
         return web.json_response(_described(name, self.models[name]), headers=_IDENTITY)
 
     # --- what it refuses -----------------------------------------------------------------------------------------
@@ -181,7 +175,7 @@ class AnthropicDouble:
 
     def _admit(self, request: web.Request, body: object) -> None:
         headers = {name.lower(): value for name, value in request.headers.items()}
-        self.requests.append(Request(request.method, request.path, headers, body))
+        self.requests.append(Request(request.method, request.path, headers, body, _peer(request)))
         self._came.set()
         given = headers.get("x-api-key") or headers.get("authorization", "").removeprefix("Bearer ")
         if "x-api-key" in headers and "authorization" in headers:
@@ -209,12 +203,21 @@ _IDENTITY = {"request-id": "req_double"}
 _EVENTS = {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache"}
 
 
+def _peer(request: web.Request) -> object:
+    return request.transport.get_extra_info("peername") if request.transport else None
+
+
 def _described(name: str, shown: str) -> dict[str, object]:
     return {"type": "model", "id": name, "display_name": shown, "created_at": CREATED}
 
 
-def _refused(wrong: messages_api.Wrong) -> web.Response:
-    return web.json_response(error_body(wrong.kind, str(wrong)), status=wrong.status, headers=_IDENTITY)
+@web.middleware
+async def _refuse(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except messages_api.Wrong as wrong:
+        body = error_body(wrong.kind, str(wrong))
+        return web.json_response(body, status=wrong.status, headers=_IDENTITY)
 
 
 def _tokens(body: Mapping[str, Any]) -> int:

@@ -1,9 +1,10 @@
 """The real model over the double, with time in the test's hand: retries do not wait, and deadlines are short."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from bot.domain import Budget, CallId, PersonId, TeamId
 from bot.errors import ModelFailed
@@ -20,6 +21,7 @@ from tests.doubles.ledger import MemoryLedger
 
 BOUNDLESS = Budget(tokens_a_day=None, calls_at_once=None)
 ASK = Ask(purpose="draft", system="Write a prompt.", turns=(Turn("user", "reply to reviews"),), max_tokens=500)
+T = TypeVar("T")
 PATIENT = 5.0
 """Seconds that no test lasts; a test of a deadline sets its own."""
 
@@ -32,6 +34,11 @@ def budgets(person: Budget = BOUNDLESS, team: Budget = BOUNDLESS, process: Budge
 def asker(person: str = "ann", team: str | None = "team") -> Asker:
     """Give somebody who asks."""
     return Asker(person=PersonId(person), team=TeamId(team) if team else None, call=CallId("call"), words=Words())
+
+
+def closed(parts: AsyncIterator[T]) -> "aclosing[AsyncGenerator[T, None]]":
+    """Close a stream at the end: the port promises that it can be closed."""
+    return aclosing(cast("AsyncGenerator[T, None]", parts))
 
 
 @dataclass(slots=True)

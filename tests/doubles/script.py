@@ -72,7 +72,7 @@ def pieces(text: str, size: int = PIECE) -> tuple[str, ...]:
 
 def say(text: str = "", **more: object) -> Step:
     """Answer with `text` in deltas; `more` are fields of `Said`."""
-    return Step(said=replace(Said(pieces=pieces(text)), **more))  # type: ignore[arg-type] - fields of Said by name
+    return Step(said=replace(Said(pieces=pieces(text)), **more))  # type: ignore[arg-type]  # fields of Said by name
 
 
 def say_json(value: object) -> Step:
