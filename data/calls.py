@@ -9,14 +9,12 @@ from bot.domain import CallId, EventKey, PersonId, Status
 from bot.errors import NotFound, StoreUnusable
 from bot.ports import CallRecord, Clock
 from bot.words import N_
+from data.boots import Boots
 from data.database import Database
 from data.rows import moment, new_id, stamp
 from data.secret import Secret
 
 _CALL = "SELECT id, event, person, status, boot, inbound, address, result, at FROM calls"
-_AGAIN = (Status.FAILED, Status.CANCELLED, Status.INTERRUPTED)
-"""How a call must have ended to be run again; what that needs is kept only for these."""
-
 _Row = tuple[str, str, str, str, str, bytes, bytes, bytes, int]
 
 log = structlog.get_logger()
@@ -25,8 +23,9 @@ log = structlog.get_logger()
 class SqliteCalls:
     """The port `bot.ports.Calls`."""
 
-    def __init__(self, database: Database, clock: Clock, secret: Secret) -> None:
+    def __init__(self, database: Database, clock: Clock, secret: Secret, boots: Boots) -> None:
         self._database = database
+        self._boots = boots
         self._clock = clock
         self._secret = secret
 
@@ -37,6 +36,7 @@ class SqliteCalls:
         at = stamp(self._clock.now())
 
         def begin(connection: sqlite3.Connection) -> tuple[_Row, bool]:
+            self._boots.hold(boot)
             new = connection.execute(
                 "INSERT OR IGNORE INTO calls (id, event, person, platform, status, boot, inbound, address, result, at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, x'', ?)",
@@ -58,13 +58,16 @@ class SqliteCalls:
         return self._record(row), new
 
     async def finish(self, call: CallId, status: Status, result: bytes) -> None:
-        """Record how it ended. `NotFound` for a call that was pruned, or never was."""
+        """Record how it ended; what it would take to run it again is dropped when it is done. `NotFound` for a call
+        that was pruned, or never was.
+        """
+        done = status is Status.DONE
         finished = await self._database.write(
             lambda connection: (
                 connection.execute(
-                    "UPDATE calls SET status = ?, result = ?, inbound = iif(?, inbound, x''),"
-                    " address = iif(?, address, x'') WHERE id = ?",
-                    (status, result, status in _AGAIN, status in _AGAIN, call),
+                    "UPDATE calls SET status = ?, result = ?, inbound = iif(?, x'', inbound),"
+                    " address = iif(?, x'', address) WHERE id = ?",
+                    (status, result, done, done, call),
                 ).rowcount
             )
         )
@@ -80,15 +83,15 @@ class SqliteCalls:
 
     async def rerun(self, call: CallId, boot: str) -> bool:
         """Set a call that ended without success to running again; False when it runs or is done."""
-        started = await self._database.write(
-            lambda connection: (
-                connection.execute(
-                    "UPDATE calls SET status = ?, boot = ? WHERE id = ? AND status IN (?, ?, ?)",
-                    (Status.RUNNING, boot, call, *_AGAIN),
-                ).rowcount
-            )
-        )
-        return bool(started)
+
+        def rerun(connection: sqlite3.Connection) -> int:
+            self._boots.hold(boot)
+            return connection.execute(
+                "UPDATE calls SET status = ?, boot = ? WHERE id = ? AND status NOT IN (?, ?)",
+                (Status.RUNNING, boot, call, Status.RUNNING, Status.DONE),
+            ).rowcount
+
+        return bool(await self._database.write(rerun))
 
     async def interrupt(self, boots_alive: Sequence[str], platform: str) -> tuple[CallRecord, ...]:
         """Mark the platform's running calls of other processes interrupted, and give them, each once."""
@@ -97,7 +100,8 @@ class SqliteCalls:
             running = connection.execute(
                 _CALL + " WHERE platform = ? AND status = 'running' ORDER BY row", (platform,)
             ).fetchall()
-            left: list[_Row] = [row for row in running if row[4] not in boots_alive]
+            gone = {boot for boot in {row[4] for row in running} - {*boots_alive} if not self._boots.alive(boot)}
+            left: list[_Row] = [row for row in running if row[4] in gone]
             connection.executemany(
                 "UPDATE calls SET status = ? WHERE id = ?", [(Status.INTERRUPTED, row[0]) for row in left]
             )

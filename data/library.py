@@ -84,9 +84,9 @@ class SqliteLibrary:
 
         return await self._database.read(get)
 
-    async def by_id(self, snippet: SnippetId, *, deleted: bool = False) -> Snippet | None:
+    async def by_id(self, snippet: SnippetId) -> Snippet | None:
         """Give a snippet by its id."""
-        return await self._database.read(lambda connection: snippets.by_id(connection, snippet, deleted=deleted))
+        return await self._database.read(lambda connection: snippets.by_id(connection, snippet))
 
     async def version(self, snippet: SnippetId, number: int) -> SnippetVersion | None:
         """Give one version."""
@@ -143,6 +143,10 @@ class SqliteLibrary:
         """Take a snippet out of sight; `NotFound` when it is not there."""
         at = stamp(self._clock.now())
         await self._database.write(lambda connection: snippets.delete(connection, snippet, by, at))
+
+    async def deleted(self, snippet: SnippetId) -> Snippet | None:
+        """Give a deleted snippet that is still kept."""
+        return await self._database.read(lambda connection: snippets.deleted(connection, snippet))
 
     async def undelete(self, snippet: SnippetId) -> Snippet:
         """Bring a deleted snippet back."""

@@ -24,7 +24,7 @@ class WriteLock:
     """Held while writing. One thread of a process uses it; the file stays where it is."""
 
     def __init__(self, database: Path) -> None:
-        self._descriptor = _open(database.with_name(database.name + ".lock"))
+        self._descriptor = open_lock(database.with_name(database.name + ".lock"))
 
     @contextmanager
     def held(self, until: float) -> Iterator[None]:
@@ -50,7 +50,7 @@ class ServeLock:
 
     def __init__(self, database: Path) -> None:
         """Take the lock. `StoreBusy` names the process that has it."""
-        self._descriptor = _open(database.with_name(database.name + ".serve"))
+        self._descriptor = open_lock(database.with_name(database.name + ".serve"))
         if not lock_descriptor(self._descriptor, blocking=False):
             process = os.pread(self._descriptor, 20, 0).decode("ascii", "replace").strip()
             os.close(self._descriptor)
@@ -67,5 +67,6 @@ class ServeLock:
         os.close(self._descriptor)
 
 
-def _open(path: Path) -> int:
+def open_lock(path: Path) -> int:
+    """Open the file of a lock, making it readable by its owner only."""
     return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)

@@ -24,7 +24,7 @@ _GAPS = (
 )
 _HEADLESS = (
     "SELECT (SELECT count(*) FROM snippets WHERE head IS NULL OR head NOT IN (SELECT row FROM snippet_versions))"
-    " + (SELECT count(*) FROM sessions WHERE head NOT IN (SELECT id FROM versions))"
+    " + (SELECT count(*) FROM sessions WHERE head IS NOT NULL AND head NOT IN (SELECT id FROM versions))"
 )
 
 

@@ -54,9 +54,15 @@ def by_key(connection: sqlite3.Connection, scope: Scope, wanted: str) -> Snippet
     return None if row is None else _snippet(row)
 
 
-def by_id(connection: sqlite3.Connection, snippet: str, *, deleted: bool) -> Snippet | None:
-    """Give a snippet by its id; with `deleted`, one that was deleted as well."""
-    row = connection.execute(_BY_ID + ("" if deleted else " AND deleted IS NULL"), (snippet,)).fetchone()
+def by_id(connection: sqlite3.Connection, snippet: str) -> Snippet | None:
+    """Give a snippet by its id."""
+    row = connection.execute(_BY_ID + " AND deleted IS NULL", (snippet,)).fetchone()
+    return None if row is None else _snippet(row)
+
+
+def deleted(connection: sqlite3.Connection, snippet: str) -> Snippet | None:
+    """Give a deleted snippet that is still kept."""
+    row = connection.execute(_BY_ID + " AND deleted IS NOT NULL", (snippet,)).fetchone()
     return None if row is None else _snippet(row)
 
 
@@ -124,7 +130,7 @@ def move(connection: sqlite3.Connection, snippet: str, scope: Scope) -> int:
 
 def delete(connection: sqlite3.Connection, snippet: str, by: PersonId, at: int) -> None:
     """Take a snippet out of sight; one that is deleted already stays so."""
-    if by_id(connection, snippet, deleted=True) and not by_id(connection, snippet, deleted=False):
+    if deleted(connection, snippet):
         return
     row, *_ = _living(connection, snippet)
     _unindex(connection, row)

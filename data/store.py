@@ -13,6 +13,7 @@ from bot.errors import StoreUnusable
 from bot.ports import Clock
 from bot.words import N_
 from data import schema
+from data.boots import Boots
 from data.calls import SqliteCalls
 from data.database import Database
 from data.failures import code, damaged, told
@@ -60,14 +61,17 @@ log = structlog.get_logger()
 class SqliteStore:
     """The port `bot.ports.Store`. Made by `open_store`."""
 
-    def __init__(self, database: Database, clock: Clock, secret: Secret, lock: ServeLock | None = None) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, secret: Secret, boots: Boots, lock: ServeLock | None = None
+    ) -> None:
         self._database = database
+        self._boots = boots
         self._lock = lock
         self.people = SqlitePeople(database)
         self.sessions = SqliteSessions(database, clock)
         self.library = SqliteLibrary(database, clock)
         self.records = SqliteRecords(database, clock)
-        self.calls = SqliteCalls(database, clock, secret)
+        self.calls = SqliteCalls(database, clock, secret, boots)
         self.ledger = SqliteLedger(database, clock)
         self.vault = SqliteVault(database, secret)
 
@@ -90,6 +94,7 @@ class SqliteStore:
         try:
             await self._database.aclose()
         finally:
+            self._boots.close()
             if self._lock is not None:
                 self._lock.close()
                 self._lock = None
@@ -125,7 +130,7 @@ async def open_store(
         if lock is not None:
             lock.close()
         raise
-    return SqliteStore(database, clock, keys, lock)
+    return SqliteStore(database, clock, keys, Boots(path), lock)
 
 
 def _look_at_sqlite(*, serve: bool) -> None:
