@@ -388,8 +388,8 @@ class Library(Protocol):
         """Give the snippet of that name in the first of `scopes` that has it. Deleted ones are not there."""
         ...
 
-    async def by_id(self, snippet: SnippetId, *, deleted: bool = False) -> Snippet | None:
-        """Give a snippet by its id, with `deleted` also one that is out of sight; the caller checks its scope."""
+    async def by_id(self, snippet: SnippetId) -> Snippet | None:
+        """Give a snippet by its id; the caller checks its scope."""
         ...
 
     async def version(self, snippet: SnippetId, number: int) -> SnippetVersion | None:
@@ -420,6 +420,10 @@ class Library(Protocol):
 
     async def delete(self, snippet: SnippetId, *, by: PersonId) -> None:
         """Take a snippet out of sight; it is kept for 30 days."""
+        ...
+
+    async def deleted(self, snippet: SnippetId) -> Snippet | None:
+        """Give a deleted snippet that is still kept; the caller checks who may bring it back."""
         ...
 
     async def undelete(self, snippet: SnippetId) -> Snippet:

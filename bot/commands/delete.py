@@ -55,7 +55,7 @@ async def sure(call: Call, services: Services) -> Events:
 
 async def undo(call: Call, services: Services) -> Events:
     """Bring a deleted prompt back."""
-    gone = await services.store.library.by_id(SnippetId(call.subject), deleted=True)
+    gone = await services.store.library.deleted(SnippetId(call.subject))
     if gone is None or gone.scope not in seen(call):
         raise NotFound(N_("That prompt can no longer be brought back."))
     access(call.actor, gone, Verb.DELETE, channel=channel_scope(call.whence))
