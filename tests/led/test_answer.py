@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -144,6 +145,12 @@ def test_a_boundary_stands_in_none_of_the_texts() -> None:
     """Material that holds the first boundary drawn gets another."""
     marks = iter(["aa", "bb"])
     assert Boundary.avoiding(["x aa y"], lambda: next(marks)).mark == "bb"
+
+
+def test_a_boundary_that_cannot_be_found_is_no_boundary() -> None:
+    """Nothing is sent under a boundary that the material has as well."""
+    with pytest.raises(RuntimeError):
+        Boundary.avoiding(["x aa y"], lambda: "aa")
 
 
 def test_what_a_model_wrote_is_freed_from_the_boundary() -> None:

@@ -120,10 +120,10 @@ async def test_a_draft_that_reached_the_limit_is_shown_and_said_to_be_unfinished
 
 
 @pytest.mark.asyncio
-async def test_a_draft_whose_stream_was_cut_shows_all_that_had_come() -> None:
-    """The last words that were held back are shown too, but no part of the tag."""
-    cut = Says(f"{TEXT}\n<notes-", then=ModelCut("cut"))
-    assert await until_error(model(cut), ModelCut) == TEXT
+@pytest.mark.parametrize(("came", "shown"), [(f"{TEXT}\n<notes-", TEXT), (f"{TEXT} -", f"{TEXT} -")])
+async def test_a_draft_whose_stream_was_cut_shows_all_that_had_come(came: str, shown: str) -> None:
+    """The last signs that were held back are shown too, but no part of the tag."""
+    assert await until_error(model(Says(came, then=ModelCut("cut"))), ModelCut) == shown
 
 
 def test_an_answer_without_an_end_is_no_finished_one() -> None:
@@ -162,3 +162,12 @@ async def test_stopping_a_draft_closes_the_request() -> None:
     await anext(parts)
     await parts.aclose()
     assert scripted.open == 0
+
+
+def test_what_the_engineer_can_do_depends_on_its_model() -> None:
+    """A command asks whether images are seen, never which model it is."""
+    blind = Led(ScriptedModel(traits=replace(TRAITS, images=False))).abilities
+    assert (blind.critique, blind.rewrite, blind.reverse, blind.images) == (True, True, True, False)
+    assert Led(ScriptedModel()).abilities.images
+    assert blind.model
+    assert blind.model.name == "Scripted"

@@ -26,7 +26,8 @@ async def test_an_explanation_has_five_lines_at_most_and_loses_nothing() -> None
     scripted = model(Says("One.\n\nTwo.\nThree.\nFour.\nFive.\nSix.\n"))
     text = await Led(scripted).explain("Answer briefly.", FINDING, ASKER)
     assert text == "One.\nTwo.\nThree.\nFour.\nFive. Six."
-    for words in ("Task: explain", "Answer briefly.", "ambiguity (major): briefly", "offered: in three sentences"):
+    offers = ("offered: briefly -> in three sentences", "offered: take out: briefly")
+    for words in ("Task: explain", "Answer briefly.", "ambiguity (major): briefly", *offers):
         assert words in sent(scripted)
 
 

@@ -111,6 +111,15 @@ async def test_chosen_repairs_are_applied_without_the_model() -> None:
 
 
 @pytest.mark.asyncio
+async def test_what_was_missing_is_added_at_its_place() -> None:
+    """The change says what was added."""
+    gap = replace(finding("", Fix("\n\nAt most 80 words.")), start=len(TEXT), end=len(TEXT))
+    _, refined = await refine(model(), Order(findings=(gap,)))
+    assert refined.text == TEXT + "\n\nAt most 80 words."
+    assert refined.changes == (Change("Added: “At most 80 words.”", "It does nothing."),)
+
+
+@pytest.mark.asyncio
 async def test_what_code_cannot_apply_is_left_to_the_model() -> None:
     """A finding with two sides goes to the model together with the text that is repaired so far."""
     gone, both = finding("You are an expert.", Fix("")), finding("Summarise them", Fix("a"), Fix("b"))
@@ -118,7 +127,7 @@ async def test_what_code_cannot_apply_is_left_to_the_model() -> None:
     scripted = model(Says(answer))
     _, refined = await refine(scripted, Order(findings=(gone, both)))
     assert "You are an expert" not in sent(scripted)
-    assert "offered: a" in sent(scripted)
+    assert "offered: Summarise them -> a" in sent(scripted)
     assert refined.changes == (Change("“You are an expert.” was taken out.", "It does nothing."), Change("a", "b"))
 
 

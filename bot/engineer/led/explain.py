@@ -2,7 +2,7 @@
 
 from contextlib import aclosing
 
-from bot.domain import Finding
+from bot.domain import Finding, Fix
 from bot.engineer.led.desk import Block, Desk, request
 from bot.engineer.led.write import ENDED_EARLY, TRY_AGAIN, Written, write
 from bot.errors import ModelCut
@@ -13,7 +13,7 @@ MOST_LINES = 5
 
 async def explain(desk: Desk, text: str, finding: Finding, asker: Asker) -> str:
     """Explain a finding in at most five lines; see `bot.ports.Engineer.explain`."""
-    blocks = [Block("prompt", text), Block("finding", described(finding))]
+    blocks = [Block("prompt", text), Block("finding", told(finding))]
     asked = request(desk, "explain", blocks, "Explain the finding.", asker)
     async with aclosing(write(desk.model, asked, asker)) as parts:
         async for part in parts:
@@ -22,14 +22,17 @@ async def explain(desk: Desk, text: str, finding: Finding, asker: Asker) -> str:
     raise ModelCut(ENDED_EARLY, advice=TRY_AGAIN)
 
 
-def described(finding: Finding) -> str:
+def told(finding: Finding) -> str:
     """Give a finding as a model reads it."""
-    lines = [f"{finding.defect.value} ({finding.severity.value}): {finding.quote or 'nothing in the prompt yet'}"]
-    lines.append(f"why: {finding.why}")
-    for fix in finding.fixes:
-        words = f" of: {fix.quote}" if fix.quote else ""
-        lines.append(f"offered{words}: {fix.replacement or '(take the words away)'}")
-    return "\n".join(lines)
+    words = finding.quote or "nothing in the prompt yet"
+    lines = [f"{finding.defect.value} ({finding.severity.value}): {words}", f"why: {finding.why}"]
+    return "\n".join([*lines, *(f"offered: {_offer(fix.quote or finding.quote, fix)}" for fix in finding.fixes)])
+
+
+def _offer(words: str, fix: Fix) -> str:
+    if not words:
+        return f"add: {fix.replacement}"
+    return f"{words} -> {fix.replacement}" if fix.replacement else f"take out: {words}"
 
 
 def _lines(text: str) -> str:

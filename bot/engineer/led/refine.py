@@ -9,7 +9,7 @@ import structlog
 from bot.domain import Change, Finding, Order, Piece, Refined, Variable, Version
 from bot.engineer.apply import apply
 from bot.engineer.led.desk import Block, Desk, Request, request, target_block
-from bot.engineer.led.explain import described as finding_text
+from bot.engineer.led.explain import told
 from bot.engineer.led.survival import Survival
 from bot.engineer.led.write import TRY_AGAIN, Written, described, write
 from bot.errors import ModelCut, Refused
@@ -92,7 +92,7 @@ def _request(desk: Desk, work: _Work, asker: Asker) -> Request:
         target_block(order.target or work.version.target),
         Block("prompt", work.text),
         Block("variables", "\n".join(work.survival.names)),
-        Block("findings", "\n\n".join(finding_text(finding) for finding in work.left)),
+        Block("findings", "\n\n".join(told(finding) for finding in work.left)),
         Block("order", order.instruction),
     ]
     closing = "Revise the prompt. Reword it even if nothing needs changing." if order.anyway else "Revise the prompt."
@@ -114,8 +114,8 @@ async def _whole(desk: Desk, work: _Work, asked: Request, written: Written, aske
 
 async def _again(desk: Desk, asked: Request, written: Written, lost: Sequence[str], asker: Asker) -> Written:
     complaint = (
-        f"The prompt has lost these variables, which nobody asked to remove: {', '.join(lost)}. Write the whole answer"
-        " again, with each of them where it was, and change nothing else."
+        f"{asked.boundary.block('variables', chr(10).join(lost))}\n\nThe prompt has lost these variables, and nobody"
+        " asked to remove them. Write the whole answer again, with each of them where it was; change nothing else."
     )
     turns = (*asked.ask.turns, Turn("assistant", written.raw), Turn("user", complaint))
     second = Request(replace(asked.ask, turns=turns), asked.boundary)

@@ -122,7 +122,7 @@ class Review:
             checked = tuple(self._words(item) for item in CHECKED)
         return Verdict(
             fitness=fitness,
-            best_change=best or (self._findings[0].why if self._findings else ""),
+            best_change=best or _worst(self._findings),
             checked=checked,
             dropped=self.dropped,
             usage=usage,
@@ -136,6 +136,11 @@ def _same(one: Finding, other: Finding) -> bool:
     if (one.start, one.end) == (other.start, other.end):
         return True
     return one.defect is other.defect and one.start < other.end and other.start < one.end
+
+
+def _worst(findings: Sequence[Finding]) -> str:
+    """Give the reason of the first of the worst findings."""
+    return min(findings, key=lambda finding: finding.severity.rank).why if findings else ""
 
 
 def _at_best(findings: Sequence[Finding]) -> Fitness:
