@@ -1,0 +1,159 @@
+"""What would change a draft most, by kind of task: what to ask, what to take when nobody says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.domain import Question
+from bot.engineer.guided.goal import Reading
+from bot.engineer.guided.picture import usual
+from bot.words import N_, Words
+
+MOST = 4
+"""Questions at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One thing to ask. Texts are message ids, for the person; answers to press are in the prompt's language."""
+
+    question: str
+    hint: str = ""
+    covers: tuple[str, ...] = ()
+    """Other signs in a goal that make the answer less needed."""
+    long: bool = False
+
+
+_EXAMPLE = N_("A good result of yours helps most: paste it after the word Example:")
+_SLOTS: Mapping[str, Slot] = MappingProxyType(
+    {
+        "reader": Slot(N_("Who reads the result, and what for?"), covers=("purpose",)),
+        "inputs": Slot(N_("What goes in each time?"), N_("Several things: one a line, or commas between them.")),
+        "output": Slot(N_("What must the result look like?"), _EXAMPLE, ("length", "artefact", "example"), long=True),
+        "rules": Slot(N_("What must it keep to, or avoid?"), _EXAMPLE, ("tone", "example"), long=True),
+        "labels": Slot(N_("Which categories are there?"), N_("Commas between them.")),
+        "fields": Slot(N_("What exactly is to be taken out?"), N_("Commas between them.")),
+        "into": Slot(N_("Into which language?")),
+        "stack": Slot(N_("Which language or tool, and which version?")),
+        "fixed": Slot(N_("What is fixed: time, money, level, place?"), covers=("specific",)),
+        "criteria": Slot(N_("What do you compare by?")),
+        "topic": Slot(N_("What is it about?"), N_("The facts that must be in it."), ("inputs",), long=True),
+        "style": Slot(N_("Which style?")),
+        "light": Slot(N_("Which light and mood?")),
+        "view": Slot(N_("Which view and shape?")),
+        "without": Slot(N_("What must not be in the picture?")),
+    }
+)
+_OTHERWISE: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("answer", "inputs"): N_("What do the answers come from?"),
+        ("rewrite", "rules"): N_("What must change, and what must stay?"),
+        ("review", "rules"): N_("What is it judged by?"),
+        ("explain", "reader"): N_("Who is it for, and what do they know already?"),
+        ("assistant", "rules"): N_("What must it keep to, and when does a person take over?"),
+        ("lookup", "fixed"): N_("What must it fit: price, level, place, time?"),
+        ("write", "rules"): N_("How must it sound, and what must it avoid?"),
+    }
+)
+"""Where a kind of task asks for the same slot in other words."""
+_ORDER: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "summarise": ("reader output inputs", "rules"),
+        "extract": ("fields inputs output", "rules"),
+        "classify": ("labels inputs", "output rules"),
+        "translate": ("into inputs", "reader rules"),
+        "answer": ("inputs reader", "rules output"),
+        "rewrite": ("rules inputs", "reader output"),
+        "review": ("inputs rules", "reader output"),
+        "write": ("topic reader output", "rules"),
+        "code": ("stack", "rules output"),
+        "brainstorm": ("reader fixed", "output rules"),
+        "plan": ("fixed", "reader output rules"),
+        "explain": ("reader", "output rules"),
+        "compare": ("criteria", "reader output"),
+        "analyse": ("inputs reader", "output rules"),
+        "lookup": ("fixed", "reader output"),
+        "assistant": ("rules reader", "output inputs"),
+        "image": ("style", "light view without"),
+        "general": ("output", "reader inputs rules"),
+    }
+)
+"""By kind: what a clear goal says (where one of these is missing, there is something to ask), and what helps besides."""
+_OPTIONS: Mapping[str, str] = MappingProxyType(
+    {"reader": "readers", "output": "outputs", "rules": "limits", "style": "outputs", "light": "readers",
+     "view": "limits", "without": "choices"}
+)  # fmt: skip
+
+
+SLOTS = frozenset(_SLOTS)
+"""The ids of the questions."""
+
+
+def missing(reading: Reading) -> tuple[str, ...]:
+    """Give the slots that a goal leaves open, the one that changes the result most first; none for a clear goal."""
+    needed, helpful = (slots.split() for slots in _ORDER[reading.kind])
+    open_slots = [slot for slot in (*needed, *helpful) if slot not in reading.said]
+    decisive = [slot for slot in needed if slot in open_slots and not _covered(slot, reading)]
+    if not decisive:
+        return ()
+    return (*decisive, *(slot for slot in open_slots if slot not in decisive))[:MOST]
+
+
+def questions(reading: Reading, words: Words) -> tuple[Question, ...]:
+    """Give the questions, most important first; none for a clear goal. Answers to press are in the goal's language."""
+    return tuple(
+        Question(
+            id=slot,
+            text=words(_OTHERWISE.get((reading.kind, slot), _SLOTS[slot].question)),
+            options=_options(slot, reading),
+            assumption=assumption(slot, reading, words),
+            hint=words(_SLOTS[slot].hint) if _SLOTS[slot].hint else "",
+            long=_SLOTS[slot].long,
+        )
+        for slot in missing(reading)
+    )
+
+
+def assumption(slot: str, reading: Reading, words: Words) -> str:
+    """Say what is taken when nobody answers; empty when nothing is."""
+    kind = reading.words.kinds[reading.kind]
+    brief = kind.brief_many if reading.many and kind.brief_many else kind.brief
+    match slot:
+        case "style":
+            return words("The picture: {value}.", value=", ".join(usual(reading)))
+        case "output":
+            return words("The result: {value}.", value=brief)
+        case "reader":
+            return words("No particular reader.")
+        case "inputs" if reading.kind == "answer":
+            return words("The answers come from what the model knows.")
+        case "inputs":
+            return words("Nothing changes from one use to the next.")
+        case "labels":
+            return words("Categories: {value}.", value=kind.assumed)
+        case "fields":
+            return words("To take out: {value}.", value=kind.assumed)
+        case "into":
+            return words("Into {value}.", value=kind.assumed)
+        case "stack":
+            return words("Written in {value}.", value=kind.assumed)
+        case "fixed":
+            return words("Fixed: {value}.", value=kind.assumed) if kind.assumed else ""
+        case "criteria":
+            return words("Compared by {value}.", value=kind.assumed)
+        case _:
+            return ""
+
+
+def _covered(slot: str, reading: Reading) -> bool:
+    return any(sign in reading.said for sign in _SLOTS[slot].covers)
+
+
+def _options(slot: str, reading: Reading) -> tuple[str, ...]:
+    words, kind = reading.words, reading.words.kinds[reading.kind]
+    if slot == "topic" or (slot == "inputs" and reading.kind == "answer"):
+        return ()
+    if slot == "inputs":
+        return (words.goes_in.one[0], words.goes_in.many[0], words.goes_in.nothing)
+    options: tuple[str, ...] = getattr(kind, _OPTIONS.get(slot, "choices"))
+    return options
