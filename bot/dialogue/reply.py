@@ -27,11 +27,6 @@ class Reply:
         self._closing = False
         self._task = asyncio.create_task(self._run(run), name=f"call {call}")
 
-    @property
-    def ended(self) -> bool:
-        """Tell whether the call has said all it will say; it may not have been read yet."""
-        return self._task.done()
-
     def on_end(self, tell: Callable[["Reply"], object]) -> None:
         """Have `tell` called once the call has ended."""
         self._task.add_done_callback(lambda _: tell(self))

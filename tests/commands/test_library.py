@@ -34,8 +34,8 @@ async def test_what_was_saved_is_found_by_its_words_and_is_the_same(tmp_path: Pa
     async with house(tmp_path) as home:
         await saved(home)
         found = await home.type("find weekly report")
-        (hit,) = found.done.data  # type: ignore[misc]
-        assert isinstance(hit, Hit)
+        assert isinstance(found.done.data, tuple)
+        assert [type(hit) for hit in found.done.data] == [Hit]
         shown = await home.press(found.button("Show").token)
         assert isinstance(shown.card, Card)
         assert Prompt(TEXT, "tickets.md") in shown.card.parts

@@ -35,6 +35,7 @@ async def test_a_clear_goal_is_drafted_at_once(tmp_path: Path) -> None:
         answer = await home.type("draft a prompt for tickets")
         assert "".join(event.text for event in answer.events if isinstance(event, TextDelta)) == TEXT
         assert prompt(answer) == TEXT
+        assert isinstance(answer.card, Card)
         assert [button.label for button in answer.card.buttons] == ["Refine", "Critique", "Save"]
         assert any(
             isinstance(part, Facts) and part.rows == (("{{tickets}}", "the week's tickets"),)

@@ -13,7 +13,7 @@ from bot.dialogue.events import Blame, Card, Done, Failure
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Invoke, Press
 from bot.dialogue.registry import Registry
-from bot.domain import Status
+from bot.domain import PersonId, Status
 from bot.errors import ModelUnavailable
 from tests.doubles.engineer import ScriptedEngineer
 from tests.doubles.house import Answer, House, house
@@ -134,7 +134,7 @@ async def test_stop_ends_it(command: Command, tmp_path: Path) -> None:
         assert (await home.type("last")).done.status is Status.DONE
 
 
-async def actor(home: House):  # noqa: ANN201 - a person's id
+async def actor(home: House) -> PersonId:
     """Give the person who talks."""
     people = home.app.services.store.people
     found = await people.actor(home.whence.account, home.whence.name, home.whence.place, manages=False)

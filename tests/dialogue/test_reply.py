@@ -59,16 +59,17 @@ async def test_a_slow_reader_holds_the_writer_back() -> None:
 
 async def test_text_that_piled_up_comes_as_one() -> None:
     """A reader that comes late gets the text of a slot in one piece, in order, and nothing else is lost."""
+    ended = asyncio.Event()
 
     async def run(emit: Emit) -> None:
         for text in ("a", "b", "c"):
             await emit(TextDelta(slot="x", text=text))
         await emit(TextDelta(slot="y", text="d"))
         await emit(DONE)
+        ended.set()
 
     reply = Reply(CallId("c"), run)
-    while not reply.ended:
-        await asyncio.sleep(0)
+    await ended.wait()
     events = [event async for event in reply]
     assert events == [TextDelta(slot="x", text="abc"), TextDelta(slot="y", text="d"), DONE]
 

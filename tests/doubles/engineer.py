@@ -76,7 +76,7 @@ class ScriptedEngineer:
     ) -> AsyncIterator[Finding | Verdict]:
         """Find one thing in the first word."""
         self.asked.append(f"critique {text}")
-        word = text.split()[0]
+        word = text.split(maxsplit=1)[0]
         if self.gate:
             await self.gate.wait()
         yield Finding(
