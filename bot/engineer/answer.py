@@ -13,6 +13,7 @@ from bot.engineer.boundary import Boundary
 
 _SPACE = " \t\r\n\f\v"
 _DECOR = "=*#`~_|-<>/[] \t"
+_FILL = _DECOR + _SPACE
 _TAG = re.compile(r"</?(?P<name>[A-Za-z]{0,12})-?\Z")
 _TAG_LENGTH = 15
 _NOTES = "notes"
@@ -27,6 +28,7 @@ class Split:
     def __init__(self, boundary: Boundary) -> None:
         self._mark = boundary.mark
         self._held = ""
+        self._filling = False
         self._notes: str | None = None
         self._begun = False
 
@@ -46,7 +48,12 @@ class Split:
             self._notes += delta
             return ""
         self._held += delta
-        return self._take()
+        filling = not delta.strip(_FILL)
+        if self._filling and filling:
+            return ""  # more of what is held already; looking at all of it each time would take ever longer
+        given = self._take()
+        self._filling = filling and not self._held.strip(_FILL)
+        return given
 
     def finish(self) -> str:
         """Give what was still held back; the answer is over."""
@@ -97,7 +104,7 @@ def _certain(text: str, mark: str) -> int:
 def _before(text: str, end: int) -> int:
     """Give where a tag, decoration and white space that end at `end` begin."""
     tag = _TAG.search(text, max(0, end - _TAG_LENGTH), end)
-    return len(text[: tag.start() if tag else end].rstrip(_DECOR + _SPACE))
+    return len(text[: tag.start() if tag else end].rstrip(_FILL))
 
 
 def _line_part(text: str, at: int) -> int:
@@ -147,7 +154,7 @@ def _add(found: list[tuple[str, str]], line: str) -> None:
     if note:
         if note["value"].strip():
             found.append((note["key"].lower(), note["value"].strip()))
-    elif found and line.strip(_DECOR + _SPACE):
+    elif found and line.strip(_FILL):
         key, value = found.pop()
         found.append((key, f"{value} {line}"))
 

@@ -98,6 +98,13 @@ def test_ordinary_words_are_given_at_once() -> None:
     ]
 
 
+def test_endless_signs_cost_no_more_than_words() -> None:
+    """A model that writes nothing but lines and blanks does not stall the others."""
+    split = Split(B)
+    assert "".join(split.feed("-" * 500) for _ in range(2000)) == ""
+    assert split.feed("x") == "-" * 1_000_000 + "x"
+
+
 def test_tags_of_the_material_that_the_model_repeats_are_left_out() -> None:
     """The prompt comes without the fence in which it was sent."""
     answer = f"<prompt-{B.mark}>\nSummarise.\n</prompt-{B.mark}>\n{TAIL}"
