@@ -1,5 +1,6 @@
 """A form as questions one after another, for surfaces that have lines of text only. Pure: it asks nothing itself."""
 
+from bot.dialogue.events import AskForm, Button
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.words import N_, Words
 
@@ -50,3 +51,11 @@ def chosen(field: Field, text: str) -> str:
     if field.options:
         return next((option for option in field.options if option.casefold() == word.casefold()), word)
     return text if word else ""
+
+
+def needs(form: Form, words: Words) -> AskForm:
+    """Say what is missing, where nobody can be asked."""
+    names = ", ".join(field.name for field in form.fields)
+    intro = words(N_("This needs: {names}."), names=names)
+    opening = Button(form.submit, form.token)
+    return AskForm(slot="form", title=form.title, intro=intro, form=form, skip=None, open=opening)

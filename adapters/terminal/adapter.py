@@ -2,17 +2,16 @@
 
 import sys
 from functools import partial
-from typing import TextIO
 
 from adapters.base import Capabilities
 from adapters.local import PLATFORM, new_channel, whence
+from adapters.screen import Screen, never_fails, write
 from adapters.terminal.chat import Chat
-from adapters.terminal.deliver import Screen
+from adapters.terminal.deliver import TerminalSurface
 from adapters.terminal.keyboard import Typing
 from adapters.terminal.limits import CAPABILITIES
 from adapters.terminal.piped import Piped, converse, read_json, reader
 from adapters.terminal.stdin import lines
-from adapters.terminal.surface import TerminalSurface
 from adapters.wire import JsonSurface
 from bot.dialogue.dispatch import App
 from bot.settings import Settings
@@ -49,19 +48,8 @@ class Terminal:
 
     async def _piped(self, app: App) -> int:
         if self._json:
-            piped = Piped(app, JsonSurface(_write), read_json, self._words, self._whence)
+            piped = Piped(app, JsonSurface(write), read_json, self._words, self._whence)
         else:
             surface = TerminalSurface(Screen(sys.stdout, self._words, aside=sys.stderr), self._words)
             piped = Piped(app, surface, reader(surface), self._words, self._whence)
         return await converse(piped, lines(sys.stdin.fileno()))
-
-
-def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
-
-
-def never_fails(stream: TextIO) -> None:
-    """Have characters that the stream's encoding lacks shown as escapes, so that no text ends the program."""
-    if reconfigure := getattr(stream, "reconfigure", None):
-        reconfigure(errors="backslashreplace")

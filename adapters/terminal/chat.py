@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from adapters.lines import Look, question, row
+from adapters.numbers import More
 from adapters.questions import Questions
+from adapters.terminal.deliver import TerminalSurface
 from adapters.terminal.keyboard import Keyboard
 from adapters.terminal.listen import number, typed
-from adapters.terminal.numbers import More
-from adapters.terminal.surface import TerminalSurface
 from bot.dialogue.dispatch import App
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Inbound, Press, Submit, Whence

@@ -1,150 +1,76 @@
-"""Writes to the terminal, or to what stands in its place. The only control sequences are our own."""
+"""The surface of the terminal: events in, lines and numbers out. Typed and piped conversations have the same."""
 
-import itertools
-from pathlib import Path
-from typing import TextIO, assert_never
-
-from rich.console import Console
-from rich.text import Text
-
-from adapters.escape import Escaper, safe
-from adapters.lines import Look, Row, Rows, Span, row
-from adapters.terminal.render import Append, File, Lines, Passing, Shown
+from adapters.base import Capabilities
+from adapters.degrade import Degrader
+from adapters.lines import Look, Rows, buttons, row
+from adapters.numbers import More, Numbers
+from adapters.screen import Lines, Screen
+from adapters.terminal.limits import CAPABILITIES
+from adapters.terminal.render import render
+from bot.dialogue.events import AskForm, Card, Choices, Diff, Done, Event, Failure
+from bot.domain import CallId
 from bot.words import N_, Words
 
-STYLES = {
-    Look.PLAIN: "",
-    Look.STRONG: "bold",
-    Look.QUIET: "dim",
-    Look.ADDED: "green",
-    Look.REMOVED: "red strike",
-    Look.BUTTON: "cyan",
-    Look.BAD: "bold red",
-}
 
+class TerminalSurface:
+    """Shows the events of calls, one call after another."""
 
-class Screen:
-    """What was written last, so that the next thing begins where it should. `aside` takes what is only said in
-    passing where the output is no terminal.
-    """
-
-    def __init__(self, out: TextIO, words: Words, *, aside: TextIO | None = None, folder: Path | None = None) -> None:
-        self._console = Console(file=out, markup=False, emoji=False, highlight=False)
+    def __init__(self, screen: Screen, words: Words) -> None:
+        self._screen = screen
         self._words = words
-        self._aside = aside
-        self._folder = folder or Path()
-        self._escaper = Escaper()
-        self._slot = ""
-        self._open = False
-        self._passing = 0
-        self._started = False
+        self._call: CallId | None = None
+        self._degrade = Degrader(CAPABILITIES, words)
+        self.numbers = Numbers(words)
 
     @property
-    def live(self) -> bool:
-        """Lines can be taken away again here."""
-        return self._console.is_terminal and not self._console.is_dumb_terminal
+    def capabilities(self) -> Capabilities:
+        """What a terminal can show."""
+        return CAPABILITIES
 
-    def show(self, shown: Shown) -> None:
-        """Show one thing."""
-        match shown:
-            case Append():
-                self._append(shown.slot, shown.text)
-            case Passing():
-                self.passing(shown.text)
-            case Lines():
-                self.lines(shown.rows)
-            case File():
-                self.lines(self._saved(shown))
-            case _:
-                assert_never(shown)
+    async def show(self, call: CallId, event: Event) -> None:
+        """Show an event."""
+        if call != self._call:
+            self._call, self._degrade = call, Degrader(CAPABILITIES, self._words)
+            self.numbers.new_answer()
+        for each in self._degrade(event):
+            self._show(each)
+        if isinstance(event, Done):
+            self._screen.close()
+            self._call = None
+
+    def _show(self, event: Event) -> None:
+        if isinstance(event, Card | Diff | Choices | AskForm | Failure):
+            event = self.numbers.number(event)
+        if shown := render(event, self.numbers.label, self._words):
+            self._screen.show(shown)
+
+    def more(self, more: More) -> None:
+        """Show the buttons that stand behind "More"; they get the next numbers."""
+        self.numbers.add(more.buttons)
+        self.lines(buttons(more.buttons, self.numbers.label))
+
+    def say(self, text: str, look: Look = Look.PLAIN) -> None:
+        """Say something of our own."""
+        self.lines((row(text, look),))
 
     def lines(self, rows: Rows) -> None:
-        """Write a block, apart from what stands above it."""
-        self.close()
-        if self._started:
-            self._console.out("")
-        for each in rows:
-            self._row(each)
-        self._started = True
+        """Show lines of our own."""
+        self._screen.show(Lines(rows))
 
-    def passing(self, text: str) -> None:
-        """Show a line that the next thing takes the place of; where that cannot be, say it aside."""
-        if not self.live:
-            if self._aside:
-                print(safe(text), file=self._aside, flush=True)
-            return
-        self.close()
-        lines = Text(safe(text), style=STYLES[Look.QUIET]).wrap(self._console, self._console.width - 1)
-        self._console.print(Text("\n").join(lines), end="", soft_wrap=True)
-        self._passing = len(lines)
+    def working(self) -> None:
+        """Say that an answer is on its way, until something of it comes."""
+        self._screen.passing(self._words(N_("Working… Ctrl-C stops it.")))
 
-    def close(self) -> None:
-        """End what is under way: a streaming text, a passing line."""
-        self._clear()
-        rest = self._escaper.end()
-        if self._open or rest:
-            self._console.out(rest)
-        self._open, self._slot = False, ""
-
-    def _append(self, slot: str, text: str) -> None:
-        self._clear()
-        if slot != self._slot:
-            self.close()
-            if self._started:
-                self._console.out("")
-        self._slot, self._started = slot, True
-        shown = self._escaper.feed(text)
-        self._console.out(shown, end="")
-        self._console.file.flush()
-        self._open = not shown.endswith("\n") if shown else self._open
-
-    def _clear(self) -> None:
-        if self._passing:
-            up = f"\x1b[{self._passing - 1}A" if self._passing > 1 else ""
-            self._console.file.write(f"\r{up}\x1b[J")
-            self._passing = 0
-
-    def _row(self, each: Row) -> None:
-        if each.exact:
-            for span in each.spans:
-                self._console.out(span.text, end="", style=STYLES[span.look] or None)
-            self._console.out("")
-            return
-        for line in self._wrapped(each):
-            self._console.print(line, soft_wrap=True)
-
-    def _wrapped(self, each: Row) -> list[Text]:
-        width = self._console.width - each.indent if self._console.is_terminal else 1_000_000
-        margin = Text(" " * each.indent)
-        if each.apart:
-            lines = _packed(each.spans, each.apart, width)
+    def no_such_number(self) -> None:
+        """Say which numbers there are."""
+        if last := self.numbers.last:
+            self.say(self._words(N_("There is no such number here: they go from 1 to {last}."), last=last))
         else:
-            text = Text.assemble(*((span.text, STYLES[span.look]) for span in each.spans))
-            lines = list(text.wrap(self._console, max(width, 10)))
-        return [margin + line if line.plain else line for line in lines]
+            self.say(self._words(N_("There is nothing to press yet. Say what you need a prompt for, or type /help.")))
 
-    def _saved(self, file: File) -> Rows:
-        path = free_path(self._folder, file.name)
-        path.write_bytes(file.content)
-        note = [row(file.note)] if file.note else []
-        return (*note, row(self._words(N_("Saved as {path}."), path=path)))
-
-
-def free_path(folder: Path, name: str) -> Path:
-    """Give a path in `folder` that does not exist yet, by the last part of `name`: it may come from a person."""
-    plain = Path("".join(c for c in name.replace("\\", "/") if c.isprintable())).name.lstrip(".") or "file"
-    path = Path(plain)
-    names = itertools.chain([plain], (f"{path.stem}-{number}{path.suffix}" for number in itertools.count(2)))
-    return next(folder / each for each in names if not (folder / each).exists())
-
-
-def _packed(spans: tuple[Span, ...], apart: str, width: int) -> list[Text]:
-    """Put spans on lines, as many as fit; none is broken that fits a line by itself."""
-    lines: list[Text] = []
-    for span in spans:
-        text = Text(span.text, STYLES[span.look])
-        if lines and lines[-1].cell_len + len(apart) + text.cell_len <= width:
-            lines[-1] = lines[-1] + Text(apart) + text
-        else:
-            lines.append(text)
-    return lines
+    def stopped(self) -> None:
+        """Say that the answer was stopped."""
+        self._screen.close()
+        self._call = None
+        told = N_("Stopped. What was not finished is not saved; /last shows what you were working on.")
+        self.say(self._words(told), Look.QUIET)

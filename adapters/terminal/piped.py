@@ -9,17 +9,18 @@ answer. A form that has no way around it is shown with the names of what it need
 from collections.abc import AsyncIterator, Callable
 
 from adapters.base import Surface
+from adapters.numbers import More
+from adapters.questions import needs
+from adapters.terminal.deliver import TerminalSurface
 from adapters.terminal.listen import from_json, number, typed
-from adapters.terminal.numbers import More
-from adapters.terminal.surface import TerminalSurface
 from bot.dialogue.dispatch import App
-from bot.dialogue.events import AskForm, Blame, Button, Done, Event, Failure
+from bot.dialogue.events import AskForm, Blame, Done, Event, Failure
 from bot.dialogue.failing import failure
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Inbound, Press, Submit, Whence
 from bot.domain import CallId, Status
 from bot.errors import Usage
-from bot.words import N_, Words
+from bot.words import Words
 
 BROKE = frozenset({Blame.OUTSIDE, Blame.BUG})
 
@@ -72,7 +73,7 @@ class Piped:
     async def _answer(self, inbound: Inbound) -> None:
         asked = await self._app.prepare(inbound)
         if isinstance(asked, Form):
-            await self._say(_needs(asked, self._words), Status.ASKING)
+            await self._say(needs(asked, self._words), Status.ASKING)
             return
         async with await self._app.start(inbound) as reply:
             async for event in reply:
@@ -96,18 +97,6 @@ def _settles(inbound: Press | Submit, pending: AskForm) -> bool:
     if isinstance(inbound, Submit):
         return inbound.token == pending.form.token
     return pending.skip is not None and inbound.token == pending.skip.token
-
-
-def _needs(form: Form, words: Words) -> AskForm:
-    names = ", ".join(field.name for field in form.fields)
-    return AskForm(
-        slot="form",
-        title=form.title,
-        intro=words(N_("This needs: {names}."), names=names),
-        form=form,
-        skip=None,
-        open=Button(form.submit, form.token),
-    )
 
 
 def read_json(line: str, whence: Whence) -> Inbound:

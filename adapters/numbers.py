@@ -32,6 +32,11 @@ class Numbers:
         """The highest number there is; 0 without any."""
         return len(self._buttons)
 
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """What the numbers press, in order; nothing for one that shows more."""
+        return tuple("" if button in self._more else button.token for button in self._buttons)
+
     def get(self, number: int) -> Button | More | None:
         """Give what a number presses."""
         if not 1 <= number <= len(self._buttons):

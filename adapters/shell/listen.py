@@ -1,0 +1,99 @@
+"""Arguments as inbound values. Only here are paths and `-` resolved: the core never opens a file that was named."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from adapters.shell.declare import VALUE
+from adapters.shell.limits import FILE, IMAGE, IMAGES
+from bot.dialogue.command import Argument, Command, Kind
+from bot.dialogue.inbound import Attached, Invoke, Material, Whence
+from bot.domain import Image
+from bot.errors import TooLarge, Usage
+from bot.words import N_
+
+STDIN = "standard input"
+
+
+def invoke(command: Command, options: argparse.Namespace, whence: Whence, read: Callable[[], bytes]) -> Invoke:
+    """Give the call that the arguments ask for. `read` gives standard input. `Usage` and `TooLarge` tell what is wrong
+    with a file.
+    """
+    values: dict[str, str] = {}
+    files: list[Attached] = []
+    images: list[Image] = []
+    for argument, text in [*_positional(command, getattr(options, "words", [])), *_options(command, options)]:
+        found = _file(text, read) if argument.kind is Kind.DOCUMENT else text
+        if isinstance(found, Image):
+            images.append(found)
+        elif isinstance(found, Attached) and not argument.option:
+            files.append(found)
+        else:
+            values[argument.name] = found.text if isinstance(found, Attached) else found
+    return Invoke(
+        whence=whence, command=command.id, values=values, material=Material(files=tuple(files), images=tuple(images))
+    )
+
+
+def _positional(command: Command, words: Sequence[str]) -> list[tuple[Argument, str]]:
+    """Give each positional argument its words: one each, the last the rest; one with a sigil only what begins so."""
+    given, rest = [], list(words)
+    arguments = [argument for argument in command.arguments if not argument.option]
+    for argument in arguments:
+        if not rest:
+            break
+        if argument.sigil and not rest[0].startswith("@"):
+            continue
+        last = argument is arguments[-1]
+        given.append((argument, " ".join(rest) if last else rest[0]))
+        rest = [] if last else rest[1:]
+    if rest:
+        raise Usage(
+            N_("I do not know what to do with: {rest}"),
+            rest=" ".join(rest)[:80],
+            verb=command.verb,
+            advice=N_("prompteur {verb} --help shows how."),
+        )
+    return given
+
+
+def _options(command: Command, options: argparse.Namespace) -> list[tuple[Argument, str]]:
+    given = [(argument, getattr(options, VALUE + argument.name, None)) for argument in command.arguments]
+    return [(argument, text) for argument, text in given if text is not None]
+
+
+def _file(text: str, read: Callable[[], bytes]) -> Attached | Image | str:
+    """Give standard input for `-`, the content of a file that exists, else the text itself."""
+    if text == "-":
+        return Attached(STDIN, _text(STDIN, read()))
+    path = Path(text)
+    if not _is_file(path):
+        return text
+    image = IMAGES.get(path.suffix.lower())
+    size, limit = path.stat().st_size, IMAGE if image else FILE
+    if size > limit.number:
+        raise TooLarge(
+            N_("The file {name} is too large: {size} bytes, and {limit} is the most."),
+            name=path.name,
+            size=size,
+            limit=limit.number,
+        )
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Usage(N_("The file {name} cannot be read: {reason}."), name=path.name, reason=error.strerror) from error
+    return Image(path.name, image, content) if image else Attached(path.name, _text(path.name, content))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long for a path, or with characters that none can have: it is a text
+        return False
+
+
+def _text(name: str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Usage(N_("The file {name} is no text in UTF-8."), name=name) from None
