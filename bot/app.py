@@ -135,14 +135,17 @@ def connect(settings: Settings, store: "Store", clock: "Clock") -> "Model | None
 
 
 def _local(settings: Settings, name: str, store: "Store", clock: "Clock") -> "Model":
-    from bot.model.budgets import Budgeted, Spending
     from bot.model.local.model import open_local
-    from bot.model.patience import Patience
 
-    spending = Spending(settings.budgets, store.ledger, clock)
-    patience = Patience(silence=settings.first_token_seconds, answer=settings.answer_seconds)
-    local = open_local(name, shelf(settings).find(name), clock=clock, charge=spending.charge, patience=patience)
-    return Budgeted(local, spending)
+    return open_local(
+        name,
+        shelf(settings).find(name),
+        clock=clock,
+        ledger=store.ledger,
+        budgets=settings.budgets,
+        first_token_seconds=settings.first_token_seconds,
+        answer_seconds=settings.answer_seconds,
+    )
 
 
 @dataclass(frozen=True)
@@ -170,9 +173,10 @@ class Program:
 
     def maintenance(self) -> "Maintenance":
         """Give what the operator does with the database."""
+        from bot.clock import SystemClock
         from data.maintenance import SqliteMaintenance
 
-        return SqliteMaintenance(self.settings.database)
+        return SqliteMaintenance(self.settings.database, SystemClock())
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["App"]:
