@@ -9,11 +9,9 @@ write more than ours. What other libraries say below a warning is left out, sinc
 import json
 import logging
 import re
-import secrets
 import sys
 import threading
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from decimal import Decimal
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -21,7 +19,7 @@ from types import TracebackType
 from typing import Any, Literal, TextIO
 
 import structlog
-from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.contextvars import merge_contextvars
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -33,7 +31,6 @@ VALUE = 200
 FILE_BYTES = 1_000_000
 FILES_KEPT = 2
 """Earlier log files beside the current one."""
-_LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
 _OUTCOME = re.compile(r"\b(result|exception)=.*")
 """What a task came to, as asyncio shows it: a whole text may stand there."""
 _SECRET_NAMES = frozenset({"token", "key", "secret", "password", "authorization", "cookie"})
@@ -48,9 +45,10 @@ def configure(
 ) -> None:
     """Set the log up, once a process: to `file` (rotated at 1 MB, two kept) where one is given, since lines in between
     would disturb a chat on the screen; else to `stream`, which is standard error by default. An empty `log_format`
-    means console on a terminal, else json. `OSError` when the file cannot be written.
+    means console on a terminal, else json. The file is made with its first line; where that fails, one sentence on
+    standard error says so.
     """
-    handler = _file(file) if file else _Stderr() if stream is None else logging.StreamHandler(stream)
+    handler = _Private(file) if file else _Stderr() if stream is None else logging.StreamHandler(stream)
     screen = not file and (stream or sys.stderr).isatty()
     console = log_format == "console" or (not log_format and screen)
     handler.setFormatter(_formatter(_Console(colours=screen) if console else _json))
@@ -77,17 +75,6 @@ def hide_secrets(settings: Iterable[tuple[str, object]]) -> None:
     for _, value in settings:
         if reveal := getattr(value, "get_secret_value", None):
             hide(reveal())
-
-
-def new_request() -> str:
-    """Make a short id that a person can read out: eight letters and digits, none of which look alike."""
-    made = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return f"{made[:4]}-{made[4:]}"
-
-
-def bind(**values: str) -> AbstractContextManager[None]:
-    """Add values (`request=...`) to every line that is written inside, in this task and those it starts."""
-    return bound_contextvars(**values)
 
 
 # --- what a line is made of --------------------------------------------------------------------------------------
@@ -197,17 +184,27 @@ class _Stderr(logging.StreamHandler[TextIO]):
 
 
 class _Private(RotatingFileHandler):
-    """A file that its owner alone may read."""
+    """A file that its owner alone may read, made when there is something to write."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8", delay=True)
+        self._complained = False
 
     def _open(self) -> Any:  # noqa: ANN401 - as the base class has it
+        path = Path(self.baseFilename)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         stream = super()._open()
-        Path(self.baseFilename).chmod(0o600)
+        path.chmod(0o600)
         return stream
 
-
-def _file(path: Path) -> logging.Handler:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return _Private(path, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8")
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - as the base class has it
+        """Say once that lines are lost, in place of a traceback a line."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)
+        elif not self._complained:
+            self._complained = True
+            sys.stderr.write(f"The log {self.baseFilename} cannot be written ({error.strerror}); its lines are lost.\n")
 
 
 # --- records of other libraries, and errors that nobody caught -------------------------------------------------------

@@ -56,13 +56,6 @@ def hide(*values: str | None) -> None:
     _exact = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
 
-def forget() -> None:
-    """Forget the values that were hidden, for a process that starts over."""
-    global _exact  # noqa: PLW0603 - as above
-    _hidden.clear()
-    _exact = None
-
-
 def redact(text: str) -> str:
     """Give `text` with `[hidden]` in place of what is, or looks like, a key, a token or a password."""
     if _exact is not None:

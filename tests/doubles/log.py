@@ -43,7 +43,8 @@ def logging_restored() -> Iterator[None]:
         logging.captureWarnings(capture=False)
         sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
         structlog.reset_defaults()
-        redact.forget()
+        redact._hidden.clear()
+        redact._exact = None
 
 
 @contextmanager

@@ -26,7 +26,9 @@ def _fenced(document: str) -> list[str]:
 
 def test_make_help_lists_every_target() -> None:
     """Someone who types make sees all there is to type after it."""
-    shown = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
     assert set(re.findall(r"^  make ([a-z-]+)", shown, re.MULTILINE)) == set(phony.split())
 

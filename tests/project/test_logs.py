@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot import logs
 from bot.errors import StoreBusy
@@ -21,7 +22,7 @@ log = structlog.get_logger("bot.somewhere")
 def test_an_event_is_one_line_of_json_with_its_request() -> None:
     """An operator greps for the id that a person was shown and finds each line that belongs to it."""
     with captured() as written:
-        with logs.bind(request="abcd-2345"):
+        with bound_contextvars(request="abcd-2345"):
             log.info("call_done", seconds=1.5, price=Decimal("0.01"), file=Path("a/b"))
         log.info("idle")
     done, idle = written.events()
@@ -53,7 +54,7 @@ async def test_a_request_stays_with_its_task_and_with_those_it_starts() -> None:
     """Two requests at once never get mixed up in the log."""
 
     async def work(request: str) -> None:
-        with logs.bind(request=request):
+        with bound_contextvars(request=request):
             await asyncio.create_task(_say(request))
 
     with captured() as written:
@@ -66,13 +67,6 @@ async def _say(who: str) -> None:
     log.info("said", who=who)
 
 
-def test_a_request_id_can_be_read_out() -> None:
-    """The id in an error message is short and free of letters and digits that look alike."""
-    made = {logs.new_request() for _ in range(500)}
-    assert len(made) == 500
-    assert all(len(each) == 9 and not set(each) & set("01aeiloOIu") for each in made)
-
-
 def test_the_level_holds_for_our_own_events() -> None:
     """With the level at warning, an info line is not there."""
     with captured("warning") as written:
@@ -83,7 +77,7 @@ def test_the_level_holds_for_our_own_events() -> None:
 
 def test_other_libraries_speak_through_the_same_log_from_warnings_on() -> None:
     """A library's warning is one line like ours; its chatter, which may hold whole prompts, is not there."""
-    with captured("debug") as written, logs.bind(request="abcd-2345"):
+    with captured("debug") as written, bound_contextvars(request="abcd-2345"):
         logging.getLogger("anthropic._base_client").debug("Request options: %s", {"json_data": "the prompt"})
         logging.getLogger("aiosqlite").info("executing insert 'the prompt'")
         logging.getLogger("slack_sdk").warning("retrying in %d s", 3)
@@ -176,6 +170,23 @@ def test_the_file_is_kept_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     sizes = {file.name: file.stat().st_size for file in tmp_path.iterdir()}
     assert set(sizes) == {"prompteur.log", "prompteur.log.1", "prompteur.log.2"}
     assert max(sizes.values()) <= 2_000
+
+
+def test_a_log_that_cannot_be_written_says_so_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the folder cannot be made, the program works on and the person reads one sentence."""
+    (tmp_path / "taken").write_text("a file")
+    with captured(file=tmp_path / "taken" / "prompteur.log"):
+        log.info("first")
+        log.info("second")
+    said = capsys.readouterr().err
+    assert said.count("cannot be written") == said.count("\n") == 1
+
+
+def test_nothing_to_log_makes_no_file(tmp_path: Path) -> None:
+    """A command that only shows its help leaves nothing behind."""
+    with captured(file=tmp_path / "new" / "prompteur.log"):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_standard_error_is_where_the_log_goes_by_default(capsys: pytest.CaptureFixture[str]) -> None:
