@@ -8,7 +8,7 @@ from bot.commands._work import Work, checked, closing, document, named, nothing_
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Pointed, Services
 from bot.dialogue.events import Button, Card, Done, Item, Items, Line, Part, Progress, Style, Tone
-from bot.domain import Critique, Finding, Fitness, Severity, Status, Verdict
+from bot.domain import Critique, Finding, Fitness, Fix, Severity, Status, Verdict
 from bot.errors import ModelFailed, NotFound
 from bot.words import N_, Words
 
@@ -123,12 +123,16 @@ def _item(finding: Finding, record: str, words: Words) -> Item:
 
 
 def _instead(finding: Finding, words: Words) -> str:
-    lines = [
-        words(N_("Instead: {text}"), text=fix.replacement) if fix.replacement else words(N_("Instead: nothing"))
-        for fix in finding.fixes
-        if not fix.label
-    ]
-    return "\n".join(lines)
+    return "\n".join(_fix(fix, words) for fix in finding.fixes)
+
+
+def _fix(fix: Fix, words: Words) -> str:
+    text = fix.replacement or words(N_("nothing"))
+    if not fix.label:
+        return words(N_("Instead: {text}"), text=text)
+    if not fix.quote:
+        return words(N_("{label}: {text}"), label=fix.label, text=text)
+    return words(N_("{label}: “{quote}” becomes: {text}"), label=fix.label, quote=fix.quote, text=text)
 
 
 def _buttons(critique: Critique, ranked: list[Finding], record: str, words: Words, most: int) -> tuple[Button, ...]:

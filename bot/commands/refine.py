@@ -166,8 +166,7 @@ async def apply_one(call: Call, services: Services) -> Events:
 async def apply_worthy(call: Call, services: Services) -> Events:
     """Apply every fix but those of minor findings."""
     critique = await kept(call, services, call.subject, Critique)
-    worthy = [one for one in critique.findings if one.fixes and one.severity is not Severity.MINOR]
-    chosen = tuple(replace(one, fixes=one.fixes[:1]) for one in worthy)
+    chosen = tuple(one for one in critique.findings if one.fixes and one.severity is not Severity.MINOR)
     async with aclosing(_apply(call, services, critique, chosen)) as events:
         async for event in events:
             yield event
@@ -176,8 +175,7 @@ async def apply_worthy(call: Call, services: Services) -> Events:
 async def apply_all(call: Call, services: Services) -> Events:
     """Refine by everything that was found."""
     critique = await kept(call, services, call.subject, Critique)
-    chosen = tuple(replace(one, fixes=one.fixes[:1]) for one in critique.findings)
-    async with aclosing(_apply(call, services, critique, chosen)) as events:
+    async with aclosing(_apply(call, services, critique, critique.findings)) as events:
         async for event in events:
             yield event
 
