@@ -1,0 +1,65 @@
+"""What only looks like a secret: placeholders, examples, words."""
+
+import math
+import re
+from collections import Counter
+
+_PLACEHOLDER = re.compile(
+    r"example|exemple|sample|dummy|placeholder|change_?me|redacted|removed|masked|your[_-]|[_-]your|_?votre_|insert_"
+    r"|goes_?here|xxxx|\*\*\*|\.\.\.|…|\{\{|\$\{|[<>]|1234567890123456",
+    re.IGNORECASE,
+)
+_SAME = re.compile(r"(.)\1{6}")
+_PLAIN_WORD = re.compile(
+    r"secret|token|key|passw|passphrase|test|demo|user|admin|dev|prod|min|max|char|digit|requir|option|string|must|letter"
+    r"|length|hash|crypt|field|input|reset|policy|strong|env|config|param|value|null|none|true|false|undefined|default"
+    r"|foo|bar|abc|123456|qwerty|motdepasse|clef?$",
+    re.IGNORECASE,
+)
+
+_DIFFERENT = 7
+"""Different characters that the shortest real key has."""
+_CLASSES = 3
+"""Kinds of characters (small, capital, digit, sign) that make a good password of any length."""
+_LONG = 12
+"""Characters from which two kinds are enough, when they look random."""
+_EACH = 2
+_SWITCHES = 3
+"""Digits and letters, and changes between them, that chance puts into every key."""
+
+
+def plausible(body: str) -> bool:
+    """Say whether the random part of a marked key can be one: no placeholder, no filler, not words alone."""
+    if _PLACEHOLDER.search(body) or _SAME.search(body) or len(set(body)) < _DIFFERENT:
+        return False
+    lower, upper = sum(map(str.islower, body)), sum(map(str.isupper, body))
+    mixed = min(lower, upper) * 5 >= len(body) or not lower
+    return mixed or any(map(str.isdigit, body))
+
+
+def random_looking(value: str) -> bool:
+    """Say whether a value that only its name calls a key can be one: letters and digits mixed as chance does it."""
+    if not plausible(value) or _PLAIN_WORD.search(value) or not _mixed(value):
+        return False
+    return entropy(value) >= min(3.3, 0.75 * math.log2(len(value)))
+
+
+def good_password(value: str) -> bool:
+    """Say whether a value that only its name calls a password is one that a person would have to change."""
+    if _PLACEHOLDER.search(value) or _PLAIN_WORD.search(value) or len(set(value)) < _DIFFERENT - 1:
+        return False
+    classes = sum(bool(re.search(part, value)) for part in ("[a-z]", "[A-Z]", r"\d", r"[^\w\s]"))
+    return bool(re.search(r"\d", value)) and (classes >= _CLASSES or (len(value) >= _LONG and random_looking(value)))
+
+
+def entropy(value: str) -> float:
+    """Give the bits a character of `value` carries by its own frequencies."""
+    counts = Counter(value).values()
+    return -sum(count / len(value) * math.log2(count / len(value)) for count in counts)
+
+
+def _mixed(value: str) -> bool:
+    digits = sum(character.isdigit() for character in value)
+    switches = len(re.findall(r"\d[A-Za-z]|[A-Za-z]\d", value))
+    letters = len(value) - digits
+    return min(digits, letters) >= _EACH and switches >= _SWITCHES
