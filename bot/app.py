@@ -190,7 +190,9 @@ class Program:
     async def serve(self) -> int:
         """Run every adapter that has credentials until a signal; give the exit code."""
         from bot.clock import SystemClock
+        from bot.logs import configure
 
+        configure(self.settings.log_level, self.settings.log_format)
         app = await build(self.settings, serve=True)
         try:
             keeper = asyncio.create_task(_keep_in_order(app.services.store, SystemClock()))
@@ -238,7 +240,13 @@ class Program:
 
 
 def program(settings: Settings) -> Program:
-    """Give the whole program."""
+    """Give the whole program. Its log is a file in the data folder, since lines of it would disturb what a person
+    reads; only `serve` logs to standard error.
+    """
+    from bot.logs import configure, hide_secrets
+
+    hide_secrets(settings)
+    configure(settings.log_level, settings.log_format, file=settings.data_dir / "prompteur.log")
     return Program(settings)
 
 
