@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import structlog
+from structlog.stdlib import ProcessorFormatter
 
 from bot import logs, redact
 
@@ -27,13 +28,13 @@ class Written(io.StringIO):
 def logging_restored() -> Iterator[None]:
     """Put the process-wide parts of logging back: handlers, levels, hooks, the secrets that are known."""
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    level = root.level
     factory = logging.getLogRecordFactory()
     hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
     try:
         yield
     finally:
-        for handler in [each for each in root.handlers if each not in handlers]:
+        for handler in [each for each in root.handlers if isinstance(each.formatter, ProcessorFormatter)]:
             root.removeHandler(handler)
             handler.close()
         root.setLevel(level)

@@ -141,7 +141,10 @@ def test_fault_75_a_token_in_an_error_or_a_message_reaches_no_handler(
     with captured("debug") as written:
         redact.hide(SECRETS["configured"])
         logging.getLogger().addHandler(handler)
-        path(secret)
+        try:
+            path(secret)
+        finally:
+            logging.getLogger().removeHandler(handler)
     everything = written.getvalue() + outside.getvalue() + "".join(capfd.readouterr())
     assert written.getvalue(), "nothing was logged at all"
     assert outside.getvalue(), "the other library's handler saw nothing"

@@ -14,7 +14,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot import logs
 from bot.errors import StoreBusy
-from tests.doubles.log import captured, logging_restored
+from tests.doubles.log import captured
 
 log = structlog.get_logger("bot.somewhere")
 
@@ -191,9 +191,8 @@ def test_nothing_to_log_makes_no_file(tmp_path: Path) -> None:
 
 def test_standard_error_is_where_the_log_goes_by_default(capsys: pytest.CaptureFixture[str]) -> None:
     """What a command prints can be piped on, since the log is not in it."""
-    with logging_restored():
-        logs.configure("info", "")
-        log.info("call_done")
+    logs.configure("info", "")
+    log.info("call_done")
     printed = capsys.readouterr()
     assert printed.out == ""
     assert json.loads(printed.err)["event"] == "call_done"

@@ -9,7 +9,6 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot import logs, redact
 from bot.errors import NotFound, StoreBusy
-from tests.doubles.log import logging_restored
 
 
 class _Configured(BaseModel):
@@ -43,17 +42,15 @@ def test_ordinary_text_is_left_alone(text: str) -> None:
 
 def test_a_configured_value_is_hidden_also_inside_an_address() -> None:
     """A key of an unusual form is known by its value, as it is and as part of a URL."""
-    with logging_restored():
-        redact.hide("p@ss/word of mine", None, "abc")
-        shown = redact.redact("x p@ss/word of mine y http://h/?k=p%40ss%2Fword%20of%20mine abc")
+    redact.hide("p@ss/word of mine", None, "abc")
+    shown = redact.redact("x p@ss/word of mine y http://h/?k=p%40ss%2Fword%20of%20mine abc")
     assert shown == "x [hidden] y http://h/?k=[hidden] abc"
 
 
 def test_every_secret_setting_is_hidden() -> None:
     """Each setting that is marked as secret is taken out, without a list to keep up to date."""
-    with logging_restored():
-        logs.hide_secrets(_Configured(key=SecretStr("unusual-key-form"), name="visible name"))
-        assert redact.redact("unusual-key-form, visible name") == "[hidden], visible name"
+    logs.hide_secrets(_Configured(key=SecretStr("unusual-key-form"), name="visible name"))
+    assert redact.redact("unusual-key-form, visible name") == "[hidden], visible name"
 
 
 @given(st.text(max_size=300))
