@@ -61,7 +61,7 @@ class Spending:
         """Record what a call took. It counts at once, even while the ledger cannot be written."""
         charge = Charge(usage.input_tokens + usage.output_tokens, self._clock.monotonic())
         for payer in self._of(asker):
-            payer.recent.append(charge)
+            payer.add(charge)
         await self._ledger.charge(asker.person, asker.team, asker.call, purpose, usage)
         charge.written = True
 

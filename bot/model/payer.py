@@ -64,6 +64,8 @@ class Payer:
     """Charges that the sum from the ledger may not have yet."""
     seen_at: float = 0.0
     """When it was last asked about, on the monotonic clock."""
+    _recent: int = 0
+    """Their tokens."""
     _stored: int = 0
     _read_at: float | None = None
     _free_at: datetime | None = None
@@ -78,7 +80,7 @@ class Payer:
     @property
     def spent(self) -> int:
         """Tokens of the last day; what was recorded while the ledger was being read may count twice for a moment."""
-        return self._stored + sum(charge.tokens for charge in self.recent)
+        return self._stored + self._recent
 
     @property
     def full(self) -> bool:
@@ -111,6 +113,7 @@ class Payer:
         counted = {charge for charge in self.recent if charge.written or now - charge.at > DAY.total_seconds()}
         self._stored = await self._since(self.clock.now() - DAY)
         self.recent = [charge for charge in self.recent if charge not in counted]
+        self._recent = sum(charge.tokens for charge in self.recent)
         self._read_at = now
 
     async def _since(self, since: datetime) -> int:
@@ -118,6 +121,11 @@ class Payer:
         team = TeamId(self.name) if self.kind == "team" else None
         usage, _ = await self.ledger.spent(since, person=person, team=team)
         return usage.input_tokens + usage.output_tokens
+
+    def add(self, charge: Charge) -> None:
+        """Count a charge at once, before the ledger has it."""
+        self.recent.append(charge)
+        self._recent += charge.tokens
 
     async def refusal(self) -> OverBudget:
         """Put in a sentence why there is no room, and when there will be."""

@@ -25,6 +25,8 @@ REASONS = {
 }
 EVENTS_A_TURN = 16
 """Events read in one go when a server sends faster than we read, before others get their turn on the loop."""
+BEGUN_A_TURN = 2
+"""Requests begun in one turn of the loop: the SDK takes a millisecond for each, and a crowd may come at once."""
 GOODBYE_SECONDS = 0.25
 """How long the end of the connection may take after the end of the answer, for the connection to be used again."""
 
@@ -46,8 +48,11 @@ schema, the deltas make up JSON that follows it.
 
 def messages(client: Client, server: Server) -> Attempt:
     """Give the way to ask by `/v1/messages`."""
+    gate = asyncio.Semaphore(BEGUN_A_TURN)
 
     async def attempt(ask: Ask, schema: Schema | None, meter: Meter) -> AsyncGenerator[Part, None]:
+        async with gate:
+            await asyncio.sleep(0)
         stream = await client.messages.create(**request(ask, server, schema), stream=True)
         reader, turn = _Reader(meter), 0
         try:

@@ -35,6 +35,7 @@ MODELS = {
     "claude-haiku-4-5": "Claude Haiku 4.5",
 }
 PING_SECONDS = 0.01
+PACE_SECONDS = 0.02
 LARGEST = 32 * 2**20
 CREATED = "2026-02-01T00:00:00Z"
 
@@ -253,6 +254,8 @@ async def _act(request: web.Request, response: web.StreamResponse, act: Act) -> 
     if transport is None:
         raise ConnectionResetError
     match act:
+        case Act.PACE:
+            await asyncio.sleep(PACE_SECONDS)
         case Act.BREATHE:
             await asyncio.sleep(0.001)
         case Act.HANG:

@@ -23,6 +23,8 @@ class Act(Enum):
     """Close the connection in the middle of the body."""
     ABORT = auto()
     """Reset the connection."""
+    PACE = auto()
+    """Wait as long as a model takes for a few words."""
     BREATHE = auto()
     """Let what was sent go out as a packet of its own."""
 
@@ -234,6 +236,14 @@ def reset() -> Step:
 def silent() -> Step:
     """Give not even headers."""
     return Step(status=0, acts=(Act.HANG,))
+
+
+def paced(text: str) -> Step:
+    """Answer as fast as a model writes."""
+    acts: list[bytes | Act] = []
+    for piece in pieces(text):
+        acts += [text_delta(piece), Act.PACE]
+    return begun(then=(*acts, block_stop(), *finish("end_turn", len(text) // 4)))
 
 
 def begun(*texts: str, then: Sequence[bytes | Act] = (), input_tokens: int = 25) -> Step:
