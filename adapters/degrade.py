@@ -66,10 +66,10 @@ class Degrader:
             case Attachment():
                 yield attached(event, self._can, self._words)
             case Failure():
-                yield from self._left()
+                yield from self.left()
                 yield _failed(event, self._can, self._words)
             case Done():
-                yield from self._left()
+                yield from self.left()
                 yield event
             case _:
                 assert_never(event)
@@ -82,8 +82,8 @@ class Degrader:
         del self._streamed[card.slot]
         return () if _shows(card, held) else (_held_card(card.slot, held, self._words),)
 
-    def _left(self) -> tuple[Event, ...]:
-        """Give all text that was held back and never shown: the end is here."""
+    def left(self) -> tuple[Event, ...]:
+        """Give all text that was held back and never shown; for when an answer was stopped, and ends without `Done`."""
         if self._can.streaming.level is not Level.NONE:
             return ()
         left, self._streamed = self._streamed, {}

@@ -71,11 +71,20 @@ class _Console(Console):
 
 class Screen:
     """What was written last, so that the next thing begins where it should. `aside` takes what is only said in
-    passing where the output is no terminal.
+    passing where the output is no terminal; `folder` takes files, the current one by default; `width` is in columns,
+    as wide as the terminal by default.
     """
 
-    def __init__(self, out: TextIO, words: Words, *, aside: TextIO | None = None, folder: Path | None = None) -> None:
-        self._console = _Console(file=out, markup=False, emoji=False, highlight=False)
+    def __init__(
+        self,
+        out: TextIO,
+        words: Words,
+        *,
+        aside: TextIO | None = None,
+        folder: Path | None = None,
+        width: int | None = None,
+    ) -> None:
+        self._console = _Console(file=out, markup=False, emoji=False, highlight=False, width=width)
         self._words = words
         self._aside = aside
         self._folder = folder or Path()

@@ -25,6 +25,7 @@ class ShellSurface:
         self._together = out.isatty()
         self._result = Screen(out, words)
         self._notes = self._result if self._together else Screen(err, words, aside=err)
+        self._call: CallId | None = None
         self._given = False
         self._degrade = Degrader(CAPABILITIES, words)
         self.numbers = Numbers(words)
@@ -34,17 +35,23 @@ class ShellSurface:
         """What a shell can show."""
         return CAPABILITIES
 
-    async def show(self, call: CallId, event: Event) -> None:  # noqa: ARG002 - one call after another is shown here
+    async def show(self, call: CallId, event: Event) -> None:
         """Show an event."""
+        if call != self._call:
+            self._begin(call)
         for each in self._degrade(event):
             for written in self._rendered(each):
                 self._write(written)
         if isinstance(event, Done):
-            self._result.close()
-            self._notes.close()
-            self._degrade, self._given = Degrader(CAPABILITIES, self._words), False
-            self.numbers.new_answer()
+            self._begin(None)
         self._out.flush()
+
+    def _begin(self, call: CallId | None) -> None:
+        self._result.close()
+        self._notes.close()
+        self._call, self._given = call, False
+        self._degrade = Degrader(CAPABILITIES, self._words)
+        self.numbers.new_answer()
 
     def _rendered(self, event: Event) -> Iterator[Written]:
         if isinstance(event, Card | Diff):

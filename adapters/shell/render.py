@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from adapters.lines import Label, block, prompt
+from adapters.lines import Label, block, prompt, row
 from adapters.screen import Append, File, Lines, Passing, Shown, attachment
 from bot.dialogue.events import (
     AskForm,
@@ -67,7 +67,9 @@ def apart(event: Event, label: Label, words: Words, *, given: bool) -> Iterator[
         case AskForm() | Failure():
             yield Written(Lines(block(event, label, words)), result=False)
         case Attachment():
+            note = f"{event.name}: {event.note}" if event.note else event.name
             yield Written(File(event.name, event.content, event.note), result=True)
+            yield Written(Lines((row(note),)), result=False)
         case Done():
             pass
         case _:

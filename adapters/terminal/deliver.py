@@ -30,6 +30,7 @@ class TerminalSurface:
     async def show(self, call: CallId, event: Event) -> None:
         """Show an event."""
         if call != self._call:
+            self._screen.close()
             self._call, self._degrade = call, Degrader(CAPABILITIES, self._words)
             self.numbers.new_answer()
         for each in self._degrade(event):
