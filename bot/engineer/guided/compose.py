@@ -136,7 +136,10 @@ def _fields_of(reading: Reading) -> str:
     """Give what stands between the verb and the material: "Extract [names and dates] from ..."."""
     if "fields" not in reading.said:
         return reading.words.kinds["extract"].assumed if "fields" in missing(reading) else ""
-    found = re.match(r"\S+\s+(?:out\s+)?(?:the |les |l['\u2019])?(.+?)\s+(?:from|out of|in|of|de|d['\u2019]|du|des|dans)\b", reading.task)
+    found = re.match(
+        r"\S+\s+(?:out\s+)?(?:the |les |l['\u2019])?(.+?)\s+(?:from|out of|in|of|de|d['\u2019]|du|des|dans)\b",
+        reading.task,
+    )
     return found[1] if found else ""
 
 

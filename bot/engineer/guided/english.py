@@ -5,13 +5,9 @@ import re
 from bot.engineer.guided.wish import Form, Grammar, capital
 from bot.engineer.guided.wording import wording
 
-_TOOL = (
-    r"(?:chat\s?gpt|gpt(?:-?\d\S*)?|claude|gemini|llama|mistral|copilot|midjourney|dall-?e|(?:the|an?)\s+(?:ai|llm|model))"
-)
+_TOOL = r"(?:chat\s?gpt|gpt(?:-?\d\S*)?|claude|gemini|llama|mistral|copilot|midjourney|dall-?e|(?:the|an?)\s+(?:ai|llm|model))"
 _POLITE = r"(?:(?:please|kindly|hi|hello|hey|okay|ok|so|well|now|just)\b[,!.]?\s+)*"
-_MAKE = (
-    r"(?:(?:write|make|create|give|draft|build|generate|design|prepare|suggest|craft|provide|find)\s+(?:(?:me|us)\s+)?)?"
-)
+_MAKE = r"(?:(?:write|make|create|give|draft|build|generate|design|prepare|suggest|craft|provide|find)\s+(?:(?:me|us)\s+)?)?"
 _PROMPT = (
     rf"{_POLITE}{_MAKE}(?:(?:an?|the|my|our|some|one)\s+)?(?:[\w'-]+\s+){{0,3}}?prompts?"
     rf"(?!\s+(?:engineer|injection|library))(?:\s+for\s+{_TOOL})?"
@@ -228,7 +224,10 @@ ENGLISH = Grammar(
     ),
     definite=_definite,
     with_article=_with_article,
-    source=re.compile(r"\b(?:from|based on|on the basis of|given|using|out of|according to|(?:repl(?:y|ies)|responses?|answers?|respond) to)\s+", re.IGNORECASE),
+    source=re.compile(
+        r"\b(?:from|based on|on the basis of|given|using|out of|according to|(?:repl(?:y|ies)|responses?|answers?|respond) to)\s+",
+        re.IGNORECASE,
+    ),
     inner=re.compile(r"\s(?:in|of|from|out of)\s+", re.IGNORECASE),
     subject=re.compile(r"\b(?:about|on|regarding|concerning)\s+", re.IGNORECASE),
     head=-1,

@@ -9,9 +9,7 @@ from bot.engineer.guided.wish import Form, Grammar, capital
 from bot.engineer.guided.wording import wording
 
 _TOOL = r"(?:chat\s?gpt|gpt(?:-?\d\S*)?|claude|gemini|llama|mistral|copilot|midjourney|dall-?e|l['\u2019]ia|une\s+ia)"
-_POLITE = (
-    r"(?:(?:s['\u2019]il (?:te|vous) pla[iî]t|stp|svp|merci de|bonjour|salut|alors|bon|maintenant)\b[,!.]?\s+)*"
-)
+_POLITE = r"(?:(?:s['\u2019]il (?:te|vous) pla[iî]t|stp|svp|merci de|bonjour|salut|alors|bon|maintenant)\b[,!.]?\s+)*"
 _MAKE = (
     r"(?:(?:[ée]cris|[ée]crivez|[ée]crire|fais|faites|faire|cr[ée]e|cr[ée]ez|cr[ée]er|r[ée]dige|r[ée]digez|r[ée]diger"
     r"|donne|donnez|g[ée]n[èe]re|g[ée]n[ée]rez|pr[ée]pare|pr[ée]parez|propose|proposez)(?:-(?:moi|nous))?\s+)?"
@@ -42,13 +40,18 @@ _FRAMES: tuple[tuple[re.Pattern[str], Form | None], ...] = (
         _frame(rf"{_PROMPT}\s+qui\s+(?:demande|dise|dit)\s+[àa]\s+{_TOOL}\s+(?:de\s+|d['\u2019])"),
         Form.INFINITIVE,
     ),
-    (_frame(rf"{_PROMPT}\s+(?:pour|afin\s+de|permettant\s+de|servant\s+[àa])\s+(?=\w+(?:er|ir|re|oir)\b)"), Form.INFINITIVE),
+    (
+        _frame(rf"{_PROMPT}\s+(?:pour|afin\s+de|permettant\s+de|servant\s+[àa])\s+(?=\w+(?:er|ir|re|oir)\b)"),
+        Form.INFINITIVE,
+    ),
     (_frame(rf"{_PROMPT}\s+qui\s+{_CLITIC}"), Form.THIRD),
     (_frame(rf"{_PROMPT}\s+(?:pour|sur|de|d['\u2019])\s*"), Form.NOUN),
     (_frame(rf"{_TOOLS}{_CAN}"), Form.INFINITIVE),
     (_frame(rf"{_TOOLS}{_CLITIC}"), Form.THIRD),
     (
-        _frame(r"(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous|tu\s+peux|vous\s+pouvez)\s+(?:m['\u2019]aider\s+[àa]\s+)?"),
+        _frame(
+            r"(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous|tu\s+peux|vous\s+pouvez)\s+(?:m['\u2019]aider\s+[àa]\s+)?"
+        ),
         Form.INFINITIVE,
     ),
     (_frame(rf"{_WANT}(?=\w+(?:er|ir|re|oir)\b)"), Form.INFINITIVE),
@@ -58,7 +61,9 @@ _FRAMES: tuple[tuple[re.Pattern[str], Form | None], ...] = (
     (_frame(r"(?:aide|aidez)(?:-(?:moi|nous))\s+[àa]\s+"), Form.INFINITIVE),
     (_frame(r"pour\s+(?=\w+(?:er|ir|re|oir)\b)"), Form.INFINITIVE),
     (
-        re.compile(r"(?:(?:s['\u2019]il (?:te|vous) pla[iî]t|stp|svp|merci de|bonjour|salut|alors|bon)\b[,!.]?\s+)+", re.I),
+        re.compile(
+            r"(?:(?:s['\u2019]il (?:te|vous) pla[iî]t|stp|svp|merci de|bonjour|salut|alors|bon)\b[,!.]?\s+)+", re.I
+        ),
         None,
     ),
 )
@@ -216,7 +221,8 @@ FRENCH = Grammar(
     definite=_definite,
     with_article=_with_article,
     source=re.compile(
-        r"\b(?:[àa] partir (?:de |d['\u2019]|du |des )|d['\u2019]apr[èe]s |selon |en utilisant |depuis |r[ée]pon(?:se|ses|s|dre) (?:à |au |aux ))(?=\S)", re.IGNORECASE
+        r"\b(?:[àa] partir (?:de |d['\u2019]|du |des )|d['\u2019]apr[èe]s |selon |en utilisant |depuis |r[ée]pon(?:se|ses|s|dre) (?:à |au |aux ))(?=\S)",
+        re.IGNORECASE,
     ),
     inner=re.compile(r"\s(?=(?:d[eu]|des|dans)\s|d['\u2019])(?:(?:dans|de)\s+(?!la\b|l['\u2019]))?", re.IGNORECASE),
     subject=re.compile(r"\b(?:sur|concernant|au sujet de|à propos de)\s+", re.IGNORECASE),

@@ -48,7 +48,9 @@ def subject(reading: Reading) -> str:
 def details(reading: Reading, answers: Answers) -> tuple[str, ...]:
     """Give style, light and view as answered; where nobody names a style, what suits the kind of picture."""
     slots = ("style", "light", "view", "reader", "output", "rules")
-    given = tuple(_phrase(part) for slot in slots for part in answers.by_slot.get(slot, "").splitlines() if part.strip())
+    given = tuple(
+        _phrase(part) for slot in slots for part in answers.by_slot.get(slot, "").splitlines() if part.strip()
+    )
     if "style" in answers.by_slot or ("style" in reading.said and _noun(reading) == "any"):
         return given
     return (*usual(reading), *given) if not given else (usual(reading)[0], *given)

@@ -58,6 +58,7 @@ class Frame(_Strict):
     write_bare: str
     """The same for a noun without an article."""
     create: str
+    form: str
     point: str
     """Between a thing and the tags that it stands in."""
     never: str

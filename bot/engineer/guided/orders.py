@@ -1,0 +1,171 @@
+"""An instruction for a refinement, in plain words, taken apart: which safe edits it asks for, what it wants added, and
+what of it needs a model.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.engineer.guided.grammars import GRAMMARS
+from bot.engineer.guided.language import language_of
+from bot.engineer.guided.wish import sentence
+from bot.engineer.targets import Target, find_target
+
+SHORTER = ("politeness", "obsolete", "filler", "repetition")
+"""What "shorter" does: it takes out what says nothing."""
+_CLAUSE = re.compile(r"\s*[;\n]\s*|(?<=[.!?])\s+|,\s+(?:and\s+|et\s+)?|\s+(?:and|then|et|puis)\s+(?=\w)", re.IGNORECASE)
+_FOR = re.compile(
+    r"(?:(?:make|rewrite|adapt|convert|optimi[sz]e|tune|adapte|convertis|optimise)\s+(?:it|this|the prompt|le|la|ce prompt)?\s*)?"
+    r"(?:for|to|pour|à)\s+(?P<name>[\w .\-·]{2,40})",
+    re.IGNORECASE,
+)
+_EDITS: Mapping[tuple[str, ...], str] = MappingProxyType(
+    {
+        SHORTER: r"\b(?:short(?:er|en)?|trim(?:med)?|tight(?:er|en)?|more concise|concise|condense|less wordy|cut (?:it )?down|fewer words"
+        r"|plus court|plus courte|raccourcis|raccourcir|abrège|plus concis|resserre)\b",
+        ("politeness",): r"\b(?:polite(?:ness)?|please|courtesy|politesse)\b",
+        ("shouting",): r"\b(?:shout\w*|caps|capitals?|all[- ]caps|exclamation|majuscules|crier|cris)\b",
+        (
+            "obsolete",
+        ): r"\b(?:obsolete|tricks?|persona|role[- ]?play|step[- ]by[- ]step|double[- ]check|flattery|bribes?|astuces|dépassée?s?)\b",
+        ("filler",): r"\b(?:filler|fluff|padding|waffle|remplissage|mots inutiles)\b",
+        ("repetition",): r"\b(?:repeat\w*|repetitions?|duplicates?|duplicated|redundan\w*|répétitions?|doublons?)\b",
+        (
+            "delimit",
+        ): r"\b(?:delimit\w*|tags?|inputs? in|separate (?:the )?inputs?|fence|délimite\w*|balises?|balise)\b",
+        (
+            "sections",
+        ): r"\b(?:sections?|headings?|parts|structured?|structur\w+|lists?|wall of text|paragraphs?|sections|titres|structure\w*)\b",
+        (
+            "politeness",
+            "obsolete",
+            "shouting",
+            "filler",
+            "repetition",
+            "delimit",
+            "sections",
+        ): r"\b(?:clean(?: it)?(?: up)?|tidy|polish"
+        r"|nettoie|improve(?: it)?|better|améliore)\b",
+    }
+)
+_FORMAT = re.compile(
+    r"\b(?:as|in|into|to|output(?: format)?:?|format:?|return|en|au format|sous forme de?|format de sortie:?)\s+(?:an?\s+|une?\s+|d['’]une?\s+|valid\s+)*"
+    r"(?P<format>json|csv|xml|yaml|markdown|table|tableau|bullets?|bullet points?|bullet list|puces|numbered list|liste numérotée"
+    r"|plain text|texte brut|html)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"\b(?:output format|format de sortie|name the format|le format)\b", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"\b(?:(?:at most|max(?:imum)?\.?(?: of)?|no more than|under|up to|limit(?: it)? to|in|au plus|moins de|en)\s+)?\d+\s+"
+    r"(?:words?|sentences?|bullets?|lines?|paragraphs?|characters?|mots?|phrases?|puces?|lignes?|paragraphes?|caractères?)"
+    r"(?:\s+(?:max(?:imum)?|at most|or less|or fewer|au plus))?\b",
+    re.IGNORECASE,
+)
+_ADD = re.compile(
+    r"\A(?:please\s+)?(?:add|include|append|ajoute[rz]?|inclus)\b(?:\s+(?:a|the|une|la)\s+(?:rule|line|sentence|règle|ligne|phrase))?"
+    r"(?:\s*:\s*|\s+(?:that says|saying|that|que|qui dit)\s*:?\s*|\s+(?=[\"“«]))",
+    re.IGNORECASE,
+)
+_RULE = re.compile(
+    r"\A(?:never|always|do not|don['’]t|avoid|only|no\b|jamais|toujours|évite[rz]?|uniquement|ne\s+\w+\s+(?:pas|jamais)|pas de)\b",
+    re.IGNORECASE,
+)
+_SMALL = frozenset(
+    "make it this the a an prompt please and more much bit little be is to of all any remove take out turn put into up without"
+    " less no get rid drop delete strip use using with wrap mark add fix its text them rends le la les ce de du des un une et"
+    " plus moins enlève retire supprime mets en sans que it's format output by so that keep rather lot too"
+    " instead long input inputs variable variables entrées".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an instruction comes to."""
+
+    edits: tuple[str, ...] = ()
+    target: Target | None = None
+    output: tuple[str, ...] = ()
+    """Lines on the result, in the prompt's language or as the person wrote them."""
+    formats: tuple[str, ...] = ()
+    """Formats to name, as typed, in small letters."""
+    rules: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """What needs a model, word for word."""
+
+
+def asked(instruction: str, *, target: str = "") -> Asked:
+    """Take an instruction apart. `target`: the family that was asked for beside it."""
+    found = (
+        [_whole(instruction)] if _ADD.match(instruction.strip()) else [_clause(part) for part in _clauses(instruction)]
+    )
+    named = find_target(target) if target else None
+    edits = dict.fromkeys(name for each in found for name in each.edits)
+    return Asked(
+        edits=tuple(edits),
+        target=named or next((each.target for each in found if each.target), None),
+        output=tuple(line for each in found for line in each.output),
+        formats=tuple(name for each in found for name in each.formats),
+        rules=tuple(rule for each in found for rule in each.rules),
+        unknown=tuple(part for each in found for part in each.unknown),
+    )
+
+
+def _clauses(instruction: str) -> list[str]:
+    return [part.strip(" .!?") for part in _CLAUSE.split(instruction.strip()) if part.strip(" .!?")]
+
+
+def _whole(instruction: str) -> Asked:
+    """Take a rule that a person dictates, with every word of it."""
+    text = _ADD.sub("", instruction.strip(), count=1).strip().strip('"“”«» ')
+    return Asked(rules=(sentence(text),)) if text else Asked(unknown=(instruction.strip(),))
+
+
+def _clause(clause: str) -> Asked:
+    target = _FOR.fullmatch(clause)
+    family = find_target(target["name"]) if target else None
+    if family:
+        return Asked(target=family)
+    if _ADD.match(clause):
+        return _whole(clause)
+    edits, rest = _edits(clause)
+    shape, length = _FORMAT.search(rest), _LENGTH.search(rest)
+    if shape or length:
+        rest = _LENGTH.sub(" ", _FORMAT.sub(" ", rest))
+        made = Asked(
+            edits=tuple(name for name in edits if name not in {"sections"}),
+            formats=(shape["format"].casefold(),) if shape else (),
+            output=(sentence(length[0]),) if length else (),
+        )
+        return made if not _content(rest) else _partly(made, clause)
+    if _RULE.match(clause) and not edits:
+        return Asked(rules=(sentence(clause),))
+    made = Asked(edits=edits)
+    return (made if not _content(rest) else _partly(made, clause)) if edits else Asked(unknown=(clause,))
+
+
+def _partly(made: Asked, clause: str) -> Asked:
+    """Do what is understood and say what the clause holds besides."""
+    return Asked(edits=made.edits, formats=made.formats, output=made.output, unknown=(clause,))
+
+
+def _edits(clause: str) -> tuple[tuple[str, ...], str]:
+    """Give the edits that a clause names, and the clause without those words."""
+    names: dict[str, None] = {}
+    rest = clause
+    for edits, words in _EDITS.items():
+        if re.search(words, clause, re.IGNORECASE):
+            names |= dict.fromkeys(edits)
+            rest = re.sub(words, " ", rest, flags=re.IGNORECASE)
+    return tuple(names), rest
+
+
+def _content(text: str) -> bool:
+    """Tell whether words are left that say something."""
+    return any(word not in _SMALL for word in re.findall(r"[^\W\d_]{2,}", text.casefold()))
+
+
+def grammar_language(text: str) -> str:
+    """Give the language of the words that go into a prompt: its own where there are words for it."""
+    written = language_of(text)
+    return written if written in GRAMMARS else "en"
