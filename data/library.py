@@ -12,11 +12,9 @@ from bot.library.texts import check_text, repaired
 from bot.ports import Clock
 from data import search, snippets
 from data.database import Database
-from data.rows import moment, once, stamp
+from data.rows import MOST, bounded, moment, once, stamp
 from data.snippets import Saving
 
-MOST = 1000
-"""Rows that one question may ask for."""
 LARGEST = 2**31
 """No version has a larger number, and SQLite takes none beyond 64 bits."""
 
@@ -106,8 +104,8 @@ class SqliteLibrary:
 
     async def find(self, scopes: Sequence[Scope], words: str, *, limit: int, offset: int = 0) -> tuple[Hit, ...]:
         """Find by full text, best first; without words, the last changed first. At most 1,000 in all can be reached."""
-        offset = min(max(offset, 0), MOST)
-        limit = min(max(limit, 0), MOST - offset)
+        offset = bounded(offset)
+        limit = min(bounded(limit), MOST - offset)
         return await self._database.read(
             partial(_find, scopes=scopes, words=repaired(words), limit=limit, offset=offset)
         )
@@ -115,9 +113,7 @@ class SqliteLibrary:
     async def complete(self, scopes: Sequence[Scope], prefix: str, *, limit: int) -> tuple[Hit, ...]:
         """Give snippets by name: those that begin with `prefix` first, then those that contain it."""
         wanted = key(repaired(prefix))[: search.WORD_LIMIT]
-        return await self._database.read(
-            partial(_complete, scopes=scopes, start=wanted, limit=min(max(limit, 0), MOST))
-        )
+        return await self._database.read(partial(_complete, scopes=scopes, start=wanted, limit=bounded(limit)))
 
     async def similar(self, scopes: Sequence[Scope], name: str, *, limit: int) -> tuple[str, ...]:
         """Give names that look like `name`, most alike first."""
@@ -127,7 +123,7 @@ class SqliteLibrary:
             return [pair for row in _rows(connection, scopes) for pair in search.alike(connection, row, wanted)]
 
         scored = sorted(await self._database.read(similar), key=itemgetter(0), reverse=True)
-        return tuple(dict.fromkeys(shown for _, shown in scored))[: max(limit, 0)]
+        return tuple(dict.fromkeys(shown for _, shown in scored))[: bounded(limit)]
 
     async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey) -> Snippet:
         """Move a snippet with its history into another scope."""

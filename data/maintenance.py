@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import os
 import secrets
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -100,21 +101,26 @@ class SqliteMaintenance:
         return kept
 
     def _set_aside(self) -> str:
-        """Keep the present file under another name, with its journal if that could not be merged into it: a journal
-        that stayed behind would be taken for the new file's.
+        """Keep what is there under another name, byte for byte, and take its journal away: one that stayed behind
+        would be taken for the new file's.
         """
-        if self._path.exists():
-            _merge_journal(self._path)
-        elif not journal(self._path).exists():
+        present = [path for path in (self._path, journal(self._path)) if path.exists()]
+        if not present:
             return ""
         stem = f"{self._path.name}.before-restore-{self._clock.now():%Y%m%d-%H%M%S}"
         names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
         kept = next(path for path in map(self._path.with_name, names) if not path.exists())
-        if self._path.exists():
-            os.link(self._path, kept)
-        if journal(self._path).exists():
-            journal(self._path).replace(journal(kept))
-        self._path.with_name(self._path.name + "-shm").unlink(missing_ok=True)
+        copies = [kept.with_name(path.name.replace(self._path.name, kept.name)) for path in present]
+        try:
+            for path, copy in zip(present, copies, strict=True):
+                shutil.copy2(path, copy)
+            _must_be_ours_alone(self._path)
+        except BaseException:
+            for copy in copies:
+                copy.unlink(missing_ok=True)
+            raise
+        for name in (journal(self._path).name, self._path.name + "-shm"):
+            self._path.with_name(name).unlink(missing_ok=True)
         return str(kept)
 
 
@@ -167,9 +173,9 @@ def _must_be_sound(copy: Path) -> None:
             raise damaged()
 
 
-def _merge_journal(path: Path) -> None:
-    """Bring all that was written into the one file. SQLite does it only when nobody else has the file open, which is
-    how we know; `StoreBusy` otherwise. A damaged file stays as it is.
+def _must_be_ours_alone(path: Path) -> None:
+    """Raise `StoreBusy` when anybody else has the file open: SQLite gives up its journal only when nobody has. Nobody
+    can have a damaged file open.
     """
     try:
         with closing(connect(path)) as connection:

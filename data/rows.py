@@ -10,6 +10,14 @@ from bot.domain import WriteKey
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
+MOST = 1000
+"""Rows that one question may ask for."""
+
+
+def bounded(count: int) -> int:
+    """Give how many rows may be asked for at once: SQLite takes no number beyond 64 bits, and nobody reads so many."""
+    return min(max(count, 0), MOST)
+
 
 def new_id() -> str:
     """Make an id: 20 characters of 80 random bits, short enough for a button's token."""

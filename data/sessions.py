@@ -24,7 +24,7 @@ from bot.library.texts import check_text, repaired
 from bot.ports import Clock
 from bot.words import N_
 from data.database import Database
-from data.rows import moment, new_id, once, stamp
+from data.rows import bounded, moment, new_id, once, stamp
 
 _SESSION = "SELECT id, owner, title, head, touched FROM sessions"
 _VERSION = "SELECT id, session, number, at, text, origin, author, parent, why, target, detail FROM versions"
@@ -87,7 +87,7 @@ class SqliteSessions:
         """Give what a person worked on, last touched first, sessions with a version only."""
         rows = await self._database.read(
             lambda connection: connection.execute(
-                _SESSION + " WHERE owner = ? AND head IS NOT NULL ORDER BY turn DESC LIMIT ?", (owner, max(limit, 0))
+                _SESSION + " WHERE owner = ? AND head IS NOT NULL ORDER BY turn DESC LIMIT ?", (owner, bounded(limit))
             ).fetchall()
         )
         return tuple(map(_session, rows))

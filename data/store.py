@@ -140,9 +140,9 @@ def _look_at_sqlite(*, serve: bool) -> None:
             advice=N_("Use a newer Python."),
             version=sqlite3.sqlite_version,
         )
-    if sqlite3.sqlite_version_info < SOUND_SQLITE:
+    if serve and sqlite3.sqlite_version_info < SOUND_SQLITE:
         # Our lock keeps the fault from happening; a server's operator should know all the same.
-        (log.warning if serve else log.debug)("sqlite_is_old", version=sqlite3.sqlite_version, sound="3.51.3")
+        log.warning("sqlite_is_old", version=sqlite3.sqlite_version, sound="3.51.3")
 
 
 def _prepare(connection: sqlite3.Connection, *, whole: bool, migrate: bool) -> None:
