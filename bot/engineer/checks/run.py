@@ -1,5 +1,5 @@
-"""Every check over one text. A check is one module of this package that defines `CHECK`, a rule of the guided
-critique one that defines `HABIT`; both are listed by being there.
+"""Every check over one text. A check is one module of this package that defines `CHECK`; a rule of the guided critique
+is one named `habit_...` that defines `HABIT`. Both are listed by being there.
 """
 
 import pkgutil
@@ -14,20 +14,23 @@ from bot.domain import Defect, Finding
 from bot.engineer.checks.support.base import Check, Spot, Stretches
 from bot.words import Words
 
+_HABIT = "habit_"
 AT_MOST = 20
 """Findings of one rule in one text; the last one says how many more there are."""
 
 
 @lru_cache(maxsize=1)
 def checks() -> tuple[Check, ...]:
-    """Give what is looked for in every prompt, by the name of its module."""
-    return _listed("CHECK")
+    """Give what is looked for in every prompt, in the order of the modules' names."""
+    modules = (name for name in _modules() if not name.startswith(_HABIT))
+    return tuple(import_module(f"{__package__}.{name}").CHECK for name in modules)
 
 
 @lru_cache(maxsize=1)
 def habit_rules() -> tuple[Check, ...]:
-    """Give the rules of the guided critique."""
-    return _listed("HABIT")
+    """Give the rules of the guided critique, in the order of the modules' names."""
+    modules = (name for name in _modules() if name.startswith(_HABIT))
+    return tuple(import_module(f"{__package__}.{name}").HABIT for name in modules)
 
 
 def check(text: str, words: Words) -> tuple[Finding, ...]:
@@ -50,10 +53,9 @@ def looked_at(words: Words) -> tuple[str, ...]:
     return tuple(words(one.about) for one in checks())
 
 
-def _listed(name: str) -> tuple[Check, ...]:
-    modules = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if not module.ispkg)
-    loaded = (import_module(f"{__package__}.{module}") for module in modules)
-    return tuple(getattr(module, name) for module in loaded if hasattr(module, name))
+def _modules() -> list[str]:
+    here = pkgutil.iter_modules([str(Path(__file__).parent)])
+    return sorted(module.name for module in here if not module.ispkg and module.name != Path(__file__).stem)
 
 
 def _run(rules: tuple[Check, ...], text: str, words: Words) -> tuple[Finding, ...]:

@@ -13,7 +13,7 @@ from bot.domain import Defect, Finding, Fix, Severity
 from bot.engineer.checks.support.assigned import assigned, in_addresses, private_keys
 from bot.engineer.checks.support.base import Check, Spot
 from bot.engineer.checks.support.judge import plausible
-from bot.engineer.checks.support.kinds import KINDS
+from bot.engineer.checks.support.kinds import KINDS, pattern
 from bot.engineer.checks.support.plugins import detected
 from bot.words import N_, Words
 
@@ -94,7 +94,7 @@ def _looks(text: str) -> Iterator[tuple[str, Spot, bool]]:
     yield from ((kind, spot, True) for kind, spot in private_keys(text))
     for kind in KINDS:
         if any(anchor in text for anchor in kind.anchors):
-            for match in kind.pattern.finditer(text):
+            for match in pattern(kind).finditer(text):
                 if plausible(match["body"]):
                     yield kind.name, _to_its_end(text, Spot(*match.span())), bool(kind.head)
     for name, spot in detected(text):

@@ -17,8 +17,10 @@ _PLAIN_WORD = re.compile(
     re.IGNORECASE,
 )
 
-_DIFFERENT = 7
-"""Different characters that the shortest real key has."""
+_DIFFERENT = 4
+"""Different characters that a marked key has at the least; a row of one sign is a placeholder."""
+_PASSWORD = 6
+"""The same for a password."""
 _CLASSES = 3
 """Kinds of characters (small, capital, digit, sign) that make a good password of any length."""
 _LONG = 12
@@ -46,7 +48,7 @@ def random_looking(value: str) -> bool:
 
 def good_password(value: str) -> bool:
     """Say whether a value that only its name calls a password is one that a person would have to change."""
-    if _PLACEHOLDER.search(value) or _PLAIN_WORD.search(value) or len(set(value)) < _DIFFERENT - 1:
+    if _PLACEHOLDER.search(value) or _PLAIN_WORD.search(value) or len(set(value)) < _PASSWORD:
         return False
     classes = sum(bool(re.search(part, value)) for part in ("[a-z]", "[A-Z]", r"\d", r"[^\w\s]"))
     return bool(re.search(r"\d", value)) and (classes >= _CLASSES or (len(value) >= _LONG and random_looking(value)))

@@ -6,7 +6,8 @@ secret scanning, read in November 2026.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.words import N_
 
@@ -25,11 +26,12 @@ class Kind:
     anchors: tuple[str, ...]
     head: str
     body: str
-    pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{self.head})(?P<body>{self.body})")
-        object.__setattr__(self, "pattern", pattern)
+
+@lru_cache(maxsize=128)
+def pattern(kind: Kind) -> re.Pattern[str]:
+    """Give how a kind looks, its random part as the group `body`. Most texts need none, so none is made before."""
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{kind.head})(?P<body>{kind.body})")
 
 
 KINDS: tuple[Kind, ...] = (

@@ -8,7 +8,7 @@ from bot.library.templates import Place, places
 
 _OTHER_ENGINE = re.compile(r"\{%|\{\{[#/^~]|\{\{-? ?(?:if|for|each|end|range)\b")
 _SINGLE = re.compile(r"(?<![{$\\\w])\{[a-z_][a-z0-9_]*\}(?!\})")
-_FENCE = re.compile(r"^[ \t]*(```+|~~~+)[ \t]*(?P<info>[^\n`]*)$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]*(```+|~~~+)[ \t]*(?P<info>[^\n\r`]*)\r?$", re.MULTILINE)
 
 
 def our_places(text: str) -> tuple[Place, ...]:
