@@ -1,10 +1,13 @@
 """The container files, as far as they can be checked without an engine."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import yaml
 from compose_spec import PyCompose
+
+from data.locks import ServeLock
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "docker/Dockerfile").read_text()
@@ -45,6 +48,28 @@ def test_the_image_is_built_from_the_lock_file_and_what_the_program_needs() -> N
 
 def test_both_files_ask_the_same_whether_all_is_well() -> None:
     """The health check of the image and of the compose file is one and the same."""
-    service = yaml.safe_load(COMPOSE)["services"]["prompteur"]
-    (command,) = re.findall(r"^HEALTHCHECK .* CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
-    assert ["CMD", *yaml.safe_load(command)] == service["healthcheck"]["test"]
+    kind, asked = yaml.safe_load(COMPOSE)["services"]["prompteur"]["healthcheck"]["test"]
+    assert kind == "CMD-SHELL"
+    assert asked.replace("$$", "$") == _health_check()
+
+
+def test_the_health_check_tells_a_server_that_works_from_one_that_is_gone(tmp_path: Path) -> None:
+    """The container counts as well from the moment the library is open until its server is gone."""
+    check = _health_check().replace("/data/", f"{tmp_path}/")
+
+    def is_well() -> bool:
+        return subprocess.run(["sh", "-c", check], stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+    assert not is_well()
+    lock = ServeLock(tmp_path / "prompteur.db")
+    assert is_well()
+    lock.close()
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    (tmp_path / "prompteur.db.serve").write_text(f"{gone.pid}\n")
+    assert not is_well()
+
+
+def _health_check() -> str:
+    (command,) = re.findall(r"^HEALTHCHECK .* CMD (.*)$", DOCKERFILE, re.MULTILINE)
+    return str(command)
