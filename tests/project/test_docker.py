@@ -1,5 +1,6 @@
 """The container files, as far as they can be checked without an engine."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -48,17 +49,17 @@ def test_the_image_is_built_from_the_lock_file_and_what_the_program_needs() -> N
 
 def test_both_files_ask_the_same_whether_all_is_well() -> None:
     """The health check of the image and of the compose file is one and the same."""
-    kind, asked = yaml.safe_load(COMPOSE)["services"]["prompteur"]["healthcheck"]["test"]
-    assert kind == "CMD-SHELL"
-    assert asked.replace("$$", "$") == _health_check()
+    kind, *asked = yaml.safe_load(COMPOSE)["services"]["prompteur"]["healthcheck"]["test"]
+    assert kind == "CMD"
+    assert [word.replace("$$", "$") for word in asked] == _health_check()
 
 
 def test_the_health_check_tells_a_server_that_works_from_one_that_is_gone(tmp_path: Path) -> None:
     """The container counts as well from the moment the library is open until its server is gone."""
-    check = _health_check().replace("/data/", f"{tmp_path}/")
+    check = [word.replace("/data/", f"{tmp_path}/") for word in _health_check()]
 
     def is_well() -> bool:
-        return subprocess.run(["sh", "-c", check], stderr=subprocess.DEVNULL, check=False).returncode == 0
+        return subprocess.run(check, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
     assert not is_well()
     lock = ServeLock(tmp_path / "prompteur.db")
@@ -70,6 +71,6 @@ def test_the_health_check_tells_a_server_that_works_from_one_that_is_gone(tmp_pa
     assert not is_well()
 
 
-def _health_check() -> str:
-    (command,) = re.findall(r"^HEALTHCHECK .* CMD (.*)$", DOCKERFILE, re.MULTILINE)
-    return str(command)
+def _health_check() -> list[str]:
+    (command,) = re.findall(r"^HEALTHCHECK .*\n +CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    return list(json.loads(command))
