@@ -52,7 +52,7 @@ class Material:
 
 def plausible(body: Mapping[str, Any]) -> Step:
     """Answer a request by what it asks for."""
-    text = _last_text(body)
+    text = _text(body)
     task, mark = _TASK.search(text), _MARK.search(text)
     if task and mark:
         answer = _TASKS.get(task.group(1))
@@ -64,11 +64,11 @@ def plausible(body: Mapping[str, Any]) -> Step:
     return say(f"Here is what I make of it: {' '.join(_topic(text)) or 'nothing much'}.")
 
 
-def _last_text(body: Mapping[str, Any]) -> str:
-    content = body["messages"][-1]["content"]
-    if isinstance(content, str):
-        return content
-    return "\n".join(block["text"] for block in content if block["type"] == "text")
+def _text(body: Mapping[str, Any]) -> str:
+    """Give what the user said, all turns of it."""
+    said = [turn["content"] for turn in body["messages"] if turn["role"] == "user"]
+    blocks = [[{"type": "text", "text": content}] if isinstance(content, str) else content for content in said]
+    return "\n".join(block["text"] for content in blocks for block in content if block["type"] == "text")
 
 
 def _topic(text: str) -> list[str]:
@@ -200,13 +200,17 @@ def _missing() -> dict[str, Any]:
 def _refine(material: Material) -> Step:
     """Shorten: leave out filler, then the last sentence without a variable; every variable stays."""
     prompt = material.block("prompt")
-    shorter = _FILLER.sub("", _OBSOLETE.sub("", prompt)).strip()
+    shorter = _FILLER.sub("", _OBSOLETE.sub(_unless_variable, prompt)).strip()
     if shorter == prompt.strip():
         shorter = _without_a_sentence(shorter)
     if shorter == prompt.strip():
         return say(material.prompt("", "unchanged: It is short and clear already.").lstrip("\n"))
     order = " ".join(material.block("order").split()) or "the findings"
     return say(material.prompt(shorter, f"changed: Took out words that say nothing new. | You asked for: {order}."))
+
+
+def _unless_variable(match: re.Match[str]) -> str:
+    return match[0] if _VARIABLE.search(match[0]) else ""
 
 
 def _without_a_sentence(text: str) -> str:
