@@ -89,7 +89,9 @@ class _Matcher:
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:
     """Count the items that both begin with."""
-    return next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
+    return next(
+        (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
+    )
 
 
 def _anchors(old: Sequence[str], new: Sequence[str], once: set[str]) -> list[tuple[int, int]]:

@@ -78,7 +78,7 @@ _ORDER: Mapping[str, tuple[str, str]] = MappingProxyType(
         "general": ("output", "reader inputs rules"),
     }
 )
-"""By kind: what a clear goal says (where one of these is missing, there is something to ask), and what helps besides."""
+"""By kind: what a clear goal says (where one of these is missing, there is something to ask), and what helps too."""
 _OPTIONS: Mapping[str, str] = MappingProxyType(
     {"reader": "readers", "output": "outputs", "rules": "limits", "style": "outputs", "light": "readers",
      "view": "limits", "without": "choices"}
@@ -114,35 +114,41 @@ def questions(reading: Reading, words: Words) -> tuple[Question, ...]:
     )
 
 
+_TAKEN: Mapping[str, str] = MappingProxyType(
+    {
+        "style": N_("The picture: {value}."),
+        "output": N_("The result: {value}."),
+        "reader": N_("No particular reader."),
+        "inputs": N_("Nothing changes from one use to the next."),
+        "labels": N_("Categories: {value}."),
+        "fields": N_("To take out: {value}."),
+        "into": N_("Into {value}."),
+        "stack": N_("Written in {value}."),
+        "fixed": N_("Fixed: {value}."),
+        "criteria": N_("Compared by {value}."),
+    }
+)
+"""What is taken for a slot that stays open, as a statement."""
+
+
 def assumption(slot: str, reading: Reading, words: Words) -> str:
     """Say what is taken when nobody answers; empty when nothing is."""
+    if slot == "inputs" and reading.kind == "answer":
+        return words("The answers come from what the model knows.")
+    value = _value(slot, reading)
+    taken = _TAKEN.get(slot, "")
+    if not taken or ("{value}" in taken and not value):
+        return ""
+    return words(taken, value=value) if "{value}" in taken else words(taken)
+
+
+def _value(slot: str, reading: Reading) -> str:
     kind = reading.words.kinds[reading.kind]
-    brief = kind.brief_many if reading.many and kind.brief_many else kind.brief
-    match slot:
-        case "style":
-            return words("The picture: {value}.", value=", ".join(usual(reading)))
-        case "output":
-            return words("The result: {value}.", value=brief)
-        case "reader":
-            return words("No particular reader.")
-        case "inputs" if reading.kind == "answer":
-            return words("The answers come from what the model knows.")
-        case "inputs":
-            return words("Nothing changes from one use to the next.")
-        case "labels":
-            return words("Categories: {value}.", value=kind.assumed)
-        case "fields":
-            return words("To take out: {value}.", value=kind.assumed)
-        case "into":
-            return words("Into {value}.", value=kind.assumed)
-        case "stack":
-            return words("Written in {value}.", value=kind.assumed)
-        case "fixed":
-            return words("Fixed: {value}.", value=kind.assumed) if kind.assumed else ""
-        case "criteria":
-            return words("Compared by {value}.", value=kind.assumed)
-        case _:
-            return ""
+    if slot == "style":
+        return ", ".join(usual(reading))
+    if slot == "output":
+        return kind.brief_many if reading.many and kind.brief_many else kind.brief
+    return kind.assumed
 
 
 def _covered(slot: str, reading: Reading) -> bool:

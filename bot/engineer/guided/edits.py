@@ -19,7 +19,8 @@ from bot.library.templates import variables
 from bot.words import N_, Words
 
 _KEPT = re.compile(
-    r"```[\s\S]*?(?:```|\Z)|`[^`\n]+`|<(examples?|exemples?)>[\s\S]*?</\1>|\{\{[^{}\n]*\}\}|\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”"
+    r"```[\s\S]*?(?:```|\Z)|`[^`\n]+`|<(examples?|exemples?)>[\s\S]*?</\1>|\{\{[^{}\n]*\}\}|\"[^\"\n]{1,300}\""
+    r"|“[^”\n]{1,300}”"
     r"|«[^»\n]{1,300}»",
     re.IGNORECASE,
 )
@@ -31,13 +32,16 @@ _POLITE = re.compile(
     rf"|{_START}(?:i would like you to|i['’]d like you to|i want you to|i need you to|you need to)(?= )",
     re.IGNORECASE,
 )
-_LOUD = (
-    "IMPORTANT VERY CRITICAL MUST NEVER ALWAYS NOT DO DON'T ONLY EVERY ALL ANY STRICTLY EXACTLY REMEMBER WARNING NOTE"
-    " ATTENTION ESSENTIAL CRUCIAL MANDATORY REQUIRED ABSOLUTELY UNDER CIRCUMSTANCES SHOULD SHALL CANNOT WILL BE SURE MAKE"
-    " JAMAIS TOUJOURS OBLIGATOIRE UNIQUEMENT STRICTEMENT ABSOLUMENT DOIS DOIT IMPÉRATIF IMPÉRATIVEMENT NE PAS SEULEMENT"
-).split()
+_LOUD = """
+IMPORTANT VERY CRITICAL MUST NEVER ALWAYS NOT DO DON'T ONLY EVERY ALL ANY STRICTLY EXACTLY REMEMBER WARNING NOTE
+ATTENTION ESSENTIAL CRUCIAL MANDATORY REQUIRED ABSOLUTELY UNDER CIRCUMSTANCES SHOULD SHALL CANNOT WILL B
+E SURE MAKE
+JAMAIS TOUJOURS OBLIGATOIRE UNIQUEMENT STRICTEMENT ABSOLUMENT DOIS DOIT IMPÉRATIF IMPÉRATIVEMENT NE PAS
+SEULEMENT
+""".split()  # noqa: SIM905 - a list of forty strings cannot be read
 _MARK = re.compile(
-    rf"{_START}[*_]{{0,2}}(?:VERY )?(?:IMPORTANT|CRITICAL|WARNING|ATTENTION|REMEMBER)(?: NOTE)?[*_]{{0,2}}\s?[:!]+[*_]{{0,2}}[ \t]*(?=\S)"
+    rf"{_START}[*_]{{0,2}}(?:VERY )?(?:IMPORTANT|CRITICAL|WARNING|ATTENTION|REMEMBER)"
+    rf"(?: NOTE)?[*_]{{0,2}}\s?[:!]+[*_]{{0,2}}[ \t]*(?=\S)"
 )
 _WORD = rf"(?:{'|'.join(map(re.escape, _LOUD))})\b"
 _SHOUT = re.compile(rf"\b{_WORD}(?:(?:[ \t]+[A-ZÀ-Ý]{{2,}}){{0,2}}?[ \t]+{_WORD})*(?!['’])")

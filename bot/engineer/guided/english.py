@@ -5,9 +5,15 @@ import re
 from bot.engineer.guided.wish import Form, Grammar, capital
 from bot.engineer.guided.wording import wording
 
-_TOOL = r"(?:chat\s?gpt|gpt(?:-?\d\S*)?|claude|gemini|llama|mistral|copilot|midjourney|dall-?e|(?:the|an?)\s+(?:ai|llm|model))"
+_TOOL = (
+    r"(?:chat\s?gpt|gpt(?:-?\d\S*)?|claude|gemini|llama|mistral|copilot|midjourney|dall-?e|(?:the|an?)\s+"
+    r"(?:ai|llm|model))"
+)
 _POLITE = r"(?:(?:please|kindly|hi|hello|hey|okay|ok|so|well|now|just)\b[,!.]?\s+)*"
-_MAKE = r"(?:(?:write|make|create|give|draft|build|generate|design|prepare|suggest|craft|provide|find)\s+(?:(?:me|us)\s+)?)?"
+_MAKE = (
+    r"(?:(?:write|make|create|give|draft|build|generate|design|prepare|suggest|craft|provide|find)\s+(?:"
+    r"(?:me|us)\s+)?)?"
+)
 _PROMPT = (
     rf"{_POLITE}{_MAKE}(?:(?:an?|the|my|our|some|one)\s+)?(?:[\w'-]+\s+){{0,3}}?prompts?"
     rf"(?!\s+(?:engineer|injection|library))(?:\s+for\s+{_TOOL})?"
@@ -32,7 +38,8 @@ _FRAMES: tuple[tuple[re.Pattern[str], Form | None], ...] = (
     (_frame(rf"{_PROMPT}\s+(?:that|which|who|where|with\s+which)\s+{_CAN}"), Form.INFINITIVE),
     (
         _frame(
-            rf"{_PROMPT}\s+(?:that|which)\s+(?:asks|tells|makes|gets|instructs|lets|has)\s+(?:{_TOOL}|it)\s+(?:to\s+)?"
+            rf"{_PROMPT}\s+(?:that|which)\s+(?:asks|tells|makes|gets|instructs|lets|has)\s+(?:{_TOOL}|it)\s+"
+            rf"(?:to\s+)?"
         ),
         Form.INFINITIVE,
     ),
@@ -85,14 +92,16 @@ _BEFORE = r"(?P<before>(?:\b(?:and|then|or|but)\b|,)\s+(?:(?:then|also|finally|a
 _THIRD = re.compile(_BEFORE + r"(?P<verb>[a-z-]+s)\b(?=(?P<after>\s+[\w{]+|))", re.IGNORECASE)
 _GERUND = re.compile(_BEFORE + r"(?P<verb>[a-z-]+ing)\b", re.IGNORECASE)
 _OBJECT = re.compile(
-    r"\s+(?:the|an?|each|every|all|any|its?|their|them|one|two|three|\d+|how|what|whether|why|who|your|our|my|only|out|up"
+    r"\s+(?:the|an?|each|every|all|any|its?|their|them|one|two|three|\d+|how|what|whether|why|who|your|our|my"
+    r"|only|out|up"
     r"|to|if|where|when|no|some|these|those|this|that)\b",
     re.IGNORECASE,
 )
 
 
 _NAMING = re.compile(
-    r"\s+of\b|\s+(?!feedback|code|text|data|content|documentation|me\b|us\b|it\b)[a-z]+(?<!s)[.!]?(?:$|\s+(?:for|to|about)\b)",
+    r"\s+of\b|\s+(?!feedback|code|text|data|content|documentation|me\b|us\b|it\b)[a-z]+(?<!s)[.!]?(?:$|\s+"
+    r"(?:for|to|about)\b)",
     re.IGNORECASE,
 )
 """After a word in -ing that only names a thing: "onboarding email"."""
@@ -158,7 +167,7 @@ def _third_again(found: re.Match[str]) -> str:
 
 
 def _series(changed: str, rest: str) -> str:
-    """Where a verb at the end of a series was certain, what stands between is one too: "reads X, flags Y and writes Z"."""
+    """Where the last verb of a series was certain, what stands between is one too: "reads X, flags Y and writes Z"."""
     if changed == rest:
         return rest
     return re.sub(r"(?<=, )([a-z-]+s)(?=\s+[a-z]+\s+(?:and|then)\b)", _member, changed)
@@ -174,7 +183,11 @@ def _gerund_again(found: re.Match[str]) -> str:
     return found["before"] + base if base else found[0]
 
 
-_PLURAL = re.compile(r"(?:[a-z]*[^s\W]s|feedback|copy|content|text|code|music|lyrics|documentation|advice|help)$", re.I)
+_PLURAL = re.compile(
+    r"(?:[a-z]*[^s\W]s|feedback|copy|content|text|code|music|lyrics|documentation|advice"
+    r"|help)$",
+    re.IGNORECASE,
+)
 
 
 def _with_article(phrase: str, noun: str) -> str:
@@ -190,6 +203,14 @@ def _definite(determiner: str, noun: str) -> str:
     return determiner + " " * (noun != "" and determiner != "")
 
 
+_DROP = frozenset(
+    """
+    the a an of my our your their this these those each every all any some long short incoming raw new gi
+    ven various
+    different many several following single whole entire one two three four five
+    """.split()  # noqa: SIM905 - as above
+)
+
 ENGLISH = Grammar(
     frames=_FRAMES,
     request=re.compile(
@@ -198,13 +219,15 @@ ENGLISH = Grammar(
     ),
     wanting=_frame(_WANT),
     limit=re.compile(
-        r"\b(?:do not|don['\u2019]t|never|avoid|without|only|must(?:n['\u2019]t)?|should(?:n['\u2019]t)?|at most|at least"
+        r"\b(?:do not|don['\u2019]t|never|avoid|without|only|must(?:n['\u2019]t)?|should(?:n['\u2019]t)?"
+        r"|at most|at least"
         r"|no more than|make sure|ensure|keep|include|exclude|leave out|always)\b|^no\b",
         re.IGNORECASE,
     ),
     shape=re.compile(
         r"(?:(?:the\s+)?(?:output|result|format|answer|length|tone|style)\b|return\b|respond\b|reply (?:in|with|as)\b"
-        r"|format (?:it|the)|give (?:it|the result) (?:as|in)|use (?:bullets?|bullet points|a table|json|markdown|headings))",
+        r"|format (?:it|the)|give (?:it|the result) (?:as|in)|use (?:bullets?|bullet points|a table|json"
+        r"|markdown|headings))",
         re.IGNORECASE,
     ),
     imperative=_imperative,
@@ -215,24 +238,24 @@ ENGLISH = Grammar(
         re.IGNORECASE,
     ),
     stops=re.compile(
-        r"[,;:.!?()\n]|\s(?=(?:for|into|in|to|from|with|without|by|using|as|that|which|who|so|then|or|about|on|at|between"
+        r"[,;:.!?()\n]|\s(?=(?:for|into|in|to|from|with|without|by|using|as|that|which|who|so|then|or|about|on"
+        r"|at|between"
         r"|against|based|if|when|while|whether|before|after|during|per|within|via|and\s+(?:then\s+)?(?:"
         + "|".join(sorted(_VERBS - _NOUNS_TOO))
-        + r"|(?:list|sort|flag|tag|rank|score|report|answer|check|name|note|ask)\s+(?:the|a|an|each|every|all|any|how|what"
+        + r"|(?:list|sort|flag|tag|rank|score|report|answer|check|name|note|ask)\s+(?:the|a|an|each|every|all"
+        r"|any|how|what"
         r"|which|them|it|its|their|my|our|if|whether)))\b)",
         re.IGNORECASE,
     ),
     definite=_definite,
     with_article=_with_article,
     source=re.compile(
-        r"\b(?:from|based on|on the basis of|given|using|out of|according to|(?:repl(?:y|ies)|responses?|answers?|respond) to)\s+",
+        r"\b(?:from|based on|on the basis of|given|using|out of|according to|(?:repl(?:y|ies)|responses?"
+        r"|answers?|respond) to)\s+",
         re.IGNORECASE,
     ),
     inner=re.compile(r"\s(?:in|of|from|out of)\s+", re.IGNORECASE),
     subject=re.compile(r"\b(?:about|on|regarding|concerning)\s+", re.IGNORECASE),
     head=-1,
-    drop=frozenset(
-        "the a an of my our your their this these those each every all any some long short incoming raw new given various"
-        " different many several following single whole entire one two three four five".split()
-    ),
+    drop=_DROP,
 )

@@ -19,9 +19,13 @@ _PROMPT = (
     rf"(?:prompts?|invites?|consignes?|instructions?)(?:\s+syst[èe]me)?(?:\s+(?:pour|de)\s+{_TOOL})?"
 )
 _TOOLS = r"(?:un|une|le|l['\u2019])\s*(?:bot|assistant|assistante|chatbot|agent|outil|ia|robot)\s+qui\s+"
-_CAN = r"(?:puisse|peut|pourra|pourrait|doit|devra|sache|sait|va|m['\u2019]aide\s+[àa]|nous\s+aide\s+[àa]|aide\s+[àa]|permette?\s+de)\s+"
+_CAN = (
+    r"(?:puisse|peut|pourra|pourrait|doit|devra|sache|sait|va|m['\u2019]aide\s+[àa]|nous\s+aide\s+[àa]"
+    r"|aide\s+[àa]|permette?\s+de)\s+"
+)
 _WANT = (
-    r"(?:je\s+(?:veux|voudrais|souhaite|souhaiterais|cherche|dois|compte)|j['\u2019]aimerais(?:\s+bien)?|nous\s+(?:voulons"
+    r"(?:je\s+(?:veux|voudrais|souhaite|souhaiterais|cherche|dois|compte)|j['\u2019]aimerais(?:\s+bien)?"
+    r"|nous\s+(?:voulons"
     r"|voudrions|aimerions|souhaitons|cherchons)|on\s+(?:veut|voudrait|aimerait)|il\s+me\s+faut|il\s+nous\s+faut"
     r"|il\s+me\s+faudrait)\s+"
 )
@@ -50,7 +54,8 @@ _FRAMES: tuple[tuple[re.Pattern[str], Form | None], ...] = (
     (_frame(rf"{_TOOLS}{_CLITIC}"), Form.THIRD),
     (
         _frame(
-            r"(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous|tu\s+peux|vous\s+pouvez)\s+(?:m['\u2019]aider\s+[àa]\s+)?"
+            r"(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous|tu\s+peux|vous\s+pouvez)\s+"
+            r"(?:m['\u2019]aider\s+[àa]\s+)?"
         ),
         Form.INFINITIVE,
     ),
@@ -62,7 +67,8 @@ _FRAMES: tuple[tuple[re.Pattern[str], Form | None], ...] = (
     (_frame(r"pour\s+(?=\w+(?:er|ir|re|oir)\b)"), Form.INFINITIVE),
     (
         re.compile(
-            r"(?:(?:s['\u2019]il (?:te|vous) pla[iî]t|stp|svp|merci de|bonjour|salut|alors|bon)\b[,!.]?\s+)+", re.I
+            r"(?:(?:s['\u2019]il (?:te|vous) pla[iî]t|stp|svp|merci de|bonjour|salut|alors|bon)\b[,!.]?\s+)+",
+            re.IGNORECASE,
         ),
         None,
     ),
@@ -75,7 +81,8 @@ _ODD = {
     "recevoir": "reçois", "concevoir": "conçois", "prévoir": "prévois", "mettre": "mets", "soumettre": "soumets",
     "connaître": "connais", "reconnaître": "reconnais", "suivre": "suis", "vivre": "vis", "envoyer": "envoie",
     "appeler": "appelle", "rappeler": "rappelle", "jeter": "jette", "créer": "crée", "recréer": "recrée",
-    "agréer": "agrée", "joindre": "joins", "peindre": "peins", "servir": "sers", "partir": "pars", "cueillir": "cueille",
+    "agréer": "agrée", "joindre": "joins", "peindre": "peins", "servir": "sers", "partir": "pars",
+    "cueillir": "cueille",
     "résoudre": "résous", "conclure": "conclus", "inclure": "inclus", "exclure": "exclus", "battre": "bats",
 }  # fmt: skip
 _PERSON = {"fait": "fais", "va": "va", "est": "sois", "a": "aie", "dit": "dis", "voit": "vois", "sait": "sache"}
@@ -187,6 +194,14 @@ def _definite(determiner: str, noun: str) -> str:
     )
 
 
+_DROP = frozenset(
+    """
+    le la les l un une des de du d mon ma mes notre nos votre vos leur leurs ce cette ces chaque tous tou
+    tes à au aux
+    en nouveau nouveaux nouvelle nouvelles long longs longue longues différents différentes plusieurs
+    """.split()  # noqa: SIM905 - as above
+)
+
 FRENCH = Grammar(
     frames=_FRAMES,
     request=re.compile(
@@ -196,7 +211,8 @@ FRENCH = Grammar(
     ),
     wanting=_frame(rf"(?:{_WANT}|{_NEED})"),
     limit=re.compile(
-        r"\b(?:ne\s+\S+\s+(?:pas|jamais|aucun)|n['\u2019]\S+\s+(?:pas|jamais)|[ée]vite[rz]?|sans|jamais|seulement|uniquement"
+        r"\b(?:ne\s+\S+\s+(?:pas|jamais|aucun)|n['\u2019]\S+\s+(?:pas|jamais)|[ée]vite[rz]?|sans|jamais"
+        r"|seulement|uniquement"
         r"|au\s+plus|au\s+moins|maximum|doit|doivent|il\s+faut|garde[rz]?|inclu[st]|exclu[st]|toujours)\b|^pas\s+d",
         re.IGNORECASE,
     ),
@@ -208,27 +224,28 @@ FRENCH = Grammar(
     imperative=_imperative,
     form=_form,
     determiner=re.compile(
-        r"d['\u2019]une?(?=\s)|d['\u2019]|de l['\u2019]|de la(?=\s)|du(?=\s)|(?:(?:chacun(?:e)? (?:de|des) |tous |toutes )?(?:les|mes|nos|ses|vos|leurs|ces|tes)|le|la|un|une|des|mon|ma|notre"
+        r"d['\u2019]une?(?=\s)|d['\u2019]|de l['\u2019]|de la(?=\s)|du(?=\s)|(?:(?:chacun(?:e)? (?:de|des) "
+        r"|tous |toutes )?(?:les|mes|nos|ses|vos|leurs|ces|tes)|le|la|un|une|des|mon|ma|notre"
         r"|son|sa|votre|leur|ce|cet|cette|chaque|plusieurs|de)(?=\s)|l['\u2019]",
         re.IGNORECASE,
     ),
     stops=re.compile(
-        r"[,;:.!?()\n]|\s(?=(?:pour|en|vers|dans|avec|sans|par|selon|qui|que|dont|afin|depuis|puis|ou|sur|entre|contre|lors"
-        r"|apr[èe]s|avant|comme|si|quand|[àa]\s+(?:partir|destination|l['\u2019]attention)|au\s+format|aux?|d['\u2019]apr[èe]s"
+        r"[,;:.!?()\n]|\s(?=(?:pour|en|vers|dans|avec|sans|par|selon|qui|que|dont|afin|depuis|puis|ou|sur"
+        r"|entre|contre|lors"
+        r"|apr[èe]s|avant|comme|si|quand|[àa]\s+(?:partir|destination|l['\u2019]attention)|au\s+format|aux?"
+        r"|d['\u2019]apr[èe]s"
         r"|et\s+(?:puis\s+)?(?:" + "|".join(sorted({_from_infinitive(verb) or verb for verb in _KNOWN})) + r"))\b)",
         re.IGNORECASE,
     ),
     definite=_definite,
     with_article=_with_article,
     source=re.compile(
-        r"\b(?:[àa] partir (?:de |d['\u2019]|du |des )|d['\u2019]apr[èe]s |selon |en utilisant |depuis |r[ée]pon(?:se|ses|s|dre) (?:à |au |aux ))(?=\S)",
+        r"\b(?:[àa] partir (?:de |d['\u2019]|du |des )|d['\u2019]apr[èe]s |selon |en utilisant |depuis "
+        r"|r[ée]pon(?:se|ses|s|dre) (?:à |au |aux ))(?=\S)",
         re.IGNORECASE,
     ),
     inner=re.compile(r"\s(?=(?:d[eu]|des|dans)\s|d['\u2019])(?:(?:dans|de)\s+(?!la\b|l['\u2019]))?", re.IGNORECASE),
     subject=re.compile(r"\b(?:sur|concernant|au sujet de|à propos de)\s+", re.IGNORECASE),
     head=0,
-    drop=frozenset(
-        "le la les l un une des de du d mon ma mes notre nos votre vos leur leurs ce cette ces chaque tous toutes à au aux"
-        " en nouveau nouveaux nouvelle nouvelles long longs longue longues différents différentes plusieurs".split()
-    ),
+    drop=_DROP,
 )

@@ -33,11 +33,13 @@ NEAR = 40
 """Characters after a part in which its whole is looked for."""
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[\"«“(]?[A-ZÀ-Ý0-9])|\s*\n+\s*")
 _LIST = re.compile(r"^\s*(?:[-*•]|\d+[.)]|```|#)", re.MULTILINE)
-_BY_ITSELF = frozenset("image lookup brainstorm assistant plan".split())
+_BY_ITSELF = frozenset({"image", "lookup", "brainstorm", "assistant", "plan"})
 """Kinds that need no material."""
-_WORKS_ON = frozenset("summarise extract classify translate rewrite review analyse explain compare general".split())
+_WORKS_ON = frozenset(
+    {"summarise", "extract", "classify", "translate", "rewrite", "review", "analyse", "explain", "compare", "general"}
+)
 """Kinds whose verb is followed by what they work on."""
-_TAKES_ANY = frozenset("extract classify translate rewrite".split())
+_TAKES_ANY = frozenset({"extract", "classify", "translate", "rewrite"})
 """Of those, the ones that work on a thing of any name, not only on one that is known as material."""
 
 

@@ -14,12 +14,16 @@ _SMALL = {
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
 _OURS = frozenset(
-    "draft write make create summarise summarize translate explain generate list find give extract classify compare"
-    " review rewrite plan suggest prompt design email".split()
+    """
+    draft write make create summarise summarize translate explain generate list find give extract classify compare
+    review rewrite plan suggest prompt design email
+    """.split()  # noqa: SIM905 - a list is easier to read as words
 )
 _THEIRS = frozenset(
-    "rédige écris résume traduis explique génère liste trouve donne extrais classe compare relis crée propose résumer"
-    " traduire rédiger écrire expliquer résumé courriel".split()
+    """
+    rédige écris résume traduis explique génère liste trouve donne extrais classe compare relis crée propose résumer
+    traduire rédiger écrire expliquer résumé courriel
+    """.split()  # noqa: SIM905 - a list is easier to read as words
 )
 _CALLED = {"en": ("en", "english", "anglais", "eng"), "fr": ("fr", "french", "français", "francais", "fra")}
 SAMPLE = 2000
@@ -27,7 +31,7 @@ SAMPLE = 2000
 
 
 def language_of(text: str) -> str:
-    """Give `en`, `fr`, `de`, `es`, `it`, `pt`, `nl`, or `other` for a text in another script. When nothing tells, `en`."""
+    """Give `en`, `fr`, `de`, `es`, `it`, `pt`, `nl`, or `other` for another script; `en` when nothing tells."""
     sample = text[:SAMPLE].casefold()
     letters = [letter for letter in sample if letter.isalpha()]
     if letters and sum(letter < "\u0250" for letter in letters) < len(letters) / 2:

@@ -16,19 +16,22 @@ SHORTER = ("politeness", "obsolete", "filler", "repetition")
 """What "shorter" does: it takes out what says nothing."""
 _CLAUSE = re.compile(r"\s*[;\n]\s*|(?<=[.!?])\s+|,\s+(?:and\s+|et\s+)?|\s+(?:and|then|et|puis)\s+(?=\w)", re.IGNORECASE)
 _FOR = re.compile(
-    r"(?:(?:make|rewrite|adapt|convert|optimi[sz]e|tune|adapte|convertis|optimise)\s+(?:it|this|the prompt|le|la|ce prompt)?\s*)?"
+    r"(?:(?:make|rewrite|adapt|convert|optimi[sz]e|tune|adapte|convertis|optimise)\s+(?:it|this|the prompt|le"
+    r"|la|ce prompt)?\s*)?"
     r"(?:for|to|pour|à)\s+(?P<name>[\w .\-·]{2,40})",
     re.IGNORECASE,
 )
 _EDITS: Mapping[tuple[str, ...], str] = MappingProxyType(
     {
-        SHORTER: r"\b(?:short(?:er|en)?|trim(?:med)?|tight(?:er|en)?|more concise|concise|condense|less wordy|cut (?:it )?down|fewer words"
+        SHORTER: r"\b(?:short(?:er|en)?|trim(?:med)?|tight(?:er|en)?|more concise|concise|condense|less wordy"
+        r"|cut (?:it )?down|fewer words"
         r"|plus court|plus courte|raccourcis|raccourcir|abrège|plus concis|resserre)\b",
         ("politeness",): r"\b(?:polite(?:ness)?|please|courtesy|politesse)\b",
         ("shouting",): r"\b(?:shout\w*|caps|capitals?|all[- ]caps|exclamation|majuscules|crier|cris)\b",
         (
             "obsolete",
-        ): r"\b(?:obsolete|tricks?|persona|role[- ]?play|step[- ]by[- ]step|double[- ]check|flattery|bribes?|astuces|dépassée?s?)\b",
+        ): r"\b(?:obsolete|tricks?|persona|role[- ]?play|step[- ]by[- ]step|double[- ]check|flattery|bribes?"
+        r"|astuces|dépassée?s?)\b",
         ("filler",): r"\b(?:filler|fluff|padding|waffle|remplissage|mots inutiles)\b",
         ("repetition",): r"\b(?:repeat\w*|repetitions?|duplicates?|duplicated|redundan\w*|répétitions?|doublons?)\b",
         (
@@ -36,7 +39,8 @@ _EDITS: Mapping[tuple[str, ...], str] = MappingProxyType(
         ): r"\b(?:delimit\w*|tags?|inputs? in|separate (?:the )?inputs?|fence|délimite\w*|balises?|balise)\b",
         (
             "sections",
-        ): r"\b(?:sections?|headings?|parts|structured?|structur\w+|lists?|wall of text|paragraphs?|sections|titres|structure\w*)\b",
+        ): r"\b(?:sections?|headings?|parts|structured?|structur\w+|lists?|wall of text|paragraphs?|sections"
+        r"|titres|structure\w*)\b",
         (
             "politeness",
             "obsolete",
@@ -50,32 +54,39 @@ _EDITS: Mapping[tuple[str, ...], str] = MappingProxyType(
     }
 )
 _FORMAT = re.compile(
-    r"\b(?:as|in|into|to|output(?: format)?:?|format:?|return|en|au format|sous forme de?|format de sortie:?)\s+(?:an?\s+|une?\s+|d['’]une?\s+|valid\s+)*"
-    r"(?P<format>json|csv|xml|yaml|markdown|table|tableau|bullets?|bullet points?|bullet list|puces|numbered list|liste numérotée"
+    r"\b(?:as|in|into|to|output(?: format)?:?|format:?|return|en|au format|sous forme de?"
+    r"|format de sortie:?)\s+(?:an?\s+|une?\s+|d['’]une?\s+|valid\s+)*"
+    r"(?P<format>json|csv|xml|yaml|markdown|table|tableau|bullets?|bullet points?|bullet list|puces"
+    r"|numbered list|liste numérotée"
     r"|plain text|texte brut|html)\b",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"\b(?:output format|format de sortie|name the format|le format)\b", re.IGNORECASE)
 _LENGTH = re.compile(
-    r"\b(?:(?:at most|max(?:imum)?\.?(?: of)?|no more than|under|up to|limit(?: it)? to|in|au plus|moins de|en)\s+)?\d+\s+"
-    r"(?:words?|sentences?|bullets?|lines?|paragraphs?|characters?|mots?|phrases?|puces?|lignes?|paragraphes?|caractères?)"
+    r"\b(?:(?:at most|max(?:imum)?\.?(?: of)?|no more than|under|up to|limit(?: it)? to|in|au plus|moins de"
+    r"|en)\s+)?\d+\s+"
+    r"(?:words?|sentences?|bullets?|lines?|paragraphs?|characters?|mots?|phrases?|puces?|lignes?|paragraphes?"
+    r"|caractères?)"
     r"(?:\s+(?:max(?:imum)?|at most|or less|or fewer|au plus))?\b",
     re.IGNORECASE,
 )
 _ADD = re.compile(
-    r"\A(?:please\s+)?(?:add|include|append|ajoute[rz]?|inclus)\b(?:\s+(?:a|the|une|la)\s+(?:rule|line|sentence|règle|ligne|phrase))?"
+    r"\A(?:please\s+)?(?:add|include|append|ajoute[rz]?|inclus)\b(?:\s+(?:a|the|une|la)\s+(?:rule|line"
+    r"|sentence|règle|ligne|phrase))?"
     r"(?:\s*:\s*|\s+(?:that says|saying|that|que|qui dit)\s*:?\s*|\s+(?=[\"“«]))",
     re.IGNORECASE,
 )
 _RULE = re.compile(
-    r"\A(?:never|always|do not|don['’]t|avoid|only|no\b|jamais|toujours|évite[rz]?|uniquement|ne\s+\w+\s+(?:pas|jamais)|pas de)\b",
+    r"\A(?:never|always|do not|don['’]t|avoid|only|no\b|jamais|toujours|évite[rz]?|uniquement|ne\s+\w+\s+"
+    r"(?:pas|jamais)|pas de)\b",
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    "make it this the a an prompt please and more much bit little be is to of all any remove take out turn put into up without"
-    " less no get rid drop delete strip use using with wrap mark add fix its text them rends le la les ce de du des un une et"
-    " plus moins enlève retire supprime mets en sans que it's format output by so that keep rather lot too"
-    " instead long input inputs variable variables entrées".split()
+    """
+    make it this the a an prompt please and more much bit little be is to of all any remove take out turn put into up
+    without less no get rid drop delete strip use using with wrap mark add fix its text them by so that keep rather lot
+    too instead long input inputs variable variables format output rends le la les ce de du des un une et plus moins
+    enlève retire supprime mets en sans que entrées
+    """.split()  # noqa: SIM905 - a list of eighty strings cannot be read
 )
 
 
@@ -133,7 +144,7 @@ def _clause(clause: str) -> Asked:
     if shape or length:
         rest = _LENGTH.sub(" ", _FORMAT.sub(" ", rest))
         made = Asked(
-            edits=tuple(name for name in edits if name not in {"sections"}),
+            edits=tuple(name for name in edits if name != "sections"),
             formats=(shape["format"].casefold(),) if shape else (),
             output=(sentence(length[0]),) if length else (),
         )

@@ -11,7 +11,8 @@ from bot.engineer.guided.wish import capital
 from bot.engineer.guided.wording import Wording, wording
 
 _FOR_TOOL = re.compile(
-    r",?\s+(?:for|in|with|pour|avec)\s+(?:midjourney|dall[-·\s]?e(?:\s?\d)?|stable diffusion|flux|imagen|firefly|ideogram)"
+    r",?\s+(?:for|in|with|pour|avec)\s+(?:midjourney|dall[-·\s]?e(?:\s?\d)?|stable diffusion|flux|imagen"
+    r"|firefly|ideogram)"
     r"(?:\s+v?\d\S*)?\b",
     re.IGNORECASE,
 )
@@ -21,7 +22,8 @@ _IMAGE_OF = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"(?:(?:there (?:must|should) be )?no|without(?: any)?|do not show|don['\u2019]t show|avoid|sans|pas d[e'\u2019]|évite)\s*",
+    r"(?:(?:there (?:must|should) be )?no|without(?: any)?|do not show|don['\u2019]t show|avoid|sans"
+    r"|pas d[e'\u2019]|évite)\s*",
     re.IGNORECASE,
 )
 

@@ -173,7 +173,8 @@ def _finished(work: _Work, wish: Asked, order: Order, words: Words) -> Refined:
 def _nothing(wish: Asked, order: Order, words: Words) -> str:
     if set(wish.edits) >= {"filler", "repetition"}:
         return words(
-            "Nothing changed: I found no words that can go without changing what it says. A model could say it in fewer"
+            "Nothing changed: I found no words that can go without changing what it says. A model could say it"
+            " in fewer"
             " (/help model)."
         )
     if order.instruction or order.target:

@@ -77,9 +77,7 @@ _MEANING: Mapping[Defect, _Meaning] = MappingProxyType(
         ),
         Defect.UNDELIMITED: _Meaning(
             N_("Put {quote} between tags."),
-            N_(
-                "The model cannot tell where the material ends and your instructions go on, and may follow what it says."
-            ),
+            N_("The model cannot tell where the material ends and your instructions go on, and may follow it."),
             N_("Tags of the same name before and after it show both ends."),
             N_("Leave it if only you ever fill it in, with a word or two."),
         ),
