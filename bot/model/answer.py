@@ -1,6 +1,6 @@
 """One answer under way: from the first request, over its retries, to its record in the ledger."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ import structlog
 from bot.domain import Usage
 from bot.errors import StoreFailed
 from bot.model.deadline import Deadline, Expired
-from bot.model.failures import FAILURES, Failure, classify
+from bot.model.failures import FAILURES, OPERATORS, Failure, Kind, classify
 from bot.model.meter import Meter
 from bot.model.patience import Patience
 from bot.model.prices import Price
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What answers are made with; `running` holds the deadlines of those under way."""
+    """What answers are made with; `running` holds the deadlines of those under way, `told` what the operator knows."""
 
     server: Server
     attempt: Attempt
@@ -35,6 +35,7 @@ class Means:
     charge: Charge
     price: Price
     running: set[Deadline] = field(default_factory=set)
+    told: set[Kind] = field(default_factory=set)
 
 
 class Answer:
@@ -61,6 +62,7 @@ class Answer:
                         with deadline:
                             part = await anext(parts)
                         if isinstance(part, Ended):
+                            self._means.told.clear()
                             break
                         self._given = True
                         yield part
@@ -82,12 +84,20 @@ class Answer:
         delay = self._means.patience.delay(self._attempts, failure.retry_after)
         facts = {"call": self._asker.call, "purpose": self._ask.purpose, "kind": failure.kind, **failure.details}
         if deadline.expired or not self._worth(failure, delay):
-            log.warning("model_failed", attempts=self._attempts, given=self._given, **facts)
+            self._tell(failure, facts)
             raise failure.error(model=self._means.server.model, given=self._given)
         log.info("model_retry", attempts=self._attempts, delay=round(delay, 2), **facts)
         self._meter.again()
         with suppress(Expired), deadline:  # the next wait ends at once when the time is over
             await self._means.patience.sleep(delay)
+
+    def _tell(self, failure: Failure, facts: Mapping[str, object]) -> None:
+        """Log it: as an error when the operator must act, once until the model answers again."""
+        tell = log.warning
+        if failure.kind in OPERATORS:
+            tell = log.info if failure.kind in self._means.told else log.error
+            self._means.told.add(failure.kind)
+        tell("model_failed", attempts=self._attempts, given=self._given, **facts)
 
     def _worth(self, failure: Failure, delay: float) -> bool:
         patience, waited = self._means.patience, self._means.clock.monotonic() - self._begun

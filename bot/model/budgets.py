@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 from pydantic import BaseModel
 
 from bot.domain import Usage
+from bot.model.meter import CHARACTERS_PER_TOKEN
 from bot.model.payer import Charge, Payer
 from bot.ports import Ask, Asker, Budgets, Clock, Delta, Ledger, Model, Stop, ToolCall, Traits
 
@@ -18,7 +19,6 @@ S = TypeVar("S", bound=BaseModel)
 
 KEPT = 1000
 """Payers above which the idle ones are forgotten; reading one again costs one question to the ledger."""
-CHARACTERS_PER_TOKEN = 4
 TOKENS_PER_IMAGE = 1600
 
 

@@ -46,6 +46,8 @@ class Kind(StrEnum):
 
 RETRIED = frozenset({Kind.BUSY, Kind.UNREACHABLE, Kind.SILENT, Kind.BROKEN})
 """What another request may mend; it is made only while nothing of the answer was given."""
+OPERATORS = frozenset({Kind.SPENT, Kind.KEY, Kind.FORBIDDEN, Kind.UNKNOWN_MODEL})
+"""What only whoever runs the program can mend."""
 
 _BY_TYPE = {
     "overloaded_error": Kind.BUSY,

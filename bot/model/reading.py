@@ -122,6 +122,8 @@ class _Reader:
                 self._meter.told(_taken(event.usage, self._meter.now), final=True)
             case "message_stop":
                 return Ended(self._known_reason())
+            case _:
+                pass  # pings, starts and ends of other blocks, and kinds that came after us
         return None
 
     def _known_reason(self) -> str:

@@ -128,6 +128,19 @@ async def test_fault_44_a_spend_limit_is_told_and_not_tried_again() -> None:
 
 
 @pytest.mark.asyncio
+async def test_fault_44_the_operator_is_told_once() -> None:
+    """However often people try, the log has one error until the model has answered again."""
+    async with connected() as at:
+        limit = script.spend_limit()
+        at.double.script(limit, limit, limit, say("Hello."), limit)
+        with capture_logs() as logs:
+            for _ in range(5):
+                await at.read()
+    levels = [line["log_level"] for line in logs if line["event"] == "model_failed"]
+    assert levels == ["error", "info", "info", "error"]
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("status", "kind", "word"),
     [
