@@ -28,5 +28,5 @@ class Patience:
         """Give the seconds to wait after the failed `attempt` (from 1); never less than the server asked for."""
         if retry_after is not None:
             return retry_after + FIRST_DELAY * self.jitter()
-        backoff = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1))
+        backoff = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** (attempt - 1))
         return backoff * (1 + self.jitter()) / 2

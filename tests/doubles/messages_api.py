@@ -111,7 +111,7 @@ def _message(message: object, where: str) -> None:
     found = _mapping(message, where)
     _known(found, frozenset({"role", "content"}), f"{where}.")
     role, content = found.get("role"), found.get("content")
-    if role not in BLOCKS:
+    if not isinstance(role, str) or role not in BLOCKS:
         raise Wrong(f"{where}.role: must be user or assistant")
     if isinstance(content, str):
         _text(content, f"{where}.content")
@@ -120,7 +120,7 @@ def _message(message: object, where: str) -> None:
         raise Wrong(f"{where}.content: must not be empty")
     for number, block in enumerate(content):
         kind = _mapping(block, f"{where}.content.{number}").get("type")
-        if kind not in BLOCKS[role]:
+        if not isinstance(kind, str) or kind not in BLOCKS[role]:
             raise Wrong(f"{where}.content.{number}.type: {kind!r} is not allowed here")
         _block(block, BLOCKS[role][kind], f"{where}.content.{number}")
 
