@@ -206,16 +206,17 @@ def _item(item: Item, label: Label) -> Rows:
 
 
 def _stretch(stretch: Stretch) -> Span:
-    """Mark what changed with signs as well; a change of line breaks alone is made visible."""
+    """Mark what changed with signs as well; a change of white space alone is made visible."""
     text = revealed(stretch.text)
-    shown = text if text.strip() or stretch.sign == "=" else text.replace("\n", "\\n\n")
+    breaks = "" if text.strip() else "\n" * text.count("\n")
+    marked = text if text.strip() else text.replace("\n", "\\n")
     match stretch.sign:
         case "-":
-            return Span(f"[-{shown}-]", Look.REMOVED)
+            return Span(f"[-{marked}-]", Look.REMOVED)
         case "+":
-            return Span(f"{{+{shown}+}}", Look.ADDED)
+            return Span(f"{{+{marked}+}}{breaks}", Look.ADDED)
         case _:
-            return Span(shown)
+            return Span(text)
 
 
 def _form_buttons(event: AskForm) -> tuple[Button, ...]:

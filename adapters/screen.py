@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO, assert_never
 
 from rich.console import Console
+from rich.segment import Segment, Segments
 from rich.text import Text
 
 from adapters.escape import Escaper, safe
@@ -117,7 +118,7 @@ class Screen:
         """Write a block, apart from what stands above it."""
         self.close()
         if self._started:
-            self._console.out("")
+            self._exactly(Span("\n"))
         for each in rows:
             self._row(each)
         self._started = True
@@ -138,7 +139,7 @@ class Screen:
         self._clear()
         rest = self._escaper.end()
         if self._open or rest:
-            self._console.out(rest)
+            self._exactly(Span(f"{rest}\n"))
         self._open, self._slot = False, ""
 
     def _append(self, slot: str, text: str) -> None:
@@ -146,10 +147,10 @@ class Screen:
         if slot != self._slot:
             self.close()
             if self._started:
-                self._console.out("")
+                self._exactly(Span("\n"))
         self._slot, self._started = slot, True
         shown = self._escaper.feed(text)
-        self._console.out(shown, end="")
+        self._exactly(Span(shown))
         self._console.file.flush()
         self._open = not shown.endswith("\n") if shown else self._open
 
@@ -161,12 +162,15 @@ class Screen:
 
     def _row(self, each: Row) -> None:
         if each.exact:
-            for span in each.spans:
-                self._console.out(span.text, end="", style=STYLES[span.look] or None)
-            self._console.out("", end="" if each.text.endswith("\n") else "\n")
+            self._exactly(*each.spans, Span("" if each.text.endswith("\n") else "\n"))
             return
         for line in self._wrapped(each):
             self._console.print(line, soft_wrap=True)
+
+    def _exactly(self, *spans: Span) -> None:
+        """Write text as it stands: no tab is widened, and no line wrapped."""
+        segments = [Segment(span.text, self._console.get_style(STYLES[span.look])) for span in spans]
+        self._console.print(Segments(segments), end="", soft_wrap=True)
 
     def _wrapped(self, each: Row) -> list[Text]:
         width = self._console.width - each.indent if self._console.is_terminal else 1_000_000

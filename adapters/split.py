@@ -122,8 +122,8 @@ def _best(text: str, start: int, ends: list[int]) -> int:
     """Give the best of `ends`: a good one in the second half, else the last."""
     allowed, half = set(ends), (start + ends[-1]) // 2
     for ending in _ENDS:
-        at = text.rfind(ending, half, ends[-1]) + len(ending)
-        if at in allowed and at > half and not _breaks_fence(text, at):
+        at = text.rfind(ending, max(start, half - len(ending)), ends[-1]) + len(ending)
+        if at in allowed and at >= half and not _breaks_fence(text, at):
             return at
     return next((end for end in reversed(ends) if not _breaks_fence(text, end)), ends[-1])
 

@@ -1,0 +1,256 @@
+"""Text on its way to a surface: made safe, split, paced."""
+
+import asyncio
+import re
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.escape import Escaper, json_safe, one_line, revealed, safe
+from adapters.pace import Editor, Pace
+from adapters.split import Part, split
+from tests.doubles.clock import FakeClock
+
+ACTS = regex.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
+)
+ANY = st.text(alphabet=st.characters(exclude_categories=()), max_size=200)
+WRITTEN = st.lists(
+    st.sampled_from(
+        [
+            "a",
+            "b ",
+            "c. ",
+            "\n",
+            "\n\n",
+            "```\n",
+            "\n```py\n",
+            "\n~~~\n",
+            "\n````\n",
+            "`",
+            "~",
+            "é",
+            "e\u0301",
+            "👩‍👩‍👧",
+            "🇫🇷",
+            "  ",
+        ]
+    ),
+    max_size=60,
+).map("".join)
+
+
+# --- safe --------------------------------------------------------------------------------------------------------
+
+
+@given(ANY)
+def test_nothing_that_acts_on_a_terminal_is_left(text: str) -> None:
+    """Whatever a text holds, a terminal only ever shows it."""
+    assert not ACTS.search(safe(text))
+    assert not ACTS.search(revealed(text))
+    safe(text).encode()
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), max_size=200))
+def test_ordinary_text_is_shown_exactly(text: str) -> None:
+    """Letters of any script, emoji and line breaks stay as they are, so that a prompt can be copied."""
+    assert safe(text) == text
+    assert safe(f"{text}\n\t\r\n{text}") == f"{text}\n\t\r\n{text}"
+
+
+@given(ANY, st.lists(st.integers(0, 200)))
+def test_text_in_pieces_is_as_safe_as_the_whole(text: str, cuts: list[int]) -> None:
+    """A stream shows the same as the finished text, however it was cut."""
+    at = [0, *sorted(cut for cut in cuts if cut < len(text)), len(text)]
+    escaper = Escaper()
+    shown = "".join(escaper.feed(text[start:end]) for start, end in zip(at, at[1:], strict=False)) + escaper.end()
+    assert shown == safe(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[2J", "\\x1b[2J"),
+        ("a\rb", "a\\x0db"),
+        ("\x9b1m", "\\x9b1m"),
+        ("\u202eabc", "\\u202eabc"),
+        ("\ud83d", "\\ud83d"),
+    ],
+)
+def test_what_acts_is_shown_as_a_code(text: str, shown: str) -> None:
+    """A person sees which character was there."""
+    assert safe(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["👩‍👩‍👧 family", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f flag", "❤️"]
+)
+def test_fault_59_emoji_are_no_hidden_characters(text: str) -> None:
+    """The joiners and tags that make up an emoji are left alone."""
+    assert revealed(text) == text
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\U000e0041", "\u2060", "\ufeff", "\u3164", "\u202e"])
+def test_fault_59_hidden_characters_are_visible_in_a_difference(hidden: str) -> None:
+    """Where each character counts, one that nobody would see is shown as its code."""
+    assert hidden not in revealed(f"a{hidden}b")
+    assert f"{ord(hidden):x}" in revealed(f"a{hidden}b")
+
+
+def test_a_title_stays_on_one_line() -> None:
+    """A name with line breaks in it cannot look like two lines of the program."""
+    assert one_line(" a\n\x1b b ") == "a \\x1b b"
+
+
+@given(ANY)
+def test_json_means_the_same_after_escaping(text: str) -> None:
+    """A line of JSON is safe to look at and reads back exactly."""
+    import json
+
+    line = json_safe(json.dumps(text, ensure_ascii=False))
+    assert json.loads(line) == text
+    assert not ACTS.search(line)
+
+
+# --- split -------------------------------------------------------------------------------------------------------
+
+
+def balanced(shown: str) -> bool:
+    """Say, as CommonMark reads it, whether every fence that opens is closed."""
+    opened = ""
+    for line in shown.split("\n"):
+        found = re.match(r" {0,3}(`{3,}|~{3,})(.*)$", line)
+        if not found:
+            continue
+        if not opened:
+            opened = found[1] if "`" not in found[2] or found[1][0] == "~" else ""
+        elif found[1].startswith(opened) and not found[2].strip():
+            opened = ""
+    return not opened
+
+
+@given(WRITTEN, st.integers(30, 90), st.booleans())
+def test_parts_give_the_text_and_fit(text: str, limit: int, fences: bool) -> None:
+    """A long text arrives whole, in parts that each fit, none of them torn inside a character."""
+    parts = split(text, limit, fences=fences)
+    assert "".join(part.text for part in parts) == text
+    assert all(len(part.shown) <= limit and part.text for part in parts)
+    ends = {found.end() for found in regex.finditer(r"\X", text)}
+    at = 0
+    for part in parts:
+        at += len(part.text)
+        assert at in ends
+
+
+@given(WRITTEN, st.integers(60, 200))
+def test_fault_61_every_part_closes_its_fences(text: str, limit: int) -> None:
+    """Each part of a text with code blocks is whole by itself, if the text is."""
+    lines = text.split("\n")
+    torn = any(len(line) > limit // 4 and re.match(r" {0,3}(```|~~~)", line) for line in lines)
+    parts = split(text, limit)
+    for part in parts[:-1] if not balanced(text) else parts:
+        assert torn or balanced(part.shown)
+
+
+def test_a_block_goes_on_in_the_next_part() -> None:
+    """Code that is split is code in both parts."""
+    text = "Look:\n```python\n" + "x = 1\n" * 12 + "```\nDone."
+    parts = split(text, 60)
+    assert parts[0] == Part("Look:\n```python\n" + "x = 1\n" * 6, closing="```")
+    assert parts[1].shown.startswith("```python\nx = 1\n")
+    assert parts[-1].shown.endswith("```\nDone.")
+
+
+def test_fault_64_parts_end_at_paragraphs_and_words() -> None:
+    """A part ends after a paragraph, else a line, a sentence, a word; only then inside one."""
+    assert [part.text for part in split("one two.\n\nthree four five", 20)] == ["one two.\n\n", "three four five"]
+    assert [part.text for part in split("one. two three four", 10)] == ["one. ", "two three ", "four"]
+    assert [part.text for part in split("abcdefghij", 4)] == ["abcd", "efgh", "ij"]
+
+
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_fault_64_the_limit_is_met_exactly(over: int) -> None:
+    """A text of exactly the limit stays in one part, and one character more makes a second."""
+    text = "👍" * (50 + over)
+    parts = split(text, 100, measure=lambda each: len(each.encode("utf-16-le")) // 2)
+    assert len(parts) == (2 if over > 0 else 1)
+
+
+def test_a_limit_below_one_character_is_a_mistake_of_ours() -> None:
+    """No part can hold half a character."""
+    with pytest.raises(ValueError, match="cannot hold"):
+        split("👍", 1, measure=lambda each: len(each.encode("utf-16-le")) // 2)
+
+
+def test_a_huge_character_is_split_between_its_code_points() -> None:
+    """A letter under a tower of accents does not stop a text from being sent."""
+    text = "a" + "\u0301" * 50
+    assert "".join(part.text for part in split(text, 20)) == text
+
+
+def test_a_hundred_thousand_marks_take_no_time() -> None:
+    """A text made to be slow to split is not."""
+    assert "".join(part.text for part in split("` " * 50_000, 2000)) == "` " * 50_000
+
+
+# --- pace --------------------------------------------------------------------------------------------------------
+
+
+def test_the_latest_wins() -> None:
+    """Edits that come too fast are skipped but for the newest."""
+    clock = FakeClock()
+    pace: Pace[str] = Pace(clock, 1.0)
+    pace.offer("a")
+    assert pace.wait == 0
+    assert pace.take() == "a"
+    pace.offer("b")
+    pace.offer("c")
+    assert pace.wait == 1.0
+    clock.advance(1.0)
+    assert pace.wait == 0
+    assert pace.take() == "c"
+    assert pace.wait is None
+
+
+def test_the_platform_can_ask_for_more_time() -> None:
+    """When a platform says "later", nothing goes out until then."""
+    clock = FakeClock()
+    pace: Pace[str] = Pace(clock, 1.0)
+    pace.hold(30)
+    pace.offer("a")
+    assert pace.wait == 30
+
+
+@pytest.mark.asyncio
+async def test_the_last_edit_always_goes_out() -> None:
+    """Whatever was skipped, what stands there at the end is the newest."""
+    clock, sent = FakeClock(), []
+
+    async def send(value: str) -> None:
+        sent.append(value)
+
+    async def sleep(seconds: float) -> None:
+        clock.advance(seconds)
+
+    editor = Editor(Pace(clock, 0.5), send, sleep)
+    for value in "abcd":
+        editor.offer(value)
+        if value == "a":
+            await asyncio.sleep(0)
+    await editor.finish()
+    assert sent == ["a", "d"]
+
+
+@pytest.mark.asyncio
+async def test_an_edit_that_failed_is_told() -> None:
+    """An error of the platform reaches whoever edits, and is not lost in a task."""
+
+    async def send(value: str) -> None:
+        raise ConnectionError(value)
+
+    editor = Editor(Pace[str](FakeClock(), 0.5), send)
+    editor.offer("a")
+    with pytest.raises(ConnectionError):
+        await editor.finish()
