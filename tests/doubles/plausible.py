@@ -27,7 +27,10 @@ _OBSOLETE = re.compile(
     r"(?i)(?:you are (?:an?|the) (?:world[- ]class|expert|senior|professional)[^.\n]*\."
     r"|(?:let's )?think step by step\.?|double[- ]check[^.\n]*\.?|take a deep breath[^.\n]*\.?)"
 )
-_VAGUE = re.compile(r"(?i)\b(good|nice|short|long|brief|some|several|appropriate|relevant|detailed|proper|better)\b")
+_BRIEF = re.compile(r"(?i)\b(?:keep|make) (?:it|the result|the answer) (?:short|brief)\b")
+_VAGUE = {"good": "accurate", "nice": "friendly", "short": "five-sentence", "long": "two-page", "several": "three"}
+_VAGUE_WORD = re.compile(rf"(?i)\b(?:{'|'.join(_VAGUE)})\b")
+_FORM = re.compile(r"(?i)\b(?:words?|sentences?|lines?|list|table|json|paragraphs?|bullets?|short|brief)\b")
 _SHOUTING = re.compile(r"\b(?:IMPORTANT|ALWAYS|NEVER|MUST)\b[^.\n]*")
 _FILLER = re.compile(r"(?i)\b(?:please|kindly|very|really|basically|simply|in order(?= to))\s+")
 _FINDINGS = 3
@@ -105,7 +108,7 @@ def _draft(material: Material) -> Step:
     name = "_".join(topic[:2])
     settled = [line.strip("- ") for line in material.block("assumptions").splitlines()]
     settled += [line.strip() for line in material.block("answers").splitlines() if line.startswith("  ")]
-    rules = "\n".join(f"- {line}" for line in [*settled, "At most 150 words, in plain language."])
+    rules = "\n".join(f"- {line}" for line in [*settled, "Keep the result brief."])
     text = (
         f"<{name}>\n{{{{{name}}}}}\n</{name}>\n\nThe goal: {goal}.\n\nWork from the {' '.join(topic)} in <{name}> for"
         f" {{{{audience}}}}.\n\n{rules}"
@@ -149,23 +152,26 @@ def _critique(material: Material) -> Step:
 
 
 def _findings(prompt: str) -> list[dict[str, Any]]:
-    found = [
-        _finding(match, "obsolete", "It costs tokens and current models do nothing better with it.", "minor", "")
-        for match in _OBSOLETE.finditer(prompt)
+    vague = "“{}” can mean many things, so results differ."
+    brief = [
+        _finding(match, "ambiguity", vague.format(match[0]), "major", "Write at most 150 words")
+        for match in _BRIEF.finditer(prompt)
     ]
-    found += [
+    words = [
+        _finding(match, "ambiguity", vague.format(match[0]), "major", _VAGUE[match[0].lower()])
+        for match in _VAGUE_WORD.finditer(prompt)
+        if not brief
+    ]
+    shouting = [
         _finding(match, "obsolete", "Shouting makes the model apply the rule too widely.", "minor", match[0].lower())
         for match in _SHOUTING.finditer(prompt)
     ]
-    found += [
-        _finding(
-            match, "ambiguity", f"{match[0]!r} can mean many things, so results differ.", "major", "at most 150 words"
-        )
-        for match in _VAGUE.finditer(prompt)
+    obsolete = [
+        _finding(match, "obsolete", "It costs tokens and current models do nothing better with it.", "minor", "")
+        for match in _OBSOLETE.finditer(prompt)
     ]
-    if not re.search(r"(?i)\b(words?|sentences?|lines?|list|table|json|paragraphs?|bullet)", prompt):
-        found.append(_missing())
-    return [finding for finding in found if not finding["quote"] or prompt.count(finding["quote"])]
+    missing = [] if _FORM.search(prompt) else [_missing()]
+    return [*brief, *words, *missing, *shouting, *obsolete]
 
 
 def _finding(match: re.Match[str], defect: str, why: str, severity: str, replacement: str) -> dict[str, Any]:
@@ -217,7 +223,8 @@ def _without_a_sentence(text: str) -> str:
     for match in reversed(list(_SENTENCE.finditer(text))):
         words = match[0].split()
         if len(words) > 3 and not _VARIABLE.search(match[0]) and "<" not in match[0] and match.start():
-            return re.sub(r"\n- *(?=\n|\Z)", "", text[: match.start()] + text[match.end() :]).strip()
+            rest = re.sub(r"\n- *(?=\n|\Z)", "", text[: match.start()] + text[match.end() :])
+            return re.sub(r"\n{3,}", "\n\n", rest).strip()
     return text
 
 
