@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import ceil
+from random import uniform
 from typing import Any, Self
 
 from aiohttp import web
@@ -255,7 +256,7 @@ async def _act(request: web.Request, response: web.StreamResponse, act: Act) -> 
         raise ConnectionResetError
     match act:
         case Act.PACE:
-            await asyncio.sleep(PACE_SECONDS)
+            await asyncio.sleep(PACE_SECONDS * uniform(0.5, 1.5))  # noqa: S311 - streams must not march in step
         case Act.BREATHE:
             await asyncio.sleep(0.001)
         case Act.HANG:
