@@ -21,10 +21,9 @@ import structlog
 from anthropic import AsyncAnthropic, DefaultAioHttpClient
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+sys.path.insert(0, str(ROOT))
 
-from bench_model import SHARE_MS, STALL_MS, watched  # noqa: E402 - after the path is set
-
+from benchmarks.bench_model import SHARE_MS, STALL_MS, watched  # noqa: E402 - after the path is set
 from bot.app import build  # noqa: E402
 from bot.dialogue.dispatch import App  # noqa: E402
 from bot.dialogue.events import TextDelta  # noqa: E402
@@ -62,12 +61,11 @@ def bare(client: AsyncAnthropic) -> First:
 
     async def ask() -> float:
         begun, first = time.perf_counter(), 0.0
-        messages = [{"role": "user", "content": PROMPT}]
         stream = await client.messages.create(
             model=DEFAULT_MODEL,
             max_tokens=4000,
             system=[{"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}],
-            messages=messages,  # type: ignore[arg-type]
+            messages=[{"role": "user", "content": PROMPT}],
             stream=True,
         )
         async for event in stream:
@@ -142,7 +140,7 @@ async def measure(url: str) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
             _env_file=None,  # type: ignore[call-arg]
-            ANTHROPIC_BASE_URL=url,  # type: ignore[call-arg]
+            ANTHROPIC_BASE_URL=url,
             data_dir=Path(folder),
             person_tokens_a_day=10**9,
             team_tokens_a_day=10**9,
