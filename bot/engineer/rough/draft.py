@@ -76,22 +76,19 @@ async def draft(model: Model, guided: Engineer, brief: Brief, asker: Asker) -> A
 
 async def _fill(model: Model, brief: Brief, reading: Reading, asker: Asker) -> Filled:
     """Ask for the parts that nobody gave. Nothing is asked where nothing is open."""
-    goal, given = brief.goal, {answer.id for answer in brief.answers}
+    text, said = brief.goal.text, reading.said | {answer.id for answer in brief.answers}
     unclear = reading.kind == "general"
-    reader = reading.kind in READ_BY_SOMEBODY and not {"reader"} & (reading.said | given)
-    shape = reading.kind in LOOKS_OPEN and not {"output", "length"} & (reading.said | given)
-    if not (unclear or reader or shape) or not 0 < len(goal.text) <= LONGEST_GOAL:
+    open_reader = reading.kind in READ_BY_SOMEBODY and "reader" not in said
+    open_shape = reading.kind in LOOKS_OPEN and not said & {"output", "length"}
+    if not (unclear or open_reader or open_shape) or not 0 < len(text) <= LONGEST_GOAL:
         return Filled()
-    ask = ask_for(goal.text)
+    ask = ask_for(text)
     parts, usage = await model.structured(ask, Parts, asker)
-    return _taken(
-        goal,
-        asker.words,
-        task=trust.task(goal.text, parts.task) if unclear else "",
-        reader=trust.reader(goal.text, parts.reader, ask.system) if reader else "",
-        shape=trust.shape(goal.text, parts.format, ask.system) if shape else "",
-        usage=usage,
-    )
+    task = trust.task(text, parts.task) if unclear else ""
+    reader = trust.reader(text, parts.reader, ask.system) if open_reader else ""
+    open_shape = open_shape and (not task or read(task).kind in LOOKS_OPEN)
+    shape = trust.shape(text, parts.format, ask.system) if open_shape else ""
+    return _taken(brief.goal, asker.words, task=task, reader=reader, shape=shape, usage=usage)
 
 
 def _taken(goal: Goal, words: Words, *, task: str, reader: str, shape: str, usage: Usage) -> Filled:

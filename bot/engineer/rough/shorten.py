@@ -21,7 +21,7 @@ from bot.ports import Ask, Asker, Engineer, Model, Turn
 from bot.words import N_
 
 FILE = "rough_shorter"
-LONG = 8
+LONG = 10
 """Words from which on a sentence may be made shorter."""
 MOST = 30
 """Sentences that are shown to the model; each takes about a second."""

@@ -11,7 +11,7 @@ from bot.engineer.guided.wish import Form
 
 STEM = 5
 """Letters that two forms of a word share: "summarises", "summary"."""
-KEPT_OF_GOAL = 0.6
+KEPT_OF_GOAL = 0.5
 KEPT_OF_SENTENCE = 0.8
 SHORTER = 0.9
 """Of its length, at most: less is no gain worth a change."""
