@@ -14,7 +14,7 @@ STEM = 5
 KEPT_OF_GOAL = 0.5
 KEPT_OF_SENTENCE = 0.8
 SHORTER = 0.9
-"""Of its length, at most: less is no gain worth a change."""
+"""Of its length, less than this: else it is no gain worth a change."""
 TASK_LENGTH = 160
 READER_WORDS = range(2, 15)
 FORMAT_LENGTH = 160
@@ -67,7 +67,7 @@ def same_in_fewer(before: str, after: str) -> bool:
     """
     old, new = stems(before), stems(after)
     return (
-        len(after) <= SHORTER * len(before)
+        0 < len(after) < SHORTER * len(before)
         and _count(_FIXED, before) == _count(_FIXED, after)
         and not _count(_LIMITS, before) - _count(_LIMITS, after)
         and new <= old
