@@ -7,6 +7,7 @@ from pathlib import Path
 from adapters.base import Capabilities
 from bot.commands import load
 from tools.generated import ROOT, replaced, settle
+from tools.sessions import PICTURE, as_block, as_picture, guided, led
 from tools.tables import capability_table, command_table, env_example, settings_table
 
 README = ROOT / "README.md"
@@ -24,8 +25,15 @@ def made() -> dict[Path, bytes]:
     readme = README.read_text(encoding="utf-8")
     readme = replaced(readme, "settings", settings_table())
     readme = replaced(readme, "commands", command_table(load()))
+    readme = replaced(readme, "session-guided", as_block(guided()))
+    readme = replaced(readme, "session-led", as_block(led()))
     adapters = replaced(ADAPTERS.read_text(encoding="utf-8"), "capabilities", capability_table(surfaces()))
-    return {README: readme.encode(), ADAPTERS: adapters.encode(), ROOT / ".env.example": env_example().encode()}
+    return {
+        README: readme.encode(),
+        ADAPTERS: adapters.encode(),
+        ROOT / ".env.example": env_example().encode(),
+        ROOT / "docs" / "terminal.svg": as_picture(guided(PICTURE)).encode(),
+    }
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import StringIO
+from itertools import groupby
 from pathlib import Path
 
 import pyte
@@ -17,32 +18,35 @@ from rich.text import Text
 from tests.doubles.anthropic import AnthropicDouble
 from tools.terminal import Terminal
 
-COLUMNS = 88
+COLUMNS = 118
+"""Wide enough for the longest line of these prompts, which a terminal would break in the middle of a word."""
 GUIDED = (
-    "a prompt that summarises support tickets for a weekly report",
+    "summarise support tickets for a weekly report",
+    "/critique You are a world-class expert. Summarise {{ticket} in 3 sentences. NEVER GUESS A NAME OR A DATE!!!",
     "1",
-    "/critique",
     "/save tickets",
-    "/find support",
+    "/find ticket",
 )
 LED = (
-    "a prompt that summarises support tickets for a weekly report",
+    "/critique Summarise {{tickets}} for the weekly report. Keep it short. Explain every ticket in detail.",
     "1",
-    "/critique",
     "/refine shorter",
     "/save tickets",
 )
+FAILED = re.compile(r"\b(?=\w*\d)[0-9a-f]{8}\b|Traceback|There is no such number here")
+"""What no session shows that went as it should: the number of a request, and the like. None would be the same twice."""
+PICTURE = ("answer customer emails", "1")
 
 
-def guided() -> Terminal:
-    """Give the terminal after the session without a model."""
-    return _held({"PROMPTEUR_MODEL": "guided"}, GUIDED)
+def guided(lines: Sequence[str] = GUIDED) -> Terminal:
+    """Give the terminal after a session without a model."""
+    return _held({"PROMPTEUR_MODEL": "guided"}, lines)
 
 
-def led() -> Terminal:
-    """Give the terminal after the session with the stand-in for a model."""
+def led(lines: Sequence[str] = LED) -> Terminal:
+    """Give the terminal after a session with the stand-in for a model."""
     with _double() as url:
-        return _held({"ANTHROPIC_BASE_URL": url}, LED)
+        return _held({"ANTHROPIC_BASE_URL": url}, lines)
 
 
 def _held(settings: Mapping[str, str], lines: Sequence[str]) -> Terminal:
@@ -59,6 +63,8 @@ def _held(settings: Mapping[str, str], lines: Sequence[str]) -> Terminal:
         with Terminal(command, environment, folder=folder, columns=COLUMNS) as terminal:
             for line in lines:
                 terminal.say(line)
+        if found := FAILED.search(terminal.text()):
+            raise SystemExit(f"the session broke ({found[0]}):\n{terminal.text()}")
         return terminal
 
 
@@ -83,20 +89,19 @@ def as_block(terminal: Terminal) -> str:
     return f"````text\n{terminal.text()}\n````"
 
 
-def as_picture(terminal: Terminal, lines: int) -> str:
-    """Give the first `lines` lines of the screen as an SVG that loads nothing from elsewhere."""
+def as_picture(terminal: Terminal) -> str:
+    """Give the screen as an SVG that loads nothing from elsewhere."""
     console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True, color_system="truecolor")
-    for number in range(min(lines, len(terminal.text().splitlines()))):
+    for number in range(len(terminal.text().splitlines())):
         console.print(_row(terminal.screen, number), soft_wrap=True)
     drawn = console.export_svg(title="prompteur", unique_id="prompteur")
     return re.sub(r"@font-face \{.*?\}\n", "", drawn, flags=re.DOTALL)
 
 
 def _row(screen: pyte.Screen, number: int) -> Text:
-    row = Text()
-    for column in range(COLUMNS):
-        cell = screen.buffer[number][column]
-        row.append(cell.data, style=_style(cell))
+    cells = [screen.buffer[number][column] for column in range(COLUMNS)]
+    runs = [("".join(cell.data for cell in same), style) for style, same in groupby(cells, _style)]
+    row = Text.assemble(*runs)
     row.rstrip()
     return row
 
