@@ -333,6 +333,8 @@ class Verdict:
     """The one change that would help most, in one sentence; empty when nothing should change."""
     checked: tuple[str, ...] = ()
     """What was looked at, for "I'd leave this alone"."""
+    unchecked: str = ""
+    """What was not looked at, and why, in one sentence; empty when all was."""
     dropped: int = 0
     """Findings of the model that were dropped because their words do not stand in the prompt."""
     usage: Usage | None = None

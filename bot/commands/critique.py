@@ -96,6 +96,8 @@ def _verdict(critique: Critique, words: Words) -> list[Part]:
         parts.append(Line(words(N_("I'd leave this alone.")), Tone.STRONG))
     if verdict.checked:
         parts.append(Line(words(N_("Checked: {what}."), what=", ".join(verdict.checked)), Tone.QUIET))
+    if verdict.unchecked:
+        parts.append(Line(verdict.unchecked, Tone.QUIET))
     if verdict.dropped:
         said = N_("{number} remark of the model was dropped: the words it quoted are not in the prompt.")
         many = N_("{number} remarks of the model were dropped: the words they quoted are not in the prompt.")

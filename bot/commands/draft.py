@@ -13,6 +13,9 @@ from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, 
 from bot.dialogue.events import AskForm, Button, Card, Done, Facts, Line, Part, Progress, Style, TextDelta
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.domain import Answer, Brief, Drafted, Goal, NewVersion, Origin, Question, Status
+from bot.engineer.guided.grammars import GRAMMARS
+from bot.engineer.guided.language import language_of
+from bot.engineer.guided.wish import capital, strip
 from bot.errors import Usage
 from bot.words import N_, Words
 
@@ -63,7 +66,12 @@ def _version(call: Call, brief: Brief, drafted: Drafted) -> NewVersion:
 
 
 def _title(goal: Goal, words: Words) -> str:
-    return title_of(goal.text) or words(N_("from examples"))
+    """Name a prompt by what it does: "a prompt that summarises tickets" becomes "Summarise tickets"."""
+    grammar = GRAMMARS.get(language_of(goal.text))
+    if grammar is None or not goal.text:
+        return title_of(goal.text) or words(N_("from examples"))
+    wish = strip(goal.text, grammar)
+    return title_of(capital(grammar.imperative(wish.form, wish.text) or wish.text))
 
 
 def _goal(call: Call) -> Goal:

@@ -86,14 +86,13 @@ def _version(call: Call, before: Version, order: Order, refined: Refined) -> New
 async def _unchanged(call: Call, services: Services, work: Work, order: Order, refined: Refined) -> Choices:
     words = call.words
     record = await keep(call, services, Ordered(work.version.id, replace(order, anyway=True)))
+    keep_it = Button(words(N_("Keep it")), token("refine.keep", work.version.id), Style.PRIMARY)
+    anyway = Button(words(N_("Reword anyway")), token("refine.anyway", record))
     return Choices(
         slot="prompt",
-        question=words(N_("{name} stays as it is: nothing needs changing."), name=work.name),
+        question=words(N_("{name} stays as it is."), name=work.name),
         parts=(Line(refined.caution),) if refined.caution else (),
-        buttons=(
-            Button(words(N_("Keep it")), token("refine.keep", work.version.id), Style.PRIMARY),
-            Button(words(N_("Reword anyway")), token("refine.anyway", record)),
-        ),
+        buttons=(keep_it, anyway) if services.engineer.abilities.rewrite else (keep_it,),
         data=work.version,
     )
 
@@ -136,14 +135,14 @@ async def take(call: Call, services: Services) -> Events:
     yield Done(status=Status.DONE, data=made.version)
 
 
-async def keep_it(call: Call, services: Services) -> Events:
+async def keep_version(call: Call, services: Services) -> Events:
     """Show a version whole, as what is worked on."""
     work = await named(call, services, call.subject)
     yield version_card(work, call.words)
     yield Done(status=Status.DONE, data=work.version)
 
 
-async def anyway(call: Call, services: Services) -> Events:
+async def reword(call: Call, services: Services) -> Events:
     """Reword a prompt that needs no change."""
     ordered = await kept(call, services, call.subject, Ordered)
     work = await named(call, services, ordered.version)
@@ -277,8 +276,8 @@ COMMANDS = (
             Action(name="apply", run=apply_one),
             Action(name="worthy", run=apply_worthy),
             Action(name="findings", run=apply_all),
-            Action(name="keep", run=keep_it),
-            Action(name="anyway", run=anyway),
+            Action(name="keep", run=keep_version),
+            Action(name="anyway", run=reword),
             Action(name="take", run=take),
             Action(name="compare", run=compare, form=compare_form),
             Action(name="back", run=back),

@@ -7,6 +7,7 @@ from bot.domain import Defect, Finding, Fitness, Severity, Verdict
 from bot.engineer.checks.run import habit_rules, looked_at
 from bot.words import N_, Words
 
+UNCHECKED = N_("Not looked at, because it needs a model (/help model): contradictions, double meanings and gaps.")
 QUOTED = 80
 """Characters of a quotation."""
 
@@ -18,14 +19,18 @@ def verdict(findings: Sequence[Finding], words: Words) -> Verdict:
         fitness = Fitness.READY
     else:
         fitness = Fitness.USABLE if worst.severity is Severity.MINOR else Fitness.NEEDS_WORK
-    return Verdict(fitness=fitness, best_change=_best(worst, words) if worst else "", checked=_checked(words))
+    return Verdict(
+        fitness=fitness,
+        best_change=_best(worst, words) if worst else "",
+        checked=_checked(words),
+        unchecked=words(UNCHECKED),
+    )
 
 
 def _checked(words: Words) -> tuple[str, ...]:
     return (
         *looked_at(words),
         *(words(rule.about) for rule in habit_rules()),
-        words("not looked at, because it needs a model (/help model): contradictions, double meanings and gaps"),
     )
 
 
