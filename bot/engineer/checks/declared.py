@@ -65,7 +65,7 @@ def _following(pattern: re.Pattern[str], text: str, start: int, end: int) -> Ite
     depth = None
     while match := pattern.match(text, start, end):
         start = match.end()
-        level = len(match[0]) - len(match[0].lstrip("\n \t"))
+        level = len(match[0].lstrip("\n")) - len(match[0].lstrip("\n \t"))
         depth = level if depth is None else depth
         if level == depth:
             yield Spot(*match.span("name"))

@@ -14,8 +14,8 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _FIELDS = re.compile(
-    r"[{}]|\b(?:fields?|keys?|schema|schéma|propert(?:y|ies)|attributes?|champs?|clés?|array|list|tableau|liste|object"
-    r"|columns?|following|format|structure)\b|[\"`]\w+[\"`]",
+    r"[{}]|\b(?:fields?|keys?|schema|schéma|propert(?:y|ies)|attributes?|champs?|clés?|columns?|following|structure)\b"
+    r"|\b(?:array|list|tableau|liste) (?:of|de)\b|[\"`]\w+[\"`]",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ _RULE = (
 _LOUD = re.compile(
     r"MUST|NEVER|ALWAYS|DO NOT|DON'T|CRITICAL|ABSOLUTELY|STRICTLY|JAMAIS|TOUJOURS|IMPÉRATIVEMENT|DOIS|DOIT|DEVEZ|NE PAS"
 )
-_RUN = re.compile(rf"(?<![\w#/_-])(?:{_RULE})(?: (?:{_RULE}))*(?![\w/_-])(?P<next>[^\n]{{0,40}})")
+_RUN = re.compile(rf"(?<![\w#/_-])(?:{_RULE})(?: (?:{_RULE}))*(?![\w/_-])(?=(?P<next>[^\n]{{0,40}}))")
 _MARKS = re.compile(r"(?<=\w)!{2,}")
 _MANY = 4
 """Shouted rules from which none stands out any more."""
@@ -26,7 +26,7 @@ def _find(text: str, words: Words) -> Iterator[Finding]:
     why = words("When many rules are shouted none stands out, and today's models follow plain words as well.")
     if len(shouted) >= _MANY:
         for match in shouted:
-            spot = Spot(match.start(), match.start("next"))
+            spot = Spot(*match.span())
             yield _finding(text, spot, _quiet(text, spot), why)
     for match in spoken(text, _MARKS):
         yield _finding(text, Spot(*match.span()), ".", words("One mark says as much as many."))

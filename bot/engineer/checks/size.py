@@ -9,13 +9,15 @@ from bot.words import N_, Words
 SHORT = 12
 """Characters below which a text of few words holds no task."""
 WORDS = 3
+_WORD_SIGNS = "\u0e00"
+"""From here on one sign may be a word, and a few a task: Thai, Chinese, Japanese."""
 
 
 def _find(text: str, words: Words) -> Iterator[Finding]:
     length = len(text.strip())
     if not length:
         yield _finding(text, Severity.MAJOR, words("The prompt is empty."))
-    elif length < SHORT and len(text.split()) < WORDS:
+    elif length < SHORT and len(text.split()) < WORDS and max(text) < _WORD_SIGNS:
         why = words("These few characters say no task: what is the model to do, with what, and for whom?")
         yield _finding(text, Severity.MINOR, why)
     elif len(text) > TEXT_LIMIT:

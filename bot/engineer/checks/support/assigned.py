@@ -34,7 +34,7 @@ _INSIDE = re.compile(r"[A-Za-z0-9+/=:,\s\\-]*+")
 def assigned(text: str) -> Iterator[tuple[str, Spot]]:
     """Give what its name calls a password, a key, a token or a secret, where it looks like one."""
     for match in _ASSIGNED.finditer(text):
-        value, word = match["value"].rstrip(".!?:*_\\"), match["word"].casefold()
+        value, word = match["value"].rstrip(".:*_\\"), match["word"].casefold()
         is_password = word.startswith("pass") or word in ("pwd", "mot de passe")
         spot = Spot(match.start("value"), match.start("value") + len(value))
         if match["more"] or _is_code(value):
@@ -47,7 +47,7 @@ def assigned(text: str) -> Iterator[tuple[str, Spot]]:
 
 def _is_code(value: str) -> bool:
     """Say whether it names where the value is kept instead of being it."""
-    return bool(re.match(r"(?:https?://|[$%@/~.&]|process\.|os\.|env\.|config\.|self\.|this\.)", value))
+    return bool(re.match(r"(?:https?://|[$%@~.&]|/[a-z]+/|process\.|os\.|env\.|config\.|self\.|this\.)", value))
 
 
 def in_addresses(text: str) -> Iterator[tuple[str, Spot]]:

@@ -10,13 +10,14 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _SAME = re.compile(r"(.)\1{6}")
-_PLAIN_WORD = re.compile(
+_WORDS = (
     r"secret|token|key|passw|passphrase|test|demo|user|admin|dev|prod|min|max|char|digit|requir|option|string|must|letter"
     r"|length|hash|crypt|field|input|reset|policy|strong|env|config|param|value|null|none|true|false|undefined|default"
-    r"|foo|bar|abc|123456|qwerty|motdepasse|clef?$",
-    re.IGNORECASE,
+    r"|foo|bar|abc|123456|qwerty|motdepasse"
 )
-
+_WORD = re.compile(_WORDS, re.IGNORECASE)
+_PART = re.compile(rf"(?:^|[_.:/-])(?:{_WORDS})", re.IGNORECASE)
+_SEVERAL_WORDS = re.compile(r"(?:[A-Za-z]{3,}[-_./]){2}")
 _DIFFERENT = 4
 """Different characters that a marked key has at the least; a row of one sign is a placeholder."""
 _PASSWORD = 6
@@ -26,8 +27,8 @@ _CLASSES = 3
 _LONG = 12
 """Characters from which two kinds are enough, when they look random."""
 _EACH = 2
-_SWITCHES = 3
-"""Digits and letters, and changes between them, that chance puts into every key."""
+"""Digits, and letters, that chance puts into a key; one is enough from `_VERY_LONG` characters."""
+_VERY_LONG = 30
 
 
 def plausible(body: str) -> bool:
@@ -41,14 +42,14 @@ def plausible(body: str) -> bool:
 
 def random_looking(value: str) -> bool:
     """Say whether a value that only its name calls a key can be one: letters and digits mixed as chance does it."""
-    if not plausible(value) or _PLAIN_WORD.search(value) or not _mixed(value):
+    if not plausible(value) or _PART.search(value) or _SEVERAL_WORDS.search(value) or not _mixed(value):
         return False
     return entropy(value) >= min(3.3, 0.75 * math.log2(len(value)))
 
 
 def good_password(value: str) -> bool:
     """Say whether a value that only its name calls a password is one that a person would have to change."""
-    if _PLACEHOLDER.search(value) or _PLAIN_WORD.search(value) or len(set(value)) < _PASSWORD:
+    if _PLACEHOLDER.search(value) or _WORD.search(value) or len(set(value)) < _PASSWORD:
         return False
     classes = sum(bool(re.search(part, value)) for part in ("[a-z]", "[A-Z]", r"\d", r"[^\w\s]"))
     return bool(re.search(r"\d", value)) and (classes >= _CLASSES or (len(value) >= _LONG and random_looking(value)))
@@ -61,7 +62,7 @@ def entropy(value: str) -> float:
 
 
 def _mixed(value: str) -> bool:
-    digits = sum(character.isdigit() for character in value)
-    switches = len(re.findall(r"\d[A-Za-z]|[A-Za-z]\d", value))
-    letters = len(value) - digits
-    return min(digits, letters) >= _EACH and switches >= _SWITCHES
+    digits = sum(map(str.isdigit, value))
+    switches = len(re.findall(r"(?<=[A-Za-z])\d|\d(?=[A-Za-z])", value))
+    least = 1 if len(value) >= _VERY_LONG else _EACH
+    return min(digits, len(value) - digits, switches) >= least

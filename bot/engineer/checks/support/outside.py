@@ -25,7 +25,9 @@ _NEAR = 400
 """Characters around a variable that are looked at."""
 _BLANKS = " \t\u00a0\u202f\\"
 _TO_SOMEBODY = re.compile(
-    r"(?:\b(?:to|at|from|contact|cc|bcc|via|à|address|adresse|addresses)|mailto|@)[ :]*\Z", re.IGNORECASE
+    r"(?:\b(?:to|at|from|contact|cc|bcc|via|à|address|adresse|addresses)|mailto|@)"
+    r"(?<!reply to)(?<!respond to)(?<!answer to)[ :]*\Z",
+    re.IGNORECASE,
 )
 _OTHER_CODE = re.compile(
     r"\b(?:promo|discount|coupon|postal|zip|country|area|error|status|access|exit|dress)[ -]?code[s]?[ :]*\Z",
