@@ -81,12 +81,17 @@ async def _answered(app: App, inbound: Inbound, words: Words, *, as_json: bool) 
     if as_json:
         return await Answering(app, JsonSurface(write), words, None).run(inbound)
     surface = ShellSurface(sys.stdout, sys.stderr, words)
-    live = sys.stdin.isatty() and sys.stdout.isatty()
-    code = await Answering(app, surface, words, Person(surface, words) if live else None).run(inbound)
+    person = Person(surface, words) if at_terminal() else None
+    code = await Answering(app, surface, words, person).run(inbound)
     if tokens := surface.numbers.tokens:
         await app.services.store.vault.put(*BUTTONS, json.dumps(tokens).encode())
         surface.say(words(N_("prompteur press NUMBER presses one of these.")), Look.QUIET)
     return code
+
+
+def at_terminal() -> bool:
+    """Say whether a person sees what is written and can answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def speaker(words: Words) -> Whence:
@@ -140,13 +145,20 @@ class Answering:
 
     async def _form(self, form: Form) -> tuple[Inbound | None, int]:
         if self._person is None:
-            await self._surface.show(CallId(""), needs(form, self._words))
-            await self._surface.show(CallId(""), Done(status=Status.ASKING))
+            await self._tell(needs(form, self._words))
             return None, BLAMED[Blame.USAGE]
         values = self._person.fill(form)
         if values is None:
             return None, INTERRUPTED
         return Submit(whence=speaker(self._words), token=form.token, values=values), 0
+
+    async def _tell(self, missing: AskForm) -> None:
+        """Say what is missing: in a sentence, or with the whole form for a script."""
+        if isinstance(self._surface, ShellSurface):
+            self._surface.say(missing.intro)
+            return
+        await self._surface.show(CallId(""), missing)
+        await self._surface.show(CallId(""), Done(status=Status.ASKING))
 
     def _next(self, outcome: Outcome) -> Inbound | None:
         """Give what follows a question: what the person chose, or that it is skipped."""

@@ -34,17 +34,20 @@ def from_json(line: str, whence: Whence) -> Inbound | None:
     try:
         given = json.loads(line)
     except ValueError as error:
-        raise Usage(N_("That line is no valid JSON: {reason}."), reason=str(error), advice=ADVICE) from None
+        raise _unclear(N_("That line is no valid JSON: {reason}."), reason=str(error)) from None
     match given:
         case {"press": str(token), **rest} if not rest:
             return Press(whence=whence, token=token)
         case {"submit": str(token), **rest} if rest.keys() <= {"values"} and _texts(values := rest.get("values", {})):
             return Submit(whence=whence, token=token, values=values)
         case _:
-            raise Usage(N_("I do not know what that object means."), advice=ADVICE)
+            raise _unclear(N_("I do not know what that object means."))
 
 
-ADVICE = N_('Nothing was done. A line may be {{"press": token}} or {{"submit": token, "values": {{name: text}}}}.')
+def _unclear(message: str, **values: str) -> Usage:
+    submit = '{"submit": token, "values": {name: text}}'
+    advice = N_("Nothing was done. A line may be {press} or {submit}.")
+    return Usage(message, advice=advice, press='{"press": token}', submit=submit, **values)
 
 
 def _texts(values: object) -> TypeGuard[dict[str, str]]:

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.screen import Screen
 from adapters.terminal.deliver import TerminalSurface
-from bot.dialogue.events import Done, Event
+from bot.dialogue.events import Done
 from bot.domain import CallId, Status
 from bot.words import Words
 from tests.doubles.examples import EXAMPLES

@@ -6,7 +6,7 @@ import os
 import signal
 import stat
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -204,7 +204,7 @@ async def test_ctrl_c_stops_the_answer_and_not_the_program(tmp_path: Path) -> No
         home.engineer.gate = asyncio.Event()
         talk = Talk(home, "a prompt for tickets")
         running = asyncio.create_task(talk.chat.run())
-        while "Summarise" not in talk.seen:
+        while "Summarise" not in talk.seen:  # noqa: ASYNC110 - a screen has no event to wait for
             await asyncio.sleep(0)
         os.kill(os.getpid(), signal.SIGINT)
         assert await running == 0
@@ -215,8 +215,7 @@ async def test_ctrl_c_stops_the_answer_and_not_the_program(tmp_path: Path) -> No
         assert home.engineer.text in again.seen
 
 
-@pytest.mark.asyncio
-async def test_a_slow_answer_says_that_it_is_on_its_way(tmp_path: Path) -> None:
+def test_a_slow_answer_says_that_it_is_on_its_way() -> None:
     """When nothing comes at first, the screen says so and how to stop it, and takes the line away again."""
     glass = Glass(80)
     surface = TerminalSurface(Screen(glass, Words()), Words())
@@ -224,7 +223,6 @@ async def test_a_slow_answer_says_that_it_is_on_its_way(tmp_path: Path) -> None:
     assert "Ctrl-C stops it" in glass.screen[0]
     surface.say("Here it is.")
     assert glass.screen == ["Here it is."]
-    assert tmp_path.exists()
 
 
 # --- reading lines -----------------------------------------------------------------------------------------------
@@ -290,10 +288,10 @@ def test_who_speaks() -> None:
 
 
 @pytest.fixture
-def keys() -> AsyncIterator[PipeInput]:
+def keys() -> Iterator[PipeInput]:
     """Give a keyboard that a test types on."""
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
-        yield pipe  # type: ignore[misc]  # pytest reads this as a fixture
+        yield pipe
 
 
 async def completed(typing: Typing, text: str) -> list[str]:
@@ -305,7 +303,8 @@ async def completed(typing: Typing, text: str) -> list[str]:
 
 
 @pytest.mark.asyncio
-async def test_commands_options_and_names_are_completed(tmp_path: Path, keys: PipeInput) -> None:
+@pytest.mark.usefixtures("keys")
+async def test_commands_options_and_names_are_completed(tmp_path: Path) -> None:
     """Verbs in the reader's language too, options of the verb, and the names of saved prompts with and without @."""
     async with house(tmp_path) as home:
         home.whence = replace(whence("here", "en"), event=home.at().event)
@@ -362,7 +361,7 @@ async def test_a_file_that_is_no_text_is_saved_beside_and_never_over(tmp_path: P
     for _ in range(2):
         event = Attachment(slot="f", name="../../.chart.png", media_type="image/png", content=b"\x89\xff")
         await surface.show(CallId("c"), event)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["chart-2.png", "chart.png"]
+    assert sorted(os.listdir(tmp_path)) == ["chart-2.png", "chart.png"]  # noqa: PTH208 - nothing else runs
 
 
 @pytest.mark.parametrize("name", ["", "..", "/", "\x00", "a/../.."])

@@ -1,7 +1,9 @@
 """Text on its way to a surface: made safe, split, paced."""
 
 import asyncio
+import json
 import re
+from itertools import pairwise
 
 import pytest
 import regex
@@ -65,7 +67,7 @@ def test_text_in_pieces_is_as_safe_as_the_whole(text: str, cuts: list[int]) -> N
     """A stream shows the same as the finished text, however it was cut."""
     at = [0, *sorted(cut for cut in cuts if cut < len(text)), len(text)]
     escaper = Escaper()
-    shown = "".join(escaper.feed(text[start:end]) for start, end in zip(at, at[1:], strict=False)) + escaper.end()
+    shown = "".join(escaper.feed(text[start:end]) for start, end in pairwise(at)) + escaper.end()
     assert shown == safe(text)
 
 
@@ -107,8 +109,6 @@ def test_a_title_stays_on_one_line() -> None:
 @given(ANY)
 def test_json_means_the_same_after_escaping(text: str) -> None:
     """A line of JSON is safe to look at and reads back exactly."""
-    import json
-
     line = json_safe(json.dumps(text, ensure_ascii=False))
     assert json.loads(line) == text
     assert not ACTS.search(line)
@@ -132,7 +132,7 @@ def balanced(shown: str) -> bool:
 
 
 @given(WRITTEN, st.integers(30, 90), st.booleans())
-def test_parts_give_the_text_and_fit(text: str, limit: int, fences: bool) -> None:
+def test_parts_give_the_text_and_fit(text: str, limit: int, fences: bool) -> None:  # noqa: FBT001 - hypothesis gives both
     """A long text arrives whole, in parts that each fit, none of them torn inside a character."""
     parts = split(text, limit, fences=fences)
     assert "".join(part.text for part in parts) == text
@@ -226,7 +226,8 @@ def test_the_platform_can_ask_for_more_time() -> None:
 @pytest.mark.asyncio
 async def test_the_last_edit_always_goes_out() -> None:
     """Whatever was skipped, what stands there at the end is the newest."""
-    clock, sent = FakeClock(), []
+    clock = FakeClock()
+    sent: list[str] = []
 
     async def send(value: str) -> None:
         sent.append(value)
@@ -234,7 +235,7 @@ async def test_the_last_edit_always_goes_out() -> None:
     async def sleep(seconds: float) -> None:
         clock.advance(seconds)
 
-    editor = Editor(Pace(clock, 0.5), send, sleep)
+    editor: Editor[str] = Editor(Pace(clock, 0.5), send, sleep)
     for value in "abcd":
         editor.offer(value)
         if value == "a":

@@ -1,0 +1,482 @@
+"""The shell: sub-commands, files, pipes, exit codes, and what the operator does."""
+
+import io
+import json
+import signal
+import sys
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.base import Program
+from adapters.shell import ask
+from adapters.shell.listen import STDIN
+from adapters.shell.main import main
+from adapters.shell.operate import diagnosed
+from bot.commands import load
+from bot.dialogue.dispatch import App
+from bot.dialogue.registry import Registry
+from bot.domain import Question
+from bot.errors import Misconfigured, ModelUnavailable, NotFound, StoreUnusable
+from bot.ports import Diagnosis, Fetched, Weights
+from bot.settings import Settings
+from bot.words import Words
+from tests.doubles.engineer import ScriptedEngineer
+from tests.doubles.house import house
+from tests.doubles.log import captured
+
+QUESTIONS = (
+    Question(id="reader", text="Who reads it?", options=("A manager", "Engineers"), assumption="For a manager"),
+)
+SMALL = Weights(
+    name="small", about="For a try", size=2_000_000, licence="Apache-2.0", memory=3_000_000_000, present=False
+)
+HERE = Weights(name="here", about="Fetched before", size=900, licence="MIT", memory=4_000_000, present=True)
+
+
+@dataclass
+class Shelf:
+    """The models of a test."""
+
+    pulled: list[str] = field(default_factory=list)
+
+    def catalogue(self) -> tuple[Weights, ...]:
+        """Give two."""
+        return (SMALL, HERE)
+
+    async def pull(self, name: str) -> AsyncIterator[Fetched]:
+        """Fetch at once."""
+        self.pulled.append(name)
+        yield Fetched(1_000_000, 2_000_000)
+        yield Fetched(2_000_000, 2_000_000)
+
+    def remove(self, name: str) -> int:
+        """Remove the one that is here."""
+        if name != "here":
+            raise NotFound("There is no model {name} here.", name=name)
+        return 900
+
+
+@dataclass
+class Keeper:
+    """The database of a test, for the operator."""
+
+    wrong: tuple[str, ...] = ()
+
+    async def migrate(self) -> tuple[int, int]:
+        """Go from 1 to 2."""
+        return 1, 2
+
+    async def check(self) -> tuple[str, ...]:
+        """Give what is wrong."""
+        return self.wrong
+
+    async def backup(self, path: str) -> int:  # noqa: ARG002 - the port gives it
+        """Write nothing."""
+        return 1_234_567
+
+    async def restore(self, path: str) -> str:
+        """Refuse what is missing."""
+        if path == "missing":
+            raise StoreUnusable("There is no file {path}.", path=path)
+        return "/data/old.db"
+
+
+@dataclass
+class Prompteur:
+    """The program of a test; it is what the shell sees of the real one."""
+
+    folder: Path
+    engineer: ScriptedEngineer = field(default_factory=ScriptedEngineer)
+    platforms: tuple[str, ...] = ()
+    models: Shelf = field(default_factory=Shelf)
+    keeper: Keeper = field(default_factory=Keeper)
+    diagnoses: tuple[Diagnosis, ...] = ()
+    started: list[str] = field(default_factory=list)
+
+    @property
+    def settings(self) -> Settings:
+        """Settings of the test alone."""
+        return Settings(data_dir=self.folder)
+
+    @property
+    def registry(self) -> Registry:
+        """All commands."""
+        return load()
+
+    def maintenance(self) -> Keeper:
+        """Give the database."""
+        return self.keeper
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[App]:
+        """Open the real core on a real database."""
+        async with house(self.folder, engineer=self.engineer) as home:
+            yield home.app
+
+    async def serve(self) -> int:
+        """Note it."""
+        self.started.append("serve")
+        return 0
+
+    async def chat(self, *, json: bool) -> int:
+        """Note it."""
+        self.started.append("json" if json else "chat")
+        return 0
+
+    async def diagnose(self) -> AsyncIterator[Diagnosis]:
+        """Give what the test says."""
+        for each in self.diagnoses:
+            yield each
+
+    def run(self, *arguments: str) -> int:
+        """Run a sub-command."""
+        fits: Program = self
+        return main(list(arguments), lambda: fits)
+
+
+@pytest.fixture(autouse=True)
+def _log() -> Iterator[None]:
+    """Keep the log out of what is looked at, as the real program does."""
+    with captured():
+        yield
+
+
+@pytest.fixture
+def prompteur(tmp_path: Path) -> Prompteur:
+    """Give the program."""
+    return Prompteur(tmp_path)
+
+
+Capture = pytest.CaptureFixture[str]
+
+
+def give(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    """Put something into standard input."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
+
+
+# --- results and notes -------------------------------------------------------------------------------------------
+
+
+def test_the_prompt_alone_goes_to_a_file(prompteur: Prompteur, capsys: Capture) -> None:
+    """`prompteur draft ... > prompt.md` writes the prompt; all that is said about it is on standard error."""
+    assert prompteur.run("draft", "a", "prompt", "for", "tickets") == 0
+    out, err = capsys.readouterr()
+    assert out == prompteur.engineer.text + "\n"
+    assert "Assumed" in err or "[1] Refine" in err
+
+
+def test_one_command_goes_on_where_the_last_one_stopped(prompteur: Prompteur, capsys: Capture) -> None:
+    """What one sub-command drafts, the next ones refine, save and show, byte for byte."""
+    assert prompteur.run("draft", "a prompt for tickets") == 0
+    assert prompteur.run("save", "tickets") == 0
+    capsys.readouterr()
+    assert prompteur.run("show", "tickets") == 0
+    assert capsys.readouterr().out == prompteur.engineer.text + "\n"
+
+
+def test_lists_are_results(prompteur: Prompteur, capsys: Capture) -> None:
+    """What is no prompt is a result as well: `prompteur find | grep` works."""
+    prompteur.run("save", "tickets", "Summarise the tickets.")
+    capsys.readouterr()
+    assert prompteur.run("find", "tickets") == 0
+    assert "tickets" in capsys.readouterr().out
+
+
+def test_json_goes_to_standard_output(prompteur: Prompteur, capsys: Capture) -> None:
+    """With --json each line is an object, and nothing else is written."""
+    assert prompteur.run("draft", "a prompt for tickets", "--json") == 0
+    out, err = capsys.readouterr()
+    events: list[Any] = [json.loads(line) for line in out.splitlines()]
+    assert events[-1]["type"] == "done"
+    assert events[-1]["data"]["text"] == prompteur.engineer.text
+    assert err == ""
+
+
+# --- arguments ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["rediger", "rédiger", "draft"])
+def test_a_command_has_all_its_names(name: str, prompteur: Prompteur) -> None:
+    """A sub-command is called by its names in other languages too, accents or not."""
+    assert prompteur.run(name, "a prompt", "--tone", "dry") == 0
+    assert prompteur.engineer.briefs[0].goal.tone == "dry"
+
+
+def test_a_document_is_a_file(prompteur: Prompteur, tmp_path: Path, capsys: Capture) -> None:
+    """A path that exists is read; what was criticised is called after it."""
+    path = tmp_path / "prompt.md"
+    path.write_text("Summarise {{tickets}}.\n")
+    assert prompteur.run("critique", str(path)) == 0
+    assert "prompt.md" in capsys.readouterr().out
+    assert prompteur.engineer.asked == ["critique Summarise {{tickets}}.\n"]
+
+
+def test_a_document_is_standard_input(prompteur: Prompteur, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """`-` reads standard input."""
+    give(monkeypatch, "Résumé: {{tickets}}.".encode())
+    assert prompteur.run("critique", "-") == 0
+    assert STDIN in capsys.readouterr().out
+    assert prompteur.engineer.asked == ["critique Résumé: {{tickets}}."]
+
+
+def test_a_document_is_a_text(prompteur: Prompteur) -> None:
+    """What is no path is the text itself, and `@name` is a saved prompt."""
+    assert prompteur.run("critique", "Summarise", "the tickets.") == 0
+    prompteur.run("save", "tickets", "Sort the tickets.")
+    assert prompteur.run("critique", "@tickets") == 0
+    assert prompteur.engineer.asked == ["critique Summarise the tickets.", "critique Sort the tickets."]
+
+
+def test_an_example_is_an_image(prompteur: Prompteur, tmp_path: Path) -> None:
+    """The prompt behind a picture is asked for with the picture."""
+    path = tmp_path / "out.PNG"
+    path.write_bytes(b"\x89PNG")
+    assert prompteur.run("draft", "--like", str(path)) == 0
+    (image,) = prompteur.engineer.briefs[0].goal.images
+    assert (image.name, image.media_type, image.data) == ("out.PNG", "image/png", b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "says"), [(b"\xff\xfe", 2, "no text in UTF-8"), (b"x" * 400_001, 1, "too large")]
+)
+def test_a_file_that_cannot_be_taken_is_named(
+    content: bytes, code: int, says: str, prompteur: Prompteur, tmp_path: Path, capsys: Capture
+) -> None:
+    """A file that is no text, or is too long, ends with a sentence before anything is opened."""
+    path = tmp_path / "prompt.md"
+    path.write_bytes(content)
+    assert prompteur.run("critique", str(path)) == code
+    assert says in capsys.readouterr().err
+    assert not (tmp_path / "prompteur.db").exists()
+
+
+def test_words_after_a_sigil(prompteur: Prompteur) -> None:
+    """`refine @name shorter` names the prompt first."""
+    prompteur.run("save", "tickets", "Sort the tickets.")
+    assert prompteur.run("refine", "@tickets", "shorter", "please") == 0
+    assert prompteur.engineer.orders[0].instruction == "shorter please"
+
+
+# --- exit codes --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("find",), 0, ""),
+        (("show", "nothing"), 1, "no prompt called nothing"),
+        (("nonsense",), 2, "no command nonsense"),
+        (("drafft", "x"), 2, "Did you mean draft?"),
+        (("save",), 2, "needs: name"),
+        (("undo", "too", "much"), 2, ""),
+        (("draft", "x", "--colour", "red"), 2, "--colour"),
+        (("press", "7"), 2, "no button 7"),
+        (("db", "nonsense"), 2, "nonsense"),
+    ],
+)
+def test_exit_codes(arguments: tuple[str, ...], code: int, says: str, prompteur: Prompteur, capsys: Capture) -> None:
+    """0 is done, 1 what the person can mend, 2 wrong usage; the reason is on standard error."""
+    assert prompteur.run(*arguments) == code
+    assert says in capsys.readouterr().err
+
+
+def test_a_model_that_fails_is_a_three(prompteur: Prompteur, capsys: Capture) -> None:
+    """3 says that the model failed; what had been written is on standard output, what happened on standard error."""
+    prompteur.engineer.error = ModelUnavailable("The model could not be reached.")
+    assert prompteur.run("draft", "a prompt for tickets") == 3
+    out, err = capsys.readouterr()
+    assert prompteur.engineer.text.startswith(out.strip())
+    assert out.strip()
+    assert "could not be reached" in err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(Misconfigured("X is not set."), 2), (StoreUnusable("The file is damaged."), 3)]
+)
+def test_a_start_that_fails_ends_with_a_sentence(error: Exception, code: int, capsys: Capture) -> None:
+    """A wrong setting or a damaged database ends with one sentence and no traceback."""
+
+    def fails() -> Program:
+        raise error
+
+    assert main(["find"], fails) == code
+    assert capsys.readouterr().err == f"{error}\n"
+
+
+def test_what_needs_no_program_starts_none(capsys: Capture, tmp_path: Path) -> None:
+    """The version and the quick checks work when settings are wrong and the library is broken."""
+    path = tmp_path / "prompt.md"
+    path.write_text("Summarise the report in three sentences.")
+
+    def never() -> Program:
+        raise AssertionError
+
+    assert main(["--version"], never) == 0
+    assert main(["critique", "--quick", str(path)], never) == 0
+    assert capsys.readouterr().out.startswith("prompteur 0.")
+
+
+def test_what_starts_without_a_command(tmp_path: Path) -> None:
+    """Alone it serves the platforms that have credentials, and without any it is the chat."""
+    alone = Prompteur(tmp_path)
+    connected = Prompteur(tmp_path, platforms=("slack",))
+    for each in (alone, connected):
+        assert each.run() == 0
+    alone.run("chat", "--json")
+    alone.run("serve")
+    assert alone.started == ["chat", "json", "serve"]
+    assert connected.started == ["serve"]
+
+
+def test_help_shows_every_command(prompteur: Prompteur, capsys: Capture) -> None:
+    """Each command of the chat is listed with what it does, and explains itself with an example."""
+    assert prompteur.run("--help") == 0
+    listed = " ".join(capsys.readouterr().out.split())
+    for command in load():
+        assert f" {command.verb} " in listed
+        assert command.help in listed
+        assert prompteur.run(command.verb, "--help") == 0
+        assert f"prompteur {command.example}" in capsys.readouterr().out
+
+
+# --- questions ---------------------------------------------------------------------------------------------------
+
+
+def test_nobody_to_ask_means_assumptions(prompteur: Prompteur, capsys: Capture) -> None:
+    """Through pipes a vague goal is drafted on assumptions that are said."""
+    prompteur.engineer.questions = QUESTIONS
+    assert prompteur.run("draft", "a prompt") == 0
+    out, err = capsys.readouterr()
+    assert out == prompteur.engineer.text + "\n"
+    assert "Who reads it?" in err
+    assert "For a manager" in err
+
+
+@pytest.fixture
+def person(monkeypatch: pytest.MonkeyPatch) -> Iterator[deque[str | BaseException]]:
+    """Give a person at the terminal, who types what a test puts here."""
+    typed: deque[str | BaseException] = deque()
+
+    def read(prompt: str = "") -> str:  # noqa: ARG001 - as the built-in one
+        given = typed.popleft()
+        if isinstance(given, BaseException):
+            raise given
+        return given
+
+    monkeypatch.setattr(ask, "input", read, raising=False)
+    monkeypatch.setattr("adapters.shell.answer.at_terminal", lambda: True)
+    yield typed
+    assert not typed
+
+
+def test_a_person_is_asked(prompteur: Prompteur, person: deque[str | BaseException]) -> None:
+    """At a terminal the number of a button is asked for, then the questions, and the answers reach the draft."""
+    prompteur.engineer.questions = QUESTIONS
+    person.extend(["9", "2", "2"])
+    assert prompteur.run("draft", "a prompt") == 0
+    assert prompteur.engineer.briefs[0].answers[0].text == "Engineers"
+
+
+def test_a_person_can_leave(prompteur: Prompteur, person: deque[str | BaseException], capsys: Capture) -> None:
+    """Enter leaves a choice, Ctrl-C leaves questions; nothing is changed and the code says so."""
+    prompteur.engineer.questions = QUESTIONS
+    person.append("")
+    assert prompteur.run("draft", "a prompt") == 1
+    person.append(KeyboardInterrupt())
+    assert prompteur.run("save") == 128 + signal.SIGINT
+    assert "Nothing was changed" in capsys.readouterr().err
+    assert prompteur.engineer.briefs == []
+
+
+def test_a_person_is_asked_for_what_is_missing(
+    prompteur: Prompteur, person: deque[str | BaseException], capsys: Capture
+) -> None:
+    """A missing argument is a question at a terminal, asked again until it has an answer."""
+    prompteur.run("critique", "Sort the tickets.")
+    person.extend(["", "tickets"])
+    assert prompteur.run("save") == 0
+    assert "needed" in capsys.readouterr().err
+
+
+def test_a_button_is_pressed_by_the_next_command(prompteur: Prompteur, capsys: Capture) -> None:
+    """The numbers of the last answer are valid in the next sub-command, and so is a token of any answer."""
+    prompteur.run("draft", "a prompt for tickets")
+    assert "prompteur press NUMBER" in capsys.readouterr().err
+    assert prompteur.run("press", "2") == 0
+    assert prompteur.engineer.asked[-1].startswith("critique")
+    assert prompteur.run("press", "1who.knows:what") == 1
+
+
+# --- the operator ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("db", "migrate"), 0, "version 2, before 1"),
+        (("db", "check"), 0, "sound"),
+        (("db", "backup", "b.db"), 0, "Written: b.db, 1.2 MB"),
+        (("db", "restore", "b.db"), 0, "/data/old.db"),
+        (("model", "list"), 0, "small (not here): 2.0 MB to fetch, 3.0 GB of memory, Apache-2.0"),
+        (("model", "pull", "here"), 0, "here already"),
+        (("model", "remove", "here"), 0, "900 bytes are free"),
+    ],
+)
+def test_the_operator_is_told(
+    arguments: tuple[str, ...], code: int, says: str, prompteur: Prompteur, capsys: Capture
+) -> None:
+    """What the operator asks for is done and said in a line."""
+    assert prompteur.run(*arguments) == code
+    assert says in capsys.readouterr().out
+
+
+def test_damage_is_told_with_what_to_do(tmp_path: Path, capsys: Capture) -> None:
+    """A damaged database is named, not touched, and the way out is said."""
+    assert Prompteur(tmp_path, keeper=Keeper(("page 4 is damaged",))).run("db", "check") == 1
+    out = capsys.readouterr().out
+    assert "page 4 is damaged" in out
+    assert "prompteur db restore FILE" in out
+
+
+@pytest.mark.parametrize(("name", "code"), [("missing", 3)])
+def test_a_restore_that_fails_is_told(name: str, code: int, prompteur: Prompteur, capsys: Capture) -> None:
+    """A backup that is not there ends with a sentence."""
+    assert prompteur.run("db", "restore", name) == code
+    assert "no file missing" in capsys.readouterr().err
+
+
+def test_a_model_is_fetched_after_its_size_and_licence_were_said(prompteur: Prompteur, capsys: Capture) -> None:
+    """Without a name the recommended one is fetched; --yes is for scripts."""
+    assert prompteur.run("model", "pull", "--yes") == 0
+    out = capsys.readouterr().out
+    assert out.index("2.0 MB to fetch, 3.0 GB of memory, Apache-2.0") < out.index("here and whole")
+    assert prompteur.models.pulled == ["small"]
+
+
+def test_a_model_is_not_fetched_unasked(prompteur: Prompteur, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """Where nobody can say yes, nothing is fetched, and the option that says it is named."""
+    give(monkeypatch, b"")
+    assert prompteur.run("model", "pull", "small") == 2
+    assert "--yes" in capsys.readouterr().err
+    assert prompteur.run("model", "pull", "unknown") == 1
+    assert prompteur.models.pulled == []
+
+
+def test_doctor_says_in_words_how_it_is(tmp_path: Path, capsys: Capture) -> None:
+    """Each line begins with ok, not ok or note; what to do stands below; something wrong is a 1."""
+    fine = Diagnosis("Data folder", ok=True, says="/data")
+    note = Diagnosis("Model", ok=None, says="none", next="set a key")
+    wrong = Diagnosis("Database", ok=False, says="damaged\x1b[2J", next="restore")
+    assert Prompteur(tmp_path, diagnoses=(fine, note)).run("doctor") == 0
+    assert Prompteur(tmp_path, diagnoses=(fine, wrong)).run("doctor") == 1
+    out = capsys.readouterr().out
+    assert "ok      Data folder: /data\nnote    Model: none\n        next: set a key\n" in out
+    assert "not ok  Database: damaged\\x1b[2J" in out
+    assert diagnosed(fine, Words()) == "ok      Data folder: /data"
