@@ -1,10 +1,9 @@
 """The JSON Schema of `adapters.wire`, made from the classes themselves.
 
-`python -m adapters.wire_schema` writes it to `adapters/wire.schema.json`; a test holds the file against the code.
+`make docs` writes it to `adapters/wire.schema.json`; a test holds the file against the code.
 """
 
 import json
-import sys
 import types
 import typing
 from dataclasses import fields, is_dataclass
@@ -104,8 +103,3 @@ def _defined(kind: type, defs: dict[str, Schema]) -> Schema:
         defs[name] = {}
         defs[name] = _object(kind, {}, defs)
     return {"$ref": f"#/$defs/{name}"}
-
-
-if __name__ == "__main__":
-    FILE.write_text(text(), encoding="utf-8")
-    sys.stderr.write(f"wrote {FILE}\n")

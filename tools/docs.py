@@ -4,6 +4,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from adapters import wire_schema
 from adapters.base import Capabilities
 from bot.commands import load
 from tools.generated import ROOT, replaced, settle
@@ -31,6 +32,7 @@ def made() -> dict[Path, bytes]:
     return {
         README: readme.encode(),
         ADAPTERS: adapters.encode(),
+        wire_schema.FILE: wire_schema.text().encode(),
         ROOT / ".env.example": env_example().encode(),
         ROOT / "docs" / "terminal.svg": as_picture(guided(PICTURE)).encode(),
     }

@@ -87,7 +87,7 @@ def test_each_event_is_one_line_that_the_schema_describes(event: Event) -> None:
 
 
 def test_the_schema_in_the_repository_is_the_one_of_the_code() -> None:
-    """What is documented is what is printed; `python -m adapters.wire_schema` makes it anew."""
+    """What is documented is what is printed; `make docs` makes it anew."""
     assert wire_schema.FILE.read_text(encoding="utf-8") == wire_schema.text()
 
 
