@@ -13,6 +13,7 @@ from tools.tables import capability_table, command_table, env_example, settings_
 
 README = ROOT / "README.md"
 ADAPTERS = ROOT / "adapters" / "README.md"
+PICTURE_FILE = ROOT / "docs" / "terminal.svg"
 
 
 def surfaces() -> list[Capabilities]:
@@ -21,21 +22,25 @@ def surfaces() -> list[Capabilities]:
     return [import_module(f"adapters.{name}.limits").CAPABILITIES for name in names]
 
 
-def made() -> dict[Path, bytes]:
-    """Give every file that this makes, with its content."""
-    readme = README.read_text(encoding="utf-8")
-    readme = replaced(readme, "settings", settings_table())
+def tables() -> dict[Path, bytes]:
+    """Give every file with what is made from values in it."""
+    readme = replaced(README.read_text(encoding="utf-8"), "settings", settings_table())
     readme = replaced(readme, "commands", command_table(load()))
-    readme = replaced(readme, "session-guided", as_block(guided()))
-    readme = replaced(readme, "session-led", as_block(led()))
     adapters = replaced(ADAPTERS.read_text(encoding="utf-8"), "capabilities", capability_table(surfaces()))
     return {
         README: readme.encode(),
         ADAPTERS: adapters.encode(),
         wire_schema.FILE: wire_schema.text().encode(),
         ROOT / ".env.example": env_example().encode(),
-        ROOT / "docs" / "terminal.svg": as_picture(guided(PICTURE)).encode(),
     }
+
+
+def made() -> dict[Path, bytes]:
+    """Give every file that this makes, with its content. The sessions are run for it."""
+    files = tables()
+    readme = replaced(files[README].decode(), "session-guided", as_block(guided()))
+    readme = replaced(readme, "session-led", as_block(led()))
+    return {**files, README: readme.encode(), PICTURE_FILE: as_picture(guided(PICTURE)).encode()}
 
 
 if __name__ == "__main__":

@@ -44,6 +44,10 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the program; what is on the screen stays readable."""
         self._child.close(force=True)
 
     def say(self, line: str) -> None:

@@ -47,7 +47,7 @@ def test_every_link_and_path_in_a_document_leads_somewhere(document: str) -> Non
     """No document names a file that is not there."""
     text = (ROOT / document).read_text()
     links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
-    paths = re.findall(r"`((?:bot|adapters|data|tests|tools|benchmarks|docker)/[\w./-]*)`", text)
+    paths = re.findall(r"[` ]((?:bot|adapters|data|tests|tools|benchmarks|docker)/[\w./-]*)[` ]", text)
     shown = set(re.findall(r"```python\n# (\S+)", text))
     folder = (ROOT / document).parent
     missing = [link for link in links if not (folder / link).exists()]
