@@ -92,7 +92,6 @@ def change_line(change: Change) -> str:
 
 def snippet_card(snippet: Snippet, words: Words, *, number: int, text: str, note: str = "") -> Card:
     """Show a saved prompt at one of its versions."""
-    subject = f"{snippet.id}.{number}"
     lines = [Line(snippet.about)] if snippet.about else []
     said = N_("version {number} of {newest}, by {owner}")
     where = words(said, number=number, newest=snippet.newest.number, owner=snippet.owner_name)
@@ -100,12 +99,18 @@ def snippet_card(snippet: Snippet, words: Words, *, number: int, text: str, note
         slot="snippet",
         title=snippet.name,
         parts=(*lines, Prompt(text, f"{snippet.name.replace('/', '-')}.md"), Line(note or where, Tone.QUIET)),
-        buttons=(
-            Button(words(N_("Work on it")), token("show.open", subject), Style.PRIMARY),
-            Button(words(N_("Share")), token("share.ask", snippet.id)),
-            Button(words(N_("Delete")), token("delete.ask", snippet.id), Style.DANGER),
-        ),
+        buttons=snippet_buttons(snippet, words, number=number),
         data=snippet,
+    )
+
+
+def snippet_buttons(snippet: Snippet, words: Words, *, number: int = 0) -> tuple[Button, ...]:
+    """Give what is done with a saved prompt, at one of its versions or the newest."""
+    subject = f"{snippet.id}.{number or snippet.newest.number}"
+    return (
+        Button(words(N_("Work on it")), token("show.open", subject), Style.PRIMARY),
+        Button(words(N_("Share")), token("share.ask", snippet.id)),
+        Button(words(N_("Delete")), token("delete.ask", snippet.id), Style.DANGER),
     )
 
 

@@ -94,7 +94,7 @@ def _verdict(critique: Critique, words: Words) -> list[Part]:
         parts.append(Line(verdict.best_change, Tone.STRONG))
     elif not critique.findings:
         parts.append(Line(words(N_("I'd leave this alone.")), Tone.STRONG))
-    if verdict.checked:
+    if verdict.checked and not critique.findings:
         parts.append(Line(words(N_("Checked: {what}."), what=", ".join(verdict.checked)), Tone.QUIET))
     if verdict.unchecked:
         parts.append(Line(verdict.unchecked, Tone.QUIET))

@@ -1,10 +1,10 @@
 """save: keep a prompt under a name, for yourself; sharing is another step."""
 
-from bot.commands._cards import snippet_card
+from bot.commands._cards import snippet_buttons
 from bot.commands._work import Work, current, document, named, nothing_open
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Pointed, Services
 from bot.dialogue.dispatch import channel_scope
-from bot.dialogue.events import Card, Done
+from bot.dialogue.events import Card, Done, Line
 from bot.domain import Scope, ScopeKind, Snippet, Status
 from bot.library.access import Verb, access
 from bot.library.names import check_name
@@ -65,7 +65,14 @@ def _saved(snippet: Snippet, call: Call) -> str:
 
 
 def _shown(snippet: Snippet, call: Call, note: str) -> Card:
-    return snippet_card(snippet, call.words, number=snippet.newest.number, text=snippet.newest.text, note=note)
+    """Say that it is kept; the text itself has just been on the screen."""
+    return Card(
+        slot="snippet",
+        title=snippet.name,
+        parts=(Line(note),),
+        buttons=snippet_buttons(snippet, call.words),
+        data=snippet,
+    )
 
 
 COMMANDS = (
