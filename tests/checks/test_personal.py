@@ -19,6 +19,7 @@ PERSONAL = {
     "+49 30 901820": "phone",
     "FR76 3000 6000 0112 3456 7890 189": "iban",
     "DE89370400440532013000": "iban",
+    "ES91 2100 0418 4502 0005 1332": "iban",
     "4539 1488 0343 6467": "card_number",
     "5425-2334-3010-9903": "card_number",
     "3782 822463 10005": "card_number",
@@ -74,6 +75,12 @@ def test_what_belongs_to_a_person_is_found(data: str, variable: str) -> None:
 def test_what_belongs_to_nobody_in_particular_is_no_finding(text: str) -> None:
     """Shared addresses, examples, versions, dates and sums raise no alarm."""
     assert check(f"When you answer, name {text} and nothing else.", Words()) == ()
+
+
+def test_an_account_ends_where_it_ends() -> None:
+    """A word in capitals after the number is no part of it."""
+    (finding,) = check("Pay to ES91 2100 0418 4502 0005 1332 BIC CAIXESBB today.", Words())
+    assert finding.quote == "ES91 2100 0418 4502 0005 1332"
 
 
 def test_what_lies_inside_a_secret_is_told_once() -> None:

@@ -127,6 +127,6 @@ def test_any_text_can_be_looked_through(text: str) -> None:
 )
 def test_a_hostile_text_takes_no_longer_than_its_length(bad: str) -> None:
     """Beginnings of keys over and over, 100,000 characters of them, are looked through in time."""
-    started = time.perf_counter()
+    started = time.process_time()
     secrets((bad * 100_000)[:100_000])
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

@@ -16,7 +16,7 @@ BROKEN = {
     "Write about {{{topic}} for all.": ("{{{topic}}", "{{topic}}"),
     "Write about {{topic}}} for all.": ("{{topic}}}", "{{topic}}"),
     "Write about {{topic)} for all.": ("{{topic)}", "{{topic}}"),
-    "Write about {{topic]] for all.": ("{{topic", "{{topic}}"),
+    "Write about {{topic]] for all.": ("{{topic]]", "{{topic}}"),
     "Write about { {topic} } and {{reader}}.": ("{ {topic} }", "{{topic}}"),
     "Write about {{\u00a0sujet\u00a0}} vite.": ("{{\u00a0sujet\u00a0}}", "{{sujet}}"),
     "Write about {{\ntopic\n}} now.": ("{{\ntopic\n}}", "{{topic}}"),

@@ -20,6 +20,7 @@ _BROKEN = re.compile(
     rf"|(?<![{{\\$=])\{{\{{\{{[ \t]*(?P<three_opening>{_NAME})[ \t]*\}}\}}(?!\}})"
     rf"|(?<![{{\\$=])\{{\{{[ \t]*(?P<three_closing>{_NAME})[ \t]*\}}\}}\}}(?!\}})"
     rf"|(?<![{{\\$=])\{{\{{[ \t]*(?P<wrong_closing>{_NAME})[ \t]*[)\]]\}}(?!\}})"
+    rf"|(?<![{{\\$=])\{{\{{[ \t]*(?P<other_closing>{_NAME})[ \t]*[)\]]{{2}}"
     rf"|(?<![{{\\$=])\{{\{{[ \t]*(?P<no_closing>{_WORD})(?=[ \t]*(?:$|[.,;!?)\]\r\n]|[ ][^\W\d]))"
     rf"|(?<![\w{{}}.\"'\])])(?P<no_opening>{_WORD})\}}\}}(?!\}})"
     rf"|(?<![{{\\$=\w])\{{[ ]\{{[ ]?(?P<apart>{_NAME})[ ]?\}}[ ]\}}(?!\}})"
@@ -31,6 +32,7 @@ _ALONE_ON_LINE = {
     "three_opening": (0,),
     "three_closing": (-1,),
     "wrong_closing": (0,),
+    "other_closing": (0, 1),
     "no_closing": (0, 1),
     "no_opening": (-2, -1),
 }
@@ -119,7 +121,7 @@ def _finding(text: str, spot: Spot, name: str, words: Words) -> Finding:
     right = "{{" + name.strip() + "}}"
     why = words("This is no variable as it stands: nothing is put in here. A variable is written {right}.", right=right)
     # Where no brace closes and words follow, nobody can tell where the name was to end.
-    open_end = text[spot.end - 1] != "}" and text[spot.end : spot.end + 1] == " "
+    open_end = text[spot.end - 1] not in "})]" and text[spot.end : spot.end + 1] == " "
     fixes = () if open_end else (Fix(right),)
     return finding(text, spot, defect=Defect.VARIABLE, severity=Severity.MAJOR, why=why, fixes=fixes)
 

@@ -11,6 +11,7 @@ from bot.engineer.checks.support.lists import listed
 from bot.words import N_
 
 _ASSIGNED = re.compile(
+    r"(?=[acejmpst])"  # a third of the time: most letters begin none of the words
     r"(?P<word>pass(?:word|wd|phrase)|pass(?![a-z])|pwd|mot de passe"
     r"|(?:api|access|auth|client|private|account|service|encryption|signing|master|app)[_ .-]?(?:key|token|secret)"
     r"|secret|token|cl[eé]f?[ _](?:d['’])?(?:api|acc[eè]s)|jeton)"

@@ -34,8 +34,11 @@ def accounts(text: str) -> Iterator[Spot]:
     for match in _IBAN.finditer(text):
         from stdnum import iban  # noqa: PLC0415 - needed by few texts, and it reads its tables
 
-        if iban.is_valid(match[0].replace("\u00a0", " ")):
-            yield Spot(*match.span())
+        written = match[0].replace("\u00a0", " ")
+        while written and not iban.is_valid(written):
+            written = written.rpartition(" ")[0]  # a word in capitals may follow
+        if written:
+            yield Spot(match.start(), match.start() + len(written))
 
 
 def cards(text: str) -> Iterator[Spot]:

@@ -41,7 +41,7 @@ PLUGINS: tuple[Plugin, ...] = (
     Plugin(N_("a Cloudant key"), re.compile("(?i)cloudant"), "cloudant", "CloudantDetector"),
     Plugin(
         N_("a GitLab token"),
-        re.compile(r"g(?:l(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent)-|R1348941)|GR1348941"),
+        re.compile("gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent)-|GR1348941"),
         "gitlab_token",
         "GitLabTokenDetector",
         whole=True,
