@@ -83,6 +83,8 @@ class Terminal:
             self._stream.feed(self._child.read_nonblocking(65536, timeout=SETTLED))
         except pexpect.TIMEOUT:
             return False
+        except pexpect.EOF:
+            raise EOFError(f"the program ended; on its screen:\n{self.text()}") from None
         if self.screen.reply:
             self._child.send(self.screen.reply)
             self.screen.reply = ""

@@ -108,3 +108,12 @@ def test_a_program_that_never_answers_is_shown_and_ended(tmp_path: Path, monkeyp
     with pytest.raises(TimeoutError, match="so far"):
         stuck.wait()
     stuck.close()
+
+
+def test_a_program_that_ends_too_early_is_shown(tmp_path: Path) -> None:
+    """When a session breaks off, whoever makes the documentation sees why."""
+    with (
+        pytest.raises(EOFError, match="wrong setting"),
+        Terminal([sys.executable, "-c", "print('wrong setting')"], {}, folder=str(tmp_path), columns=80),
+    ):
+        pass
