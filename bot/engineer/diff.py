@@ -2,8 +2,8 @@
 
 Lines are matched first, then words within the lines that changed. Matching grows with the length of the texts and not
 with its square: where many equal words would have to be weighed against many, only words that stand once on each
-side are matched, and past a fixed effort a stretch is shown as replaced. A text of 100,000 characters with a few hundred
-changed words takes some 15 ms, two such texts that have nothing in common 120: those belong in a thread
+side are matched, and past a fixed effort a stretch is shown as replaced. A text of 100,000 characters with a few
+hundred changed words takes some 15 ms, two such texts that have nothing in common 120: those belong in a thread
 (`asyncio.to_thread`) where others wait.
 """
 
@@ -131,9 +131,9 @@ def _calm(parts: list[_Part]) -> list[_Part]:
     calm: list[_Part] = []
     for at, part in enumerate(parts):
         following = parts[at + 1] if at + 1 < len(parts) else None
-        if part[0] == part[1] and calm and following and _is_island(part[0], calm[-1], following):
-            calm[-1] = (calm[-1][0] + part[0], calm[-1][1] + part[1])
-        elif part[0] != part[1] and calm and calm[-1][0] != calm[-1][1]:
+        same = part[0] == part[1]
+        island = same and calm and following and _is_island(part[0], calm[-1], following)
+        if island or (not same and calm and calm[-1][0] != calm[-1][1]):
             calm[-1] = (calm[-1][0] + part[0], calm[-1][1] + part[1])
         else:
             calm.append(part)

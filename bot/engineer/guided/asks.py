@@ -7,6 +7,7 @@ from types import MappingProxyType
 from bot.domain import Question
 from bot.engineer.guided.goal import Reading
 from bot.engineer.guided.picture import usual
+from bot.engineer.guided.shapes import shape_of
 from bot.words import N_, Words
 
 MOST = 4
@@ -63,6 +64,7 @@ _ORDER: Mapping[str, tuple[str, str]] = MappingProxyType(
         "classify": ("labels inputs", "output rules"),
         "translate": ("into inputs", "reader rules"),
         "answer": ("inputs reader", "rules output"),
+        "reply": ("inputs rules", "reader output"),
         "rewrite": ("rules inputs", "reader output"),
         "review": ("inputs rules", "reader output"),
         "write": ("topic reader output", "rules"),
@@ -74,6 +76,7 @@ _ORDER: Mapping[str, tuple[str, str]] = MappingProxyType(
         "analyse": ("inputs reader", "output rules"),
         "lookup": ("fixed", "reader output"),
         "assistant": ("rules reader", "output inputs"),
+        "story": ("topic reader", "output rules"),
         "image": ("style", "light view without"),
         "general": ("output", "reader inputs rules"),
     }
@@ -147,7 +150,7 @@ def _value(slot: str, reading: Reading) -> str:
     if slot == "style":
         return ", ".join(usual(reading))
     if slot == "output":
-        return kind.brief_many if reading.many and kind.brief_many else kind.brief
+        return shape_of(reading)[1]
     return kind.assumed
 
 

@@ -9,7 +9,8 @@ from bot.engineer.guided.answers import Answers, inputs, lines, several, sorted_
 from bot.engineer.guided.asks import SLOTS, assumption, missing
 from bot.engineer.guided.goal import Reading, read
 from bot.engineer.guided.language import is_called
-from bot.engineer.guided.picture import picture
+from bot.engineer.guided.picture import picture, takes_usual
+from bot.engineer.guided.shapes import shape_of
 from bot.engineer.guided.slots import Input, Slots
 from bot.engineer.guided.thing import is_plural
 from bot.engineer.guided.wish import sentence
@@ -17,12 +18,18 @@ from bot.engineer.guided.wording import Kind
 from bot.engineer.targets import Target
 from bot.words import Words
 
-_BOUND_BY_LENGTH = frozenset({"summarise", "brainstorm", "answer", "assistant", "analyse", "explain"})
+_BOUND_BY_LENGTH = frozenset({"summarise", "brainstorm", "answer", "reply", "assistant", "analyse", "explain"})
 """Kinds whose usual result would contradict a length that the goal gives."""
-_FROM_OUTSIDE = frozenset({"summarise", "extract", "classify", "translate", "answer", "rewrite", "analyse", "general"})
+_FROM_OUTSIDE = frozenset(
+    {"summarise", "extract", "classify", "translate", "answer", "reply", "rewrite", "analyse", "general"}
+)
 """Kinds that work on texts that others may have written."""
 _ADDED = ("topic", "labels", "fields", "into", "stack", "fixed", "criteria")
 """Slots whose answer goes on with the task, in this order."""
+
+
+_NEEDED = frozenset({"labels", "fields", "into", "stack"})
+"""Of those, the ones without which the task cannot be done: what is assumed for them goes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +75,9 @@ def _with_answered_inputs(reading: Reading, answers: Answers) -> Reading:
 
 def _assumed(reading: Reading, answers: Answers, words: Words) -> tuple[str, ...]:
     """Say what is taken for each slot that stays open, and for the result where its usual form is taken."""
-    open_slots = [slot for slot in missing(reading) if slot not in answers.by_slot]
     shape = "style" if reading.kind == "image" else "output"
-    if shape not in open_slots and shape not in answers.by_slot and _takes_usual(reading, answers):
+    open_slots = [slot for slot in missing(reading) if slot not in answers.by_slot and slot != shape]
+    if takes_usual(reading, answers) if reading.kind == "image" else _takes_usual(reading, answers):
         open_slots.append(shape)
     return tuple(dict.fromkeys(filter(None, (assumption(slot, reading, words) for slot in open_slots))))
 
@@ -81,7 +88,7 @@ def _task(reading: Reading, answers: Answers) -> str:
     parts = [reading.task]
     open_slots = missing(reading)
     for slot in _ADDED:
-        value = answers.by_slot.get(slot) or (kind.assumed if slot in open_slots and slot != "topic" else "")
+        value = answers.by_slot.get(slot) or (kind.assumed if slot in open_slots and slot in _NEEDED else "")
         if value:
             parts.append(getattr(frame, slot).replace("{value}", _phrase(value)))
     return " ".join(parts)
@@ -115,13 +122,12 @@ def _takes_usual(reading: Reading, answers: Answers) -> bool:
 
 
 def _usual(reading: Reading, answers: Answers) -> tuple[str, ...]:
-    kind = reading.words.kinds[reading.kind]
     if reading.kind == "extract" and (keys := _keys(reading, answers)):
         frame = reading.words.frame
         several_items = any(is_plural(each.name.replace("_", " "), reading.language) for each in reading.inputs)
         shape = frame.keys_many if several_items else frame.keys
         return (shape.replace("{value}", keys), *reading.words.formats["json"])
-    return kind.output_many if reading.many and kind.output_many else kind.output
+    return shape_of(reading)[0]
 
 
 def _keys(reading: Reading, answers: Answers) -> str:

@@ -19,7 +19,7 @@ from bot.library.templates import variables
 from bot.words import N_, Words
 
 _KEPT = re.compile(
-    r"```[\s\S]*?(?:```|\Z)|`[^`\n]+`|<(examples?|exemples?)>[\s\S]*?</\1>|\{\{[^{}\n]*\}\}|\"[^\"\n]{1,300}\""
+    r"```[\s\S]*?(?:```|\Z)|`[^`\n]+`|<(examples?|exemples?)>[\s\S]*?(?:</\1>|\Z)|\{\{[^{}\n]*\}\}|\"[^\"\n]{1,300}\""
     r"|“[^”\n]{1,300}”"
     r"|«[^»\n]{1,300}»",
     re.IGNORECASE,
@@ -32,13 +32,13 @@ _POLITE = re.compile(
     rf"|{_START}(?:i would like you to|i['’]d like you to|i want you to|i need you to|you need to)(?= )",
     re.IGNORECASE,
 )
-_LOUD = """
-IMPORTANT VERY CRITICAL MUST NEVER ALWAYS NOT DO DON'T ONLY EVERY ALL ANY STRICTLY EXACTLY REMEMBER WARNING NOTE
-ATTENTION ESSENTIAL CRUCIAL MANDATORY REQUIRED ABSOLUTELY UNDER CIRCUMSTANCES SHOULD SHALL CANNOT WILL B
-E SURE MAKE
-JAMAIS TOUJOURS OBLIGATOIRE UNIQUEMENT STRICTEMENT ABSOLUMENT DOIS DOIT IMPÉRATIF IMPÉRATIVEMENT NE PAS
-SEULEMENT
-""".split()  # noqa: SIM905 - a list of forty strings cannot be read
+_WEAK = ("DO", "NOT", "ALL", "ANY", "EVERY", "UNDER", "NO", "WILL", "NE", "PAS")
+"""Words that shout only beside others: alone they may be a label or an operator."""
+_LOUD = (
+    *_WEAK, "MUST", "NEVER", "ALWAYS", "DON'T", "ONLY", "STRICTLY", "EXACTLY", "ABSOLUTELY", "CIRCUMSTANCES", "SHOULD",
+    "SHALL", "CANNOT", "VERY", "JAMAIS", "TOUJOURS", "UNIQUEMENT", "STRICTEMENT", "ABSOLUMENT", "DOIS", "DOIT", "DEVEZ",
+    "IMPÉRATIVEMENT", "SEULEMENT",
+)  # fmt: skip
 _MARK = re.compile(
     rf"{_START}[*_]{{0,2}}(?:VERY )?(?:IMPORTANT|CRITICAL|WARNING|ATTENTION|REMEMBER)"
     rf"(?: NOTE)?[*_]{{0,2}}\s?[:!]+[*_]{{0,2}}[ \t]*(?=\S)"
@@ -71,7 +71,7 @@ _FILLER: Mapping[str, str] = MappingProxyType(
     }
 )
 _FILL = re.compile("|".join(rf"(?P<f{at}>\b{pattern})" for at, pattern in enumerate(_FILLER)), re.IGNORECASE)
-_SENTENCE = re.compile(r"(?=\S)[^.!?\n]+[.!?]+(?=\s|$)")
+_SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*(?P<end>[.!?]*)")
 LEAST = 4
 """Words that a sentence has at least before its repetition is taken out."""
 
@@ -122,7 +122,7 @@ def _without_repetition(text: str, words: Words) -> str:
 
     def once(found: re.Match[str]) -> str:
         key = " ".join(re.findall(r"\w+", found[0].casefold()))
-        again = key in seen and len(key.split()) >= LEAST
+        again = bool(found["end"]) and key in seen and len(key.split()) >= LEAST
         seen.add(key)
         return "" if again else found[0]
 
@@ -161,6 +161,8 @@ def _full_stop(found: re.Match[str]) -> str:
 
 
 def _quiet(found: re.Match[str]) -> str:
+    if found[0] in _WEAK:
+        return found[0]
     lower = found[0].lower()
     return lower[:1].upper() + lower[1:] if _begins(found.string, found.start()) else lower
 

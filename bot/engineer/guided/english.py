@@ -9,7 +9,7 @@ _TOOL = (
     r"(?:chat\s?gpt|gpt(?:-?\d\S*)?|claude|gemini|llama|mistral|copilot|midjourney|dall-?e|(?:the|an?)\s+"
     r"(?:ai|llm|model))"
 )
-_POLITE = r"(?:(?:please|kindly|hi|hello|hey|okay|ok|so|well|now|just)\b[,!.]?\s+)*"
+_POLITE = r"(?:(?:please|kindly|hi|hello|hey|okay|ok|so|well|now|just)\b[,!.]?\s+){0,4}"
 _MAKE = (
     r"(?:(?:write|make|create|give|draft|build|generate|design|prepare|suggest|craft|provide|find)\s+(?:"
     r"(?:me|us)\s+)?)?"
@@ -56,7 +56,7 @@ _FRAMES: tuple[tuple[re.Pattern[str], Form | None], ...] = (
     (_frame(r"help\s+(?:me|us)\s+(?:to\s+)?(?!with\b|on\b|understand\b)"), None),
     (_frame(r"(?:my|the|our)\s+(?:goal|aim|task|wish|idea)\s+is\s+to\s+"), Form.INFINITIVE),
     (_frame(r"to\s+(?=[a-z-]+\s)"), Form.INFINITIVE),
-    (re.compile(r"(?:(?:please|kindly|hi|hello|hey|okay|ok|so|well|now|just)\b[,!.]?\s+)+", re.IGNORECASE), None),
+    (re.compile(r"(?:(?:please|kindly|hi|hello|hey|okay|ok|so|well|now|just)\b[,!.]?\s+){1,4}", re.IGNORECASE), None),
 )
 
 _MORE = """
@@ -232,13 +232,20 @@ ENGLISH = Grammar(
     ),
     imperative=_imperative,
     form=_form,
+    also=re.compile(r"(?:\s+(?:and|or|then)\s+[a-z-]+)+(?=\s)", re.IGNORECASE),
+    betters=re.compile(
+        r"make\s+(?:(?:the|my|our|this|these|an?)\s+)?(?:[\w-]+\s+){1,3}?(?:more|less|sound|read|better|shorter|longer|clearer"
+        r"|simpler|friendlier|easier|stronger|warmer|nicer)\b",
+        re.IGNORECASE,
+    ),
     determiner=re.compile(
         r"(?:(?:each of |all of |all )?(?:the|my|our|your|their|his|her|its|this|these|those)"
         r"|each|every|all|any|some|an?|several|many|various)(?=\s)",
         re.IGNORECASE,
     ),
     stops=re.compile(
-        r"[,;:.!?()\n]|\s(?=(?:for|into|in|to|from|with|without|by|using|as|that|which|who|so|then|or|about|on"
+        r"[,;:.!?()\n]|\s(?=(?!(?:weekly|daily|monthly|quarterly|yearly|hourly|friendly|family|early|reply|supply|assembly|anomaly"
+        r"|elderly|costly)\b)(?:[a-z]+ly|more|less|better|shorter|longer|clearer|simpler|friendlier|sound|for|into|in|to|from|with|without|by|using|as|that|which|who|so|then|or|about|on"
         r"|at|between"
         r"|against|based|if|when|while|whether|before|after|during|per|within|via|and\s+(?:then\s+)?(?:"
         + "|".join(sorted(_VERBS - _NOUNS_TOO))

@@ -9,7 +9,7 @@ from bot.engineer.guided.wish import Form, Grammar, capital
 from bot.engineer.guided.wording import wording
 
 _TOOL = r"(?:chat\s?gpt|gpt(?:-?\d\S*)?|claude|gemini|llama|mistral|copilot|midjourney|dall-?e|l['\u2019]ia|une\s+ia)"
-_POLITE = r"(?:(?:s['\u2019]il (?:te|vous) pla[iî]t|stp|svp|merci de|bonjour|salut|alors|bon|maintenant)\b[,!.]?\s+)*"
+_POLITE = r"(?:(?:s['\u2019]il (?:te|vous) pla[iî]t|stp|svp|merci de|bonjour|salut|alors|bon|maintenant)\b[,!.]?\s+){0,4}"
 _MAKE = (
     r"(?:(?:[ée]cris|[ée]crivez|[ée]crire|fais|faites|faire|cr[ée]e|cr[ée]ez|cr[ée]er|r[ée]dige|r[ée]digez|r[ée]diger"
     r"|donne|donnez|g[ée]n[èe]re|g[ée]n[ée]rez|pr[ée]pare|pr[ée]parez|propose|proposez)(?:-(?:moi|nous))?\s+)?"
@@ -67,7 +67,7 @@ _FRAMES: tuple[tuple[re.Pattern[str], Form | None], ...] = (
     (_frame(r"pour\s+(?=\w+(?:er|ir|re|oir)\b)"), Form.INFINITIVE),
     (
         re.compile(
-            r"(?:(?:s['\u2019]il (?:te|vous) pla[iî]t|stp|svp|merci de|bonjour|salut|alors|bon)\b[,!.]?\s+)+",
+            r"(?:(?:s['\u2019]il (?:te|vous) pla[iî]t|stp|svp|merci de|bonjour|salut|alors|bon)\b[,!.]?\s+){1,4}",
             re.IGNORECASE,
         ),
         None,
@@ -95,6 +95,9 @@ _AGAIN = re.compile(r"(?P<before>(?:\b(?:et|puis|ou)\b|,)\s+(?:(?:puis|ensuite|e
 _KNOWN = frozenset(verb.split()[0] for kind in wording("fr").kinds.values() for verb in kind.verbs)
 
 
+_NOUNS_TOO = frozenset({"note", "liste", "classe", "critique", "analyse", "étude", "code", "programme", "présente"})
+
+
 def _imperative(form: Form, text: str) -> str | None:
     first, space, rest = text.partition(" ")
     if form is Form.BASE:
@@ -113,7 +116,7 @@ def _form(text: str) -> Form:
     word = first.casefold().removesuffix("-moi").removesuffix("-nous").strip(".,;:!?")
     if word in _VOUS or (word.endswith("ez") and word != "chez"):
         return Form.BASE
-    if _infinitive_of(word) in _KNOWN and rest and not re.match(r"(?:de|du|des|d['\u2019])\b", rest):
+    if _infinitive_of(word) and rest and not (word in _NOUNS_TOO and re.match(r"(?:de\s|d['\u2019])", rest)):
         return Form.BASE
     if word in _KNOWN:
         return Form.INFINITIVE
@@ -223,6 +226,10 @@ FRENCH = Grammar(
     ),
     imperative=_imperative,
     form=_form,
+    also=re.compile(r"(?:\s+(?:et|ou|puis)\s+[^\W\d_]+)+(?=\s)", re.IGNORECASE),
+    betters=re.compile(
+        r"rends\s+(?:(?:le|la|les|mon|ma|mes|ce|cette|un|une)\s+)?(?:[\w-]+\s+){1,3}?(?:plus|moins)\b", re.IGNORECASE
+    ),
     determiner=re.compile(
         r"d['\u2019]une?(?=\s)|d['\u2019]|de l['\u2019]|de la(?=\s)|du(?=\s)|(?:(?:chacun(?:e)? (?:de|des) "
         r"|tous |toutes )?(?:les|mes|nos|ses|vos|leurs|ces|tes)|le|la|un|une|des|mon|ma|notre"
@@ -230,7 +237,7 @@ FRENCH = Grammar(
         re.IGNORECASE,
     ),
     stops=re.compile(
-        r"[,;:.!?()\n]|\s(?=(?:pour|en|vers|dans|avec|sans|par|selon|qui|que|dont|afin|depuis|puis|ou|sur"
+        r"[,;:.!?()\n]|\s(?=(?:[a-zé]+ment|plus|moins|pour|en|vers|dans|avec|sans|par|selon|qui|que|dont|afin|depuis|puis|ou|sur"
         r"|entre|contre|lors"
         r"|apr[èe]s|avant|comme|si|quand|[àa]\s+(?:partir|destination|l['\u2019]attention)|au\s+format|aux?"
         r"|d['\u2019]apr[èe]s"

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.engineer.guided.grammars import GRAMMARS
-from bot.engineer.guided.kinds import kind_of
+from bot.engineer.guided.kinds import kind_of, names_product
 from bot.engineer.guided.language import language_of
 from bot.engineer.guided.render import named
 from bot.engineer.guided.slots import Input
@@ -27,16 +27,20 @@ from bot.library.templates import places, variables
 
 PLAIN = 1500
 """Characters up to which a goal is taken apart into sentences; a longer one is a text of its own and stays whole."""
+HEARD = 5_000
+"""Characters in which it is looked for what a goal says already."""
 BOUNDS = 3
 """Things that must be fixed before a plan is clear."""
 NEAR = 40
 """Characters after a part in which its whole is looked for."""
+_QUESTION = r"\bquestions?\b"
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[\"«“(]?[A-ZÀ-Ý0-9])|\s*\n+\s*")
 _LIST = re.compile(r"^\s*(?:[-*•]|\d+[.)]|```|#)", re.MULTILINE)
 _BY_ITSELF = frozenset({"image", "lookup", "brainstorm", "assistant", "plan"})
 """Kinds that need no material."""
 _WORKS_ON = frozenset(
     {"summarise", "extract", "classify", "translate", "rewrite", "review", "analyse", "explain", "compare", "general"}
+    | {"reply"}
 )
 """Kinds whose verb is followed by what they work on."""
 _TAKES_ANY = frozenset({"extract", "classify", "translate", "rewrite"})
@@ -63,6 +67,8 @@ class Reading:
     said: frozenset[str] = frozenset()
     """Which slots the goal fills already."""
     text: str = ""
+    product: bool = False
+    """The task names what is to come out and not what goes in."""
 
     @property
     def words(self) -> Wording:
@@ -88,6 +94,7 @@ def read(goal: str, *, picture: bool = False) -> Reading:
         context=before,
         said=_said(goal, kind, words),
         text=goal,
+        product=names_product(wish, language),
     )
     return _with_inputs(_sorted(reading, after, grammar), grammar)
 
@@ -148,7 +155,7 @@ def _made_of_noun(text: str, kind: str, grammar: Grammar, frame: Frame) -> str:
 
 def _said(goal: str, kind: str, words: Wording) -> frozenset[str]:
     """Give the slots that a goal fills. What it is for does not say what it looks like: "for a weekly report"."""
-    signs = words.signs
+    signs, goal = words.signs, goal[:HEARD]
     purpose = re.search(signs["purpose"], goal, re.IGNORECASE)
     without = goal.replace(purpose[0], " ") if purpose else goal
     found = {
@@ -200,17 +207,21 @@ def _with_inputs(reading: Reading, grammar: Grammar) -> Reading:
         return _with_own(reading)
     if reading.kind == "answer":
         return _with_question(reading, grammar)
-    words = reading.words
     thing = _object(reading, grammar) if reading.kind in _WORKS_ON else None
     thing = thing or _source(reading, grammar)
     if thing is None:
         return _with_usual(reading)
-    found = input_of(thing, grammar, words)
+    return _with_thing(reading, thing, grammar)
+
+
+def _with_thing(reading: Reading, thing: Thing, grammar: Grammar) -> Reading:
+    """Make the thing an input and point at it."""
+    found = input_of(thing, grammar, reading.words)
     return replace(
         reading,
-        task=pointed(reading.task, thing, found.name, grammar, words),
+        task=pointed(reading.task, thing, found.name, grammar, reading.words),
         inputs=(found,),
-        many=is_many(thing, grammar, words),
+        many=is_many(thing, grammar, reading.words),
         said=reading.said | {"inputs"},
     )
 
@@ -229,7 +240,7 @@ def _with_own(reading: Reading) -> Reading:
         for name in names
     )
     many = any(name in reading.words.grammar.many for name in names)
-    return replace(reading, task=task, inputs=inputs, many=many)
+    return replace(reading, task=f"{task}." if task.endswith(">") else task, inputs=inputs, many=many)
 
 
 def _object(reading: Reading, grammar: Grammar) -> Thing | None:
@@ -237,9 +248,12 @@ def _object(reading: Reading, grammar: Grammar) -> Thing | None:
     if reading.kind == "extract":
         return None
     space = reading.task.find(" ")
-    thing = phrase_at(reading.task, space, grammar) if space > 0 else None
+    also = grammar.also.match(reading.task, space) if space > 0 else None
+    thing = phrase_at(reading.task, also.end() if also else space, grammar) if space > 0 else None
     if thing is None or _is_public(thing, reading):
         return None
+    if reading.product:
+        return _whole(reading, thing, grammar)
     what = kind_of_thing(thing, grammar, reading.words)
     if what == "material":
         return thing
@@ -291,6 +305,9 @@ def _with_usual(reading: Reading) -> Reading:
 def _with_question(reading: Reading, grammar: Grammar) -> Reading:
     """Give a task that answers its question, and the text that the answer comes from where the goal names one."""
     words = reading.words
+    thing = _object(reading, grammar) or _source(reading, grammar)
+    if thing and not re.search(_QUESTION, thing.noun, re.IGNORECASE):
+        return _with_thing(replace(reading, kind="reply"), thing, grammar)
     question = Input(name="question", about=about("question", words))
     pointing = words.frame.question.replace("{tags}", "<question>")
     source = _reference(reading, grammar)

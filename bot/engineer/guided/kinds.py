@@ -23,13 +23,23 @@ def kind_of(wish: Wish, language: str) -> str:
     made = GRAMMARS[language].imperative(wish.form, wish.text) if wish.form is not Form.NOUN else None
     if made is None:
         return _of_noun(wish.text, language) or "general"
+    if GRAMMARS[language].betters.match(made):
+        return "rewrite"
     verb = _of_verb(made, language)
     noun = _of_noun(made.partition(" ")[2], language)
     if verb in _SHOWS and noun == "image":
         return "image"
-    if verb in _MAKES and noun and (verb != "lookup" or noun not in {"write", "code"}):
+    if verb in _MAKES and noun and (verb != "lookup" or noun not in {"write", "code", "story"}):
         return noun
     return verb or noun or "general"
+
+
+def names_product(wish: Wish, language: str) -> bool:
+    """Tell whether a wish names what is to come out ("write minutes") and not what goes in ("summarise minutes")."""
+    if wish.form in {Form.NOUN, Form.QUESTION}:
+        return True
+    made = GRAMMARS[language].imperative(wish.form, wish.text) or wish.text
+    return _of_verb(made, language) in _MAKES and not GRAMMARS[language].betters.match(made)
 
 
 def without_verb(task: str, language: str) -> str:

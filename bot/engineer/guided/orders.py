@@ -90,6 +90,10 @@ _SMALL = frozenset(
 )
 
 
+LONGEST = 1_000
+"""Characters of an instruction that rules can read; a longer one holds more than they understand."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What an instruction comes to."""
@@ -107,9 +111,7 @@ class Asked:
 
 def asked(instruction: str, *, target: str = "") -> Asked:
     """Take an instruction apart. `target`: the family that was asked for beside it."""
-    found = (
-        [_whole(instruction)] if _ADD.match(instruction.strip()) else [_clause(part) for part in _clauses(instruction)]
-    )
+    found = _taken_apart(instruction.strip())
     named = find_target(target) if target else None
     edits = dict.fromkeys(name for each in found for name in each.edits)
     return Asked(
@@ -122,8 +124,12 @@ def asked(instruction: str, *, target: str = "") -> Asked:
     )
 
 
-def _clauses(instruction: str) -> list[str]:
-    return [part.strip(" .!?") for part in _CLAUSE.split(instruction.strip()) if part.strip(" .!?")]
+def _taken_apart(instruction: str) -> list[Asked]:
+    if _ADD.match(instruction):
+        return [_whole(instruction)]
+    if len(instruction) > LONGEST:
+        return [Asked(unknown=(instruction,))]
+    return [_clause(part.strip(" .!?")) for part in _CLAUSE.split(instruction) if part.strip(" .!?")]
 
 
 def _whole(instruction: str) -> Asked:

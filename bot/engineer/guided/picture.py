@@ -53,9 +53,14 @@ def details(reading: Reading, answers: Answers) -> tuple[str, ...]:
     given = tuple(
         _phrase(part) for slot in slots for part in answers.by_slot.get(slot, "").splitlines() if part.strip()
     )
-    if "style" in answers.by_slot or ("style" in reading.said and _noun(reading) == "any"):
+    if not takes_usual(reading, answers):
         return given
     return (*usual(reading), *given) if not given else (usual(reading)[0], *given)
+
+
+def takes_usual(reading: Reading, answers: Answers) -> bool:
+    """Tell whether nobody names a style. "A logo" names none, though it says what sort of picture is wanted."""
+    return "style" not in answers.by_slot and ("style" not in reading.said or _noun(reading) != "any")
 
 
 def usual(reading: Reading) -> tuple[str, ...]:

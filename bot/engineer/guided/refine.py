@@ -41,7 +41,7 @@ def refine(text: str, order: Order, words: Words) -> Refined:
         raise Refused(
             N_("Without a model I cannot do this: {part}. Your prompt stays as it is."),
             advice=ADVICE,
-            part="; ".join(f"“{part}”" for part in wish.unknown),
+            part="; ".join(map(_quoted, wish.unknown)),
         )
     if order.anyway and not work.changes:
         raise Refused(N_("Rewording a prompt that needs no change takes a model."), advice=ADVICE)
@@ -158,7 +158,7 @@ def _before_inputs(text: str, part: str) -> str:
 def _finished(work: _Work, wish: Asked, order: Order, words: Words) -> Refined:
     notes = list(work.notes)
     if wish.unknown:
-        parts = "; ".join(f"“{part}”" for part in wish.unknown)
+        parts = "; ".join(map(_quoted, wish.unknown))
         notes.append(words("Not done, because it needs a model (/help model): {parts}.", parts=parts))
     if not work.changes and not notes:
         notes.append(_nothing(wish, order, words))

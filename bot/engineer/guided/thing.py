@@ -29,6 +29,8 @@ class Thing:
 
 def phrase_at(text: str, start: int, grammar: Grammar) -> Thing | None:
     """Give the noun phrase that begins at `start`, or None where none does."""
+    if start and grammar.stops.match(text, start - text[start - 1].isspace()):
+        return None
     start += len(text[start : start + REACH]) - len(text[start : start + REACH].lstrip())
     stop = grammar.stops.search(text, start, start + REACH)
     end = stop.start() if stop else min(len(text), start + REACH)
@@ -44,15 +46,16 @@ def kind_of_thing(thing: Thing, grammar: Grammar, words: Wording) -> str:
     """
     if places(thing.noun) or thing.noun.startswith(('"', "'", "\u201c", "«")):
         return "own"
-    head = _head(thing.noun, grammar)
-    if any(_singular(word) in words.grammar.material for word in head):
+    known = words.grammar.material
+    if any(word in known or _singular(word) in known for word in _head(thing.noun, grammar)):
         return "material"
     return "own" if thing.noun[:1].isupper() else "other"
 
 
 def is_material(noun: str, language: str) -> bool:
     """Tell whether a noun names material that goes in, of any length."""
-    return any(_singular(word) in wording(language).grammar.material for word in _head(noun, GRAMMARS[language]))
+    known = wording(language).grammar.material
+    return any(word in known or _singular(word) in known for word in _head(noun, GRAMMARS[language]))
 
 
 def is_many(thing: Thing, grammar: Grammar, words: Wording) -> bool:

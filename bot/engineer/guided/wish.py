@@ -50,6 +50,10 @@ class Grammar:
     """Make an instruction of a text; None where that cannot be done for sure."""
     form: Callable[[str], Form]
     """Tell the form of a text that stands by itself."""
+    also: re.Pattern[str]
+    """A second verb before the thing: "(proofread) and improve (my essay)"; begins with the space before it."""
+    betters: re.Pattern[str]
+    """A task that changes how a text is: "make my text more formal"."""
     determiner: re.Pattern[str]
     """What may stand before a noun."""
     stops: re.Pattern[str]

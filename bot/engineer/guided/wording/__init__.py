@@ -91,6 +91,13 @@ class Kind(_Strict):
     """What is taken for it when nobody says."""
 
 
+class Shape(_Strict):
+    """What a thing to write usually looks like."""
+
+    output: tuple[str, ...]
+    brief: str
+
+
 class GoesIn(_Strict):
     """Answers to press for what goes in each time."""
 
@@ -121,6 +128,8 @@ class Wording(_Strict):
     formats: Mapping[str, tuple[str, ...]]
     """What to add when the result is in a format that a program reads."""
     kinds: Mapping[str, Kind]
+    shapes: Mapping[str, Shape]
+    """By a word for the thing, in the singular: "newsletter"."""
     pictures: Mapping[str, tuple[str, ...]]
     """Style, light and view of a kind of picture, where nobody says; `any` for the others."""
     grammar: Words
