@@ -10,7 +10,7 @@ from bot.dialogue.action import token
 from bot.dialogue.command import Call, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Line, Style
-from bot.dialogue.guard import LONG, unallowed
+from bot.dialogue.guard import unallowed
 from bot.dialogue.inbound import Spot
 from bot.domain import Finding, NewVersion, Origin, Scope, Session, Snippet, Version, VersionId
 from bot.engineer.checks.run import check
@@ -165,9 +165,7 @@ def title_of(text: str) -> str:
 
 
 async def checked(text: str, call: Call) -> tuple[Finding, ...]:
-    """Run the checks that need no model; a long text is looked through in a thread, so that nobody else waits."""
-    if len(text) < LONG:
-        return check(text, call.words)
+    """Run the checks that need no model, in a thread, so that nobody else waits."""
     return await asyncio.to_thread(check, text, call.words)
 
 

@@ -10,13 +10,10 @@ from bot.engineer.checks.secrets import Secret, mask, secrets
 from bot.ports import Store
 from bot.words import N_, Words
 
-LONG = 5_000
-"""Characters from which a text is looked through in a thread, so that nobody else waits."""
-
 
 async def look(text: str) -> tuple[Secret, ...]:
-    """Give what looks like a secret in `text`."""
-    return secrets(text) if len(text) < LONG else await asyncio.to_thread(secrets, text)
+    """Give what looks like a secret in `text`, looked for in a thread, so that nobody else waits."""
+    return await asyncio.to_thread(secrets, text)
 
 
 async def unallowed(text: str, person: PersonId, store: Store) -> tuple[Secret, ...]:
