@@ -196,9 +196,9 @@ def _complete(connection: sqlite3.Connection, scopes: Sequence[Scope], start: st
         for row in connection.execute(beginning, (scope, start, search.after(start), limit)).fetchall()
     ]
     if start and len(found) < limit:
-        for scope in rows:
-            for number in search.containing(connection, scope, start, limit - len(found)):
-                found += connection.execute(_NAMED + "WHERE snippets.row = ?", (number,)).fetchall()
+        more = [row for scope in rows for row in search.containing(connection, scope, start, limit - len(found))]
+        places = "(" + ", ".join("?" * len(more)) + ")"
+        found += connection.execute(_NAMED + "WHERE snippets.row IN " + places, more).fetchall()
     return tuple(map(_hit, found[:limit]))
 
 

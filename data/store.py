@@ -31,8 +31,10 @@ OLDEST_SQLITE = (3, 34, 0)
 """Searching parts of names needs the trigram tokenizer."""
 SOUND_SQLITE = (3, 51, 3)
 """Two connections that write or checkpoint at once can damage a file in anything older."""
-CHECK_SECONDS = 0.25
-"""How long a start that does not serve looks through the file: enough for about 300 MB."""
+CHECK_SECONDS = 0.1
+"""How long a start that does not serve looks through the file: enough for about 100 MB. One that serves takes its
+time.
+"""
 CHECK_STEPS = 20_000
 """Steps of SQLite's machine between two looks at the clock while it checks."""
 BATCH = 500
