@@ -8,6 +8,7 @@ import asyncio
 import os
 import secrets
 import signal
+import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -194,6 +195,7 @@ class Program:
 
         configure(self.settings.log_level, self.settings.log_format)
         app = await build(self.settings, serve=True)
+        get_ready(app)
         try:
             keeper = asyncio.create_task(_keep_in_order(app.services.store, SystemClock()))
             with _signals(signal.SIGTERM, signal.SIGINT) as told:
@@ -210,6 +212,8 @@ class Program:
         from adapters.terminal import Terminal
 
         async with self.open() as app:
+            if sys.stdin.isatty():
+                get_ready(app)
             with _signals(signal.SIGTERM) as told:
                 return await _until(told, app, [Terminal(self.settings, json=json).run(app)])
 
@@ -248,6 +252,16 @@ def program(settings: Settings) -> Program:
     hide_secrets(settings)
     configure(settings.log_level, settings.log_format, file=settings.data_dir / "prompteur.log")
     return Program(settings)
+
+
+def get_ready(app: "App") -> None:
+    """Let a model on this computer load in the background while people still think. A pipe asks at once, so there the
+    first request loads it.
+    """
+    from bot.engineer.rough import Rough
+
+    if isinstance(app.services.engineer, Rough):
+        app.services.engineer.get_ready()
 
 
 def _platforms(settings: Settings) -> "Sequence[Adapter]":

@@ -32,7 +32,7 @@ from bot.engineer.rough.draft import LONGEST_GOAL
 from bot.engineer.rough.shorten import MOST
 from bot.errors import ModelCut, ModelUnavailable, Refused
 from bot.library.templates import variables
-from bot.ports import Asker, Engineer, Traits
+from bot.ports import Ask, Asker, Engineer, Traits
 from bot.words import Words
 from tests.doubles.model import ScriptedModel
 
@@ -243,6 +243,24 @@ def test_it_says_what_it_is() -> None:
     assert abilities.notice == "Rough drafts, English only, nothing leaves this computer."
     assert abilities.model == TRAITS
     assert (abilities.critique, abilities.rewrite, abilities.reverse, abilities.images) == (False,) * 4
+
+
+class Cold(ScriptedModel):
+    """A model that must be loaded first."""
+
+    warmed: Sequence[Ask] = ()
+
+    def warm(self, asks: Sequence[Ask]) -> None:
+        """Note what was read."""
+        self.warmed = asks
+
+
+def test_the_model_loads_while_the_person_thinks() -> None:
+    """Where a conversation begins, the model is loaded and reads its fixed prompts before anybody waits."""
+    model = Cold(traits=TRAITS)
+    Rough(model, Guided()).get_ready()
+    assert model.warmed == fixed()
+    rough()[0].get_ready()
 
 
 def test_the_fixed_prompts_are_short() -> None:

@@ -1,6 +1,7 @@
 """The engineer for a small model on this computer."""
 
 from collections.abc import AsyncIterator, Sequence
+from typing import Protocol, runtime_checkable
 
 from bot.domain import Brief, Drafted, Finding, Goal, Order, Piece, Question, Refined, Verdict, Version
 from bot.engineer.rough import draft, shorten
@@ -13,6 +14,15 @@ NOTICE = N_("Rough drafts, English only, nothing leaves this computer.")
 def fixed() -> tuple[Ask, ...]:
     """Give the stable parts of all requests, to be read by the model before anybody waits."""
     return (draft.ask_for(""), shorten.ask_for(""))
+
+
+@runtime_checkable
+class Warms(Protocol):
+    """A model that gains from being asked before anybody waits: one that must be loaded first."""
+
+    def warm(self, asks: Sequence[Ask]) -> None:
+        """Load in the background and read what these requests begin with."""
+        ...
 
 
 class Rough:
@@ -30,6 +40,11 @@ class Rough:
         return Abilities(
             model=self._model.traits, critique=False, rewrite=False, reverse=False, images=False, notice=NOTICE
         )
+
+    def get_ready(self) -> None:
+        """Let the model load in the background, where a conversation is about to begin."""
+        if isinstance(self._model, Warms):
+            self._model.warm(fixed())
 
     async def clarify(self, goal: Goal, asker: Asker) -> tuple[Question, ...]:
         """Ask what the rules ask, at once."""

@@ -116,7 +116,7 @@ class LocalModel:
         return url
 
 
-def open_local(  # noqa: PLR0913 - the settings that a model needs
+def open_local(
     name: str,
     file: Path,
     *,

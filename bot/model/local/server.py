@@ -16,6 +16,8 @@ UNLOADABLE = 1
 MISSING = 2
 HOST = "127.0.0.1"
 ERRORS_ONLY = 1
+MOST_THREADS = 4
+"""More bring little for a model that fits an ordinary computer."""
 CACHE_MIB = 512
 """For prompts that were read already; the server's own default is 8,192."""
 
@@ -77,10 +79,18 @@ def _serve(plan: Plan) -> Any:  # noqa: ANN401 - the library has no types
     params.api_keys = [plan.key]
     params.cors_origins = f"http://{HOST}"
     params.endpoint_slots = False
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _threads()
     params.cache_ram_mib = CACHE_MIB
     params.sleep_idle_seconds = plan.idle_seconds
     params.verbosity = ERRORS_ONLY
     return xllamacpp.Server(params)
+
+
+def _threads() -> int:
+    """Leave a core to the program and to whatever else runs. Threads wait for each other without sleeping: with one
+    on every core, a busy computer slows them down twentyfold.
+    """
+    return max(1, min(MOST_THREADS, (os.cpu_count() or 1) - 1))
 
 
 if __name__ == "__main__":
