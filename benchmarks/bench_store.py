@@ -2,7 +2,8 @@
 100,000 saved prompts, one caller. `--quick` for 10,000 only.
 
 The floor is the least statements that would do, through aiosqlite, on the same file: no write key, no lock between
-processes, no checks, no excerpts, no values made of rows; it completes the beginnings of names alone. Both take turns, so that a busy machine slows both.
+processes, no checks, no excerpts, no values made of rows, and it completes the beginnings of names alone. Both take
+turns, so that a busy machine slows both.
 """
 
 import asyncio
@@ -31,33 +32,8 @@ ROUNDS = 300
 TEAMS = 50
 CHANCE = random.Random(1)  # noqa: S311 - chance, no secret
 ANN = PersonId("ann")
-SYLLABLES = [
-    "ba",
-    "ce",
-    "di",
-    "fo",
-    "gu",
-    "ha",
-    "je",
-    "ki",
-    "lo",
-    "mu",
-    "na",
-    "pe",
-    "ri",
-    "so",
-    "tu",
-    "va",
-    "we",
-    "xi",
-    "yo",
-    "zu",
-    "sta",
-    "tre",
-    "pli",
-    "clo",
-]
-WORDS = ["".join(parts) for parts in product(SYLLABLES, repeat=3)]
+SYLLABLES = [first + second for first in "bdfgklmn" for second in "aeiou"]
+WORDS = ["".join(parts) for parts in product(SYLLABLES, SYLLABLES, SYLLABLES[:10])]
 WEIGHTS = list(accumulate(1 / (rank + 2) for rank in range(len(WORDS))))
 """The n-th word is met about 1/n as often as the first, as in real text."""
 

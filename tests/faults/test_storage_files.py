@@ -18,7 +18,7 @@ import pytest
 from filelock import lock_descriptor
 from structlog.testing import capture_logs
 
-from bot.domain import Account, Place, Scope, ScopeKind, Snippet, Status
+from bot.domain import Account, EventKey, Place, Scope, ScopeKind, Snippet, Status
 from bot.errors import Conflict, NotFound, StoreBusy, StoreUnusable
 from data import schema
 from data.connections import journal
@@ -183,8 +183,9 @@ async def test_fault_13_the_calls_of_a_terminal_beside_are_left_alone(tmp_path: 
     path = tmp_path / "prompteur.db"
     async with opened(path) as second:
         async with opened(path) as first:
-            begun = {"platform": "local", "inbound": b"", "address": b"", "boot": "first"}
-            call, _ = await first.calls.begin("event", ANN, **begun)  # type: ignore[arg-type]
+            call, _ = await first.calls.begin(
+                EventKey("event"), ANN, platform="local", inbound=b"", address=b"", boot="first"
+            )
             assert await second.calls.interrupt(["second"], "local") == ()
         (told,) = await second.calls.interrupt(["second"], "local")
         assert (told.id, told.status) == (call.id, Status.INTERRUPTED)
