@@ -261,5 +261,7 @@ async def test_finds_by_name_and_by_path(tmp_path: Path, shop: tuple[Shop, TestS
     own = tmp_path / "own.gguf"
     own.write_bytes(b"GGUF")
     assert models.find(str(own)) == own
-    with pytest.raises(Misconfigured):
+    with pytest.raises(Misconfigured, match=r"gone\.gguf is not on this computer"):
         models.find(str(tmp_path / "gone.gguf"))
+    with pytest.raises(Misconfigured, match="Known are: tiny"):
+        models.find("huge")

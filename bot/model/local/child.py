@@ -56,7 +56,7 @@ class Child:
         )
         self._process: Process | None = None
         self._drain: asyncio.Task[None] | None = None
-        self._last_words: deque[str] = deque(maxlen=1)
+        self._last_words: deque[str] = deque(maxlen=4)
         self._starting: asyncio.Task[str] | None = None
         self._deaths: deque[float] = deque(maxlen=DEATHS)
         self._closed = False
@@ -139,18 +139,20 @@ class Child:
         raise self._failure(await process.wait())
 
     async def _listen(self, stderr: asyncio.StreamReader) -> None:
-        """Keep the last line of what the server complains of, so that it never waits for a reader."""
+        """Keep the last lines of what the server complains of, so that it never waits for a reader."""
         async for line in stderr:
             self._last_words.append(line.decode(errors="replace").strip())
 
     def _failure(self, code: int) -> Exception:
         if code == MISSING:
             return Misconfigured('A model on this computer needs one more package: pip install "prompteur[local]"')
-        log.warning("local_model_failed", code=code, reason=" ".join(self._last_words))
+        log.warning("local_model_failed", code=code, reason=" | ".join(self._last_words))
         if code == UNLOADABLE:
             return ModelRefused(
                 "{file} could not be loaded: it is no model that llama.cpp can run, or it is damaged.",
-                advice=N_("Remove it and fetch it again: prompteur model list"),
+                advice=N_(
+                    "If prompteur model pull fetched it, remove it and fetch it again. Else choose another file."
+                ),
                 file=self._file,
             )
         return ModelUnavailable("The server for the model on this computer ended with code {code}.", code=code)

@@ -93,14 +93,16 @@ class Shelf:
     def find(self, name: str) -> Path:
         """Give the file of a model: by its name here, or of any `.gguf` by its path. `Misconfigured` without one."""
         if name.endswith(SUFFIX):
-            file, advice = (
-                Path(name).expanduser(),
-                N_("Give the path of a .gguf file, or a name that prompteur model list knows."),
-            )
+            file, advice = Path(name).expanduser(), N_("Give the path of a .gguf file that exists.")
+        elif name in self._entries:
+            file, advice = self._file(name), N_("Fetch it: prompteur model pull {name}")
         else:
-            file, advice = self._file(self._entry(name).name), N_("Fetch it: prompteur model pull {name}")
+            known = ", ".join(self._entries)
+            raise Misconfigured(
+                "PROMPTEUR_MODEL: no model {name} is known. Known are: {known}.", name=name, known=known
+            )
         if not file.is_file():
-            raise Misconfigured("The model {name} is not on this computer.", name=name, advice=advice)
+            raise Misconfigured("PROMPTEUR_MODEL: the model {name} is not on this computer.", name=name, advice=advice)
         return file
 
     def _entry(self, name: str) -> Entry:
