@@ -34,6 +34,8 @@ test: $(STAMP) ## run the whole suite
 	@$(BIN)/coverage erase
 	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term -m "not local"
 
+# Weights in a folder of their own: a fetched model becomes the default of whoever owns the data folder.
+test-local: export PROMPTEUR_DATA_DIR := $(CURDIR)/$(VENV)/data
 test-local: $(STAMP) ## fetch the small weights and run the tests against a real llama.cpp server
 	@$(BIN)/prompteur model pull smollm2-135m --yes
 	@$(BIN)/pytest -m local
