@@ -53,21 +53,25 @@ def configure(
     console = log_format == "console" or (not log_format and screen)
     handler.setFormatter(_formatter(_Console(colours=screen) if console else _json))
     number = logging.getLevelNamesMapping()[level.upper()]
-    root = logging.getLogger()
-    for old in list(root.handlers):
-        if isinstance(old.formatter, ProcessorFormatter):
-            root.removeHandler(old)
-            old.close()
-    root.addHandler(handler)
-    root.setLevel(max(number, logging.WARNING))
-    for room in ROOMS:
-        logging.getLogger(room).setLevel(number)
+    _put_in_place(handler, number)
     structlog.configure(
         processors=[*_OURS, _as_event, ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
     _install_hooks()
+
+
+def _put_in_place(handler: logging.Handler, level: int) -> None:
+    root = logging.getLogger()
+    for old in list(root.handlers):
+        if isinstance(old.formatter, ProcessorFormatter):
+            root.removeHandler(old)
+            old.close()
+    root.addHandler(handler)
+    root.setLevel(max(level, logging.WARNING))
+    for room in ROOMS:
+        logging.getLogger(room).setLevel(level)
 
 
 def hide_secrets(settings: Iterable[tuple[str, object]]) -> None:
@@ -212,7 +216,7 @@ class _Private(RotatingFileHandler):
 
 def _record(*args: Any, **values: Any) -> logging.LogRecord:  # noqa: ANN401 - as logging calls it
     record = logging.LogRecord(*args, **values)
-    if isinstance(record.msg, _Event) or not record.msg:  # ours, or the copy that `makeLogRecord` is about to fill
+    if isinstance(record.msg, _Event) or not record.name:  # ours, or the copy that `makeLogRecord` is about to fill
         return record
     record.msg, record.args = _said(record), ()
     if record.exc_info and record.exc_info[1] is not None:

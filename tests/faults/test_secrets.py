@@ -75,6 +75,10 @@ def _theirs_with_an_error(secret: str) -> None:
         logging.getLogger("discord").exception("gone: %s", secret)
 
 
+def _theirs_without_a_message(secret: str) -> None:
+    logging.getLogger("other").error("", exc_info=RuntimeError(secret))
+
+
 def _a_warning(secret: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("always")
@@ -122,6 +126,7 @@ PATHS: tuple[Callable[[str], None], ...] = (
     _ours_with_an_error,
     _theirs,
     _theirs_with_an_error,
+    _theirs_without_a_message,
     _a_warning,
     _uncaught,
     _in_a_thread,
