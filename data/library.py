@@ -112,7 +112,7 @@ class SqliteLibrary:
 
     async def complete(self, scopes: Sequence[Scope], prefix: str, *, limit: int) -> tuple[Hit, ...]:
         """Give snippets by name: those that begin with `prefix` first, then those that contain it."""
-        wanted = key(repaired(prefix))[: search.WORD_LIMIT]
+        wanted = key(repaired(prefix))[: search.KEY_LIMIT]
         return await self._database.read(partial(_complete, scopes=scopes, start=wanted, limit=bounded(limit)))
 
     async def similar(self, scopes: Sequence[Scope], name: str, *, limit: int) -> tuple[str, ...]:

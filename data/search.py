@@ -15,7 +15,9 @@ WORDS = 32
 WORD_LIMIT = 64
 """Characters of a word that count: it is looked for by its beginning."""
 PREFIX = 3
-"""Characters from which on a word also finds those that begin with it."""
+"""Characters from which on a word also finds those that begin with it; one is enough in scripts without spaces."""
+KEY_LIMIT = 160
+"""Characters of a name that are looked at when others like it are wanted: twice what a name may have."""
 EXCERPT = 200
 """Characters."""
 CANDIDATES = 50
@@ -70,7 +72,9 @@ def query(scopes: Sequence[int], words: str) -> str | None:
     found = [word for word in words.replace("\0", " ").split() if any(map(str.isalnum, word))][:WORDS]
     if not found:
         return None
-    terms = " ".join(_quoted(word[:WORD_LIMIT]) + ("*" if len(word) >= PREFIX else "") for word in found)
+    terms = " ".join(
+        _quoted(word[:WORD_LIMIT]) + ("*" if len(word) >= PREFIX or not word.isascii() else "") for word in found
+    )
     within = " OR ".join(f'"s{scope}"' for scope in scopes)
     return f"scope : ({within}) AND {{name about body}} : ({terms})"
 
@@ -88,8 +92,8 @@ def containing(connection: sqlite3.Connection, scope: int, part: str, limit: int
 
 def alike(connection: sqlite3.Connection, scope: int, name: str) -> list[tuple[float, str]]:
     """Give names of a scope with how alike they are to `name`, at least `ALIKE`."""
-    wanted = key(name)
-    looks = skeleton(name)
+    wanted = key(name)[:KEY_LIMIT]
+    looks = skeleton(wanted)
     rows = {*_sharing(connection, scope, wanted), *_beginning(connection, scope, wanted[:1])}
     scored = ((_ratio(wanted, looks, found), shown) for found, shown in rows if found != wanted)
     return [pair for pair in scored if pair[0] >= ALIKE]

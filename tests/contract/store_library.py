@@ -152,6 +152,8 @@ class SearchContract:
             assert [hit.snippet for hit in await store.library.find([ANNS], words, limit=5)] == [saved.id], words
         for words in ("nothing", "report nothing", "eekly"):
             assert await store.library.find([ANNS], words, limit=5) == ()
+        await save(store, ANNS, "中文", "翻译这段文字")
+        assert len(await store.library.find([ANNS], "翻译", limit=5)) == 1
 
     async def test_a_word_in_the_name_counts_more(self, store: Store) -> None:
         """What is named after the word stands before what only mentions it."""

@@ -200,6 +200,8 @@ HOSTILE = [
     "x" * 100_000,
     "a " * 50_000,
     "%" * 60_000,
+    "".join(map(chr, range(0x4E00, 0x9000))),
+    "-".join(map(str, range(10_000))),
 ]
 
 
