@@ -51,7 +51,7 @@ _OTHERWISE: Mapping[tuple[str, str], str] = MappingProxyType(
         ("rewrite", "rules"): N_("What must change, and what must stay?"),
         ("review", "rules"): N_("What is it judged by?"),
         ("explain", "reader"): N_("Who is it for, and what do they know already?"),
-        ("assistant", "rules"): N_("What must it keep to, and when does a person take over?"),
+        ("assistant", "rules"): N_("Its rules, and when does a person take over?"),
         ("lookup", "fixed"): N_("What must it fit: price, level, place, time?"),
         ("write", "rules"): N_("How must it sound, and what must it avoid?"),
     }
@@ -60,7 +60,7 @@ _OTHERWISE: Mapping[tuple[str, str], str] = MappingProxyType(
 _ORDER: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "summarise": ("reader output inputs", "rules"),
-        "extract": ("fields inputs output", "rules"),
+        "extract": ("fields inputs", "output rules"),
         "classify": ("labels inputs", "output rules"),
         "translate": ("into inputs", "reader rules"),
         "answer": ("inputs reader", "rules output"),

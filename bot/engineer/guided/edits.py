@@ -72,6 +72,8 @@ _FILLER: Mapping[str, str] = MappingProxyType(
 )
 _FILL = re.compile("|".join(rf"(?P<f{at}>\b{pattern})" for at, pattern in enumerate(_FILLER)), re.IGNORECASE)
 _SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*(?P<end>[.!?]*)")
+ROUNDS = 5
+"""How often an edit is done again for what it brought together."""
 LEAST = 4
 """Words that a sentence has at least before its repetition is taken out."""
 
@@ -126,12 +128,12 @@ def _without_repetition(text: str, words: Words) -> str:
         seen.add(key)
         return "" if again else found[0]
 
-    return _replaced(text, _SENTENCE, once)
+    return _once(text, _SENTENCE, once)
 
 
 def _without_obsolete(text: str, words: Words) -> str:
     """Apply what the rules for habits found, so that critique and refine agree."""
-    for _ in range(3):
+    for _ in range(ROUNDS):
         found = [habit for habit in habits(text, words) if habit.defect is Defect.OBSOLETE and habit.rule != "shouting"]
         new, _left = apply(text, found)
         if new == text:
@@ -173,7 +175,19 @@ def _shorter(found: re.Match[str]) -> str:
 
 
 def _replaced(text: str, pattern: re.Pattern[str], put: Callable[[re.Match[str]], str] = _nothing) -> str:
-    """Put something else, or nothing, where a pattern stands outside what is kept; the seams are mended."""
+    """Put something else, or nothing, where a pattern stands outside what is kept, until none does: what was apart may
+    have come together.
+    """
+    for _ in range(ROUNDS):
+        new = _once(text, pattern, put)
+        if new == text:
+            break
+        text = new
+    return text
+
+
+def _once(text: str, pattern: re.Pattern[str], put: Callable[[re.Match[str]], str]) -> str:
+    """Go through the text once; the seams are mended."""
     kept = Stretches(Spot(*found.span()) for found in _KEPT.finditer(text))
     parts, at = [], 0
     for found in pattern.finditer(text):

@@ -9,7 +9,9 @@ from bot.engineer.guided.wish import Form, Grammar, capital
 from bot.engineer.guided.wording import wording
 
 _TOOL = r"(?:chat\s?gpt|gpt(?:-?\d\S*)?|claude|gemini|llama|mistral|copilot|midjourney|dall-?e|l['\u2019]ia|une\s+ia)"
-_POLITE = r"(?:(?:s['\u2019]il (?:te|vous) pla[iî]t|stp|svp|merci de|bonjour|salut|alors|bon|maintenant)\b[,!.]?\s+){0,4}"
+_POLITE = (
+    r"(?:(?:s['\u2019]il (?:te|vous) pla[iî]t|stp|svp|merci de|bonjour|salut|alors|bon|maintenant)\b[,!.]?\s+){0,4}"
+)
 _MAKE = (
     r"(?:(?:[ée]cris|[ée]crivez|[ée]crire|fais|faites|faire|cr[ée]e|cr[ée]ez|cr[ée]er|r[ée]dige|r[ée]digez|r[ée]diger"
     r"|donne|donnez|g[ée]n[èe]re|g[ée]n[ée]rez|pr[ée]pare|pr[ée]parez|propose|proposez)(?:-(?:moi|nous))?\s+)?"

@@ -161,8 +161,10 @@ def _said(goal: str, kind: str, words: Wording) -> frozenset[str]:
     found = {
         name
         for name, sign in signs.items()
-        if re.search(sign, without if name == "output" and kind != "write" else goal, _flags(name))
+        if re.search(sign, without if name in {"output", "artefact"} and kind != "write" else goal, _flags(name))
     }
+    if kind in _WORKS_ON:
+        found -= {"artefact"}
     if len(set(re.findall(signs["fixed"], goal, re.IGNORECASE))) < BOUNDS:
         found -= {"fixed"}
     if "personal" in found and "measured" not in found:

@@ -1,6 +1,7 @@
 """What a critique by rules comes to, and what a finding means, in plain words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.domain import Defect, Finding, Fitness, Severity, Verdict
@@ -28,10 +29,7 @@ def verdict(findings: Sequence[Finding], words: Words) -> Verdict:
 
 
 def _checked(words: Words) -> tuple[str, ...]:
-    return (
-        *looked_at(words),
-        *(words(rule.about) for rule in habit_rules()),
-    )
+    return (*looked_at(words), *(words(rule.about) for rule in habit_rules()))
 
 
 def _best(finding: Finding, words: Words) -> str:
@@ -44,14 +42,16 @@ def quoted(text: str) -> str:
     return f"“{line}”" if len(line) <= QUOTED else f"“{line[:QUOTED].rstrip()} …”"
 
 
+@dataclass(frozen=True, slots=True)
 class _Meaning:
     """What a class of defects does to an answer, and what to do about it; message ids."""
 
-    def __init__(self, best: str, effect: str, remedy: str, leave: str) -> None:
-        self.best = best
-        self.effect = effect
-        self.remedy = remedy
-        self.leave = leave
+    best: str
+    """The change to make, in one sentence."""
+    effect: str
+    remedy: str
+    leave: str
+    """When it may stay."""
 
 
 _MEANING: Mapping[Defect, _Meaning] = MappingProxyType(
