@@ -1,0 +1,50 @@
+"""The real program as a process, on a data folder of its own and with no setting but those of the test."""
+
+import asyncio
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMAND = (sys.executable, "-m", "bot")
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """Give the environment: guided, unless `settings` say otherwise."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "PROMPTEUR_DATA_DIR": str(folder),
+        "PROMPTEUR_MODEL": "guided",
+        **settings,
+    }
+
+
+async def start(folder: Path, *words: str, **settings: str) -> Process:
+    """Start the program with pipes on all sides."""
+    env = environment(folder, **settings)
+    return await asyncio.create_subprocess_exec(*COMMAND, *words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=env)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a process came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+async def run(folder: Path, *words: str, given: str | None = None, **settings: str) -> Ended:
+    """Run the program to its end with `given` as its input; ten seconds at most for each part of the work."""
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND,
+        *words,
+        stdin=DEVNULL if given is None else PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=environment(folder, PYTHONPATH=str(Path(__file__).parents[2]), **settings),
+    )
+    async with asyncio.timeout(30):
+        out, err = await process.communicate(None if given is None else given.encode())
+    return Ended(process.returncode or 0, out.decode(), err.decode())

@@ -1,0 +1,121 @@
+"""The real program, led through whole conversations by pipes: with a model, and without one."""
+
+import asyncio
+import json
+import os
+from asyncio.subprocess import PIPE
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from adapters import wire_schema
+from tests.doubles.anthropic import AnthropicDouble
+from tests.doubles.process import COMMAND, environment, run
+
+pytestmark = pytest.mark.asyncio
+SESSION = (
+    "/draft a prompt that summarises support tickets for a weekly report\n"
+    "/critique\n/refine shorter\n/save tickets\n/find support\n"
+)
+VALIDATOR = Draft202012Validator(wire_schema.schema())
+
+
+def connected(double: AnthropicDouble) -> dict[str, str]:
+    """Give the settings that connect the program to the double."""
+    return {"PROMPTEUR_MODEL": "", "ANTHROPIC_BASE_URL": double.url, "ANTHROPIC_API_KEY": "sk-ant-test"}
+
+
+def events(text: str) -> list[Any]:
+    """Give the events of JSON lines, each held against the schema."""
+    found = [json.loads(line) for line in text.splitlines()]
+    for event in found:
+        VALIDATOR.validate(event)
+    return found
+
+
+def shown(found: list[Any], text: str) -> list[str]:
+    """Give the pieces in which a text was streamed."""
+    calls = dict.fromkeys(event["call"] for event in found if event["type"] == "text_delta")
+    streams = [[e["text"] for e in found if e["type"] == "text_delta" and e["call"] == call] for call in calls]
+    return next(pieces for pieces in streams if "".join(pieces) == text)
+
+
+def values(found: list[Any], kind: str) -> list[Any]:
+    """Give the domain values of a kind that events carried, in order."""
+    data = [event.get("data") for event in found]
+    return [each for each in data if isinstance(each, dict) and each["type"] == kind]
+
+
+def ends(found: list[Any]) -> list[Any]:
+    """Give the last event of each answer."""
+    return [event for event in found if event["type"] == "done"]
+
+
+async def test_the_whole_job_with_a_model(tmp_path: Path) -> None:
+    """Drafted, criticised, refined, saved and found in one session; what was saved is byte for byte what was shown."""
+    async with AnthropicDouble() as double:
+        ended = await run(tmp_path, "chat", "--json", given=SESSION, **connected(double))
+    assert ended.code == 0, ended.err
+    found = events(ended.out)
+    assert [end["status"] for end in ends(found)][-2:] == ["done", "done"]
+    refined = next(event["data"]["text"] for event in reversed(found) if event["type"] == "diff")
+    saved = values(found, "snippet")[-1]
+    assert saved["newest"]["text"] == refined
+    assert saved["name"] in json.dumps(ends(found)[-1])
+
+
+async def test_the_whole_job_by_rules(tmp_path: Path) -> None:
+    """Without any model the same session runs to its end; what needs a model says so, and the rest goes on."""
+    ended = await run(tmp_path, "chat", "--json", given=SESSION)
+    assert ended.code == 0, ended.err
+    found = events(ended.out)
+    saved = values(found, "snippet")[-1]
+    text = values(found, "version")[-1]["text"]
+    assert saved["newest"]["text"] == text == "".join(shown(found, text))
+    assert "tickets" in json.dumps(ends(found)[-1])
+
+
+async def test_a_vague_goal_is_drafted_on_assumptions(tmp_path: Path) -> None:
+    """A question that nobody can answer is skipped, in words and in JSON, and the draft says what it assumed."""
+    for words in (("chat",), ("chat", "--json")):
+        ended = await run(tmp_path, *words, given="/draft email\n/save mail\n")
+        assert ended.code == 0, ended.err
+        assert "Assumed" in ended.out
+        assert "Draft now" in ended.out
+
+
+async def test_words_through_a_pipe(tmp_path: Path) -> None:
+    """Without --json each line is answered in plain words: no colours, no control characters."""
+    ended = await run(tmp_path, "chat", given=SESSION + "/nonsense\nmake it friendlier\n")
+    assert ended.code == 0
+    assert "Saved as tickets" in ended.out
+    assert "There is no command nonsense" in ended.out
+    assert not set(ended.out) & {chr(code) for code in range(32) if code not in {9, 10}}
+    assert "Traceback" not in ended.err
+
+
+async def test_a_model_that_is_gone_shows_in_the_exit_code(tmp_path: Path) -> None:
+    """When the model cannot be reached, the answer says so, offers what works without, and the code is 3."""
+    settings = {"PROMPTEUR_MODEL": "", "ANTHROPIC_BASE_URL": "http://127.0.0.1:9", "PROMPTEUR_ANSWER_SECONDS": "1"}
+    ended = await run(
+        tmp_path, "chat", "--json", given="/refine shorter\n/draft a summary of {{tickets}}\n", **settings
+    )
+    assert ended.code == 3
+    failure = next(event for event in events(ended.out) if event["type"] == "failure" and event["blame"] == "outside")
+    assert failure["request"]
+    assert "by rules" in " ".join(button["label"] for button in failure["buttons"])
+
+
+async def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    """`prompteur help | head -1` ends without a traceback."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, "help", stdout=writing, stderr=PIPE, env=environment(tmp_path)
+    )
+    os.close(writing)
+    _, err = await process.communicate()
+    assert process.returncode == 141
+    assert err == b""
