@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from adapters.lines import Look, question, row
+from adapters.local import PLATFORM
 from adapters.numbers import More
 from adapters.questions import Questions
 from adapters.terminal.deliver import TerminalSurface
 from adapters.terminal.keyboard import Keyboard
 from adapters.terminal.listen import number, typed
 from bot.dialogue.dispatch import App
+from bot.dialogue.events import Button, Card, Line, Style
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Inbound, Press, Submit, Whence
+from bot.domain import CallId
 from bot.words import N_, Words
 
 LEAVE = frozenset({"/quit", "/exit"})
@@ -36,6 +39,7 @@ class Chat:
     async def run(self) -> int:
         """Talk until the person leaves; give the exit code."""
         self._greet()
+        await self._tell_interrupted()
         while True:
             try:
                 line = await self._keyboard.line()
@@ -52,6 +56,14 @@ class Chat:
         notice = self._app.services.engineer.abilities.notice
         said = [N_("Prompteur helps you write prompts: say what you need one for."), notice, N_("/help shows more.")]
         self._surface.say(" ".join(self._words(each) for each in said if each), Look.QUIET)
+
+    async def _tell_interrupted(self) -> None:
+        """Offer again what was asked in a program that was killed before it had answered."""
+        for _, retry in await self._app.interrupted(PLATFORM):
+            title = self._words(N_("Something you asked for was interrupted: the program ended before I had answered."))
+            kept = Line(self._words(N_("What you wrote is kept; Retry uses it again.")))
+            again = Button(self._words(N_("Retry")), retry, Style.PRIMARY)
+            await self._surface.show(CallId(retry), Card(slot="left", title=title, parts=(kept,), buttons=(again,)))
 
     async def hear(self, line: str) -> None:
         """Answer a line."""

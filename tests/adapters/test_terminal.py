@@ -225,6 +225,23 @@ def test_a_slow_answer_says_that_it_is_on_its_way() -> None:
     assert glass.screen == ["Here it is."]
 
 
+@pytest.mark.asyncio
+async def test_what_a_killed_program_left_is_offered_again(tmp_path: Path) -> None:
+    """After a crash the next chat says that something was interrupted, once, and a number asks for it again."""
+    async with house(tmp_path, boot="killed") as home:
+        home.whence = whence("there", "en")
+        inbound = Invoke(whence=home.whence, line="draft a prompt for tickets")
+        actor = await home.app._actor(home.whence)
+        await home.app._runner.record(inbound, actor, Words())
+    async with house(tmp_path, boot="next") as home:
+        talk = Talk(home, "1")
+        await talk.chat.run()
+        assert "was interrupted" in talk.seen
+        assert home.engineer.text in talk.seen
+    async with talked(tmp_path) as again:
+        assert "was interrupted" not in again.seen
+
+
 # --- reading lines -----------------------------------------------------------------------------------------------
 
 

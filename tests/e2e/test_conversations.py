@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
 from typing import Any
@@ -118,4 +119,20 @@ async def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     os.close(writing)
     _, err = await process.communicate()
     assert process.returncode == 141
+    assert err == b""
+
+
+@pytest.mark.parametrize("words", [["--version"], ["critique", "--quick", __file__], ["draft", "--help"]])
+async def test_what_needs_little_loads_little(words: list[str], tmp_path: Path) -> None:
+    """Hooks and help start fast: no model's client, no database, no terminal is loaded for them."""
+    look = (
+        "import sys; from adapters.shell.main import main; from bot.__main__ import _program;"
+        f"main({words!r}, _program);"
+        "heavy = {'anthropic', 'aiohttp', 'data.store', 'prompt_toolkit', 'adapters.screen'};"
+        "sys.stderr.write(' '.join(heavy & sys.modules.keys()))"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", look, stdout=PIPE, stderr=PIPE, env=environment(tmp_path)
+    )
+    _, err = await process.communicate()
     assert err == b""

@@ -1,16 +1,21 @@
 """The real program at a real terminal: a person types, and what stands on the screen is looked at."""
 
+import asyncio
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Queue
 
 import pexpect
 import pyte
 import pytest
 
+from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.examples import squeezed
 from tests.doubles.process import COMMAND, environment
+from tests.doubles.script import hang
 
 SECONDS = 30
 CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|[\x00-\x09\x0b-\x1f]")
@@ -58,6 +63,10 @@ class Person:
         """Press a key with Ctrl, once the program waits."""
         self._waits()
         self._process.sendcontrol(key)
+
+    def interrupts(self) -> None:
+        """Press Ctrl-C while an answer is written."""
+        self._process.sendcontrol("c")
 
     def leaves(self) -> int:
         """Leave with Ctrl-D; give the exit code."""
@@ -136,6 +145,46 @@ def test_ctrl_c_leaves_a_form_and_not_the_program(tmp_path: Path) -> None:
         someone.sees("Left the questions")
         someone.presses("c")
         someone.sees("Ctrl-D leaves")
+        assert someone.leaves() == 0
+
+
+@contextmanager
+def model_that_hangs(said: str) -> Iterator[str]:
+    """Serve a model that begins every answer and never ends one, in a thread; give its address."""
+    double = AnthropicDouble(fallback=lambda _: hang(said))
+    address: Queue[str] = Queue()
+    loop = asyncio.new_event_loop()
+
+    async def serve() -> None:
+        async with double:
+            address.put(double.url)
+            await over.wait()
+
+    over = asyncio.Event()
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+    thread.start()
+    try:
+        yield address.get(timeout=SECONDS)
+    finally:
+        loop.call_soon_threadsafe(over.set)
+        thread.join()
+        loop.close()
+
+
+def test_ctrl_c_stops_an_answer_and_the_next_line_is_answered(tmp_path: Path) -> None:
+    """While a model writes, Ctrl-C ends the answer at once, says so, and the chat goes on."""
+    goal = "/draft a prompt that summarises {{tickets}} for a weekly report in three sentences"
+    with (
+        model_that_hangs("Summarise the") as url,
+        person(tmp_path, PROMPTEUR_MODEL="", ANTHROPIC_BASE_URL=url, ANTHROPIC_API_KEY="sk-ant-test") as someone,
+    ):
+        for _ in range(2):
+            someone.types(goal)
+            someone.sees("Summarise the")
+            someone.interrupts()
+            someone.sees("Stopped.")
+        someone.types("/help")
+        someone.sees("What I can do")
         assert someone.leaves() == 0
 
 
