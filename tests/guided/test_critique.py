@@ -5,7 +5,7 @@ import pytest
 from bot.domain import Defect, Finding, Fitness, Severity, Verdict
 from bot.engineer.checks.run import check
 from bot.engineer.guided import Guided
-from bot.engineer.variables import describe
+from bot.engineer.guided.described import describe
 from tests.guided.prompts import ASKER, WORDS
 
 

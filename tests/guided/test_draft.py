@@ -4,13 +4,19 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.domain import Goal, Image
+from bot.domain import Answer, Brief, Goal, Image
 from bot.engineer.checks.run import check, habits
 from bot.engineer.guided import Guided
 from bot.engineer.guided.asks import questions
+from bot.engineer.guided.compose import compose
 from bot.engineer.guided.goal import read
+from bot.engineer.guided.render import render
+from bot.engineer.targets import load_targets
 from bot.errors import Refused
+from bot.library.templates import variables
 from tests.guided.prompts import ASKER, WORDS, draft
 from tests.guided.test_goals import CASES
 
@@ -160,3 +166,25 @@ def test_the_first_line_says_how_it_works() -> None:
     abilities = Guided().abilities
     assert abilities.model is None
     assert "nothing leaves this computer" in abilities.notice
+
+
+_SLOTS = ["reader", "inputs", "output", "rules", "labels", "fields", "into", "style", "light", "without", "q1", "topic"]
+
+
+@given(
+    goal=st.sampled_from(
+        ["extract {{names}} from mails", "draw {{thing}} in a storm", "classify mails", "a logo for {{shop}}", "x {{y z}}",
+         "Résume {{texte}}", "write a poem. No {{word}}.", "answer questions about our tea"]
+    ),
+    target=st.sampled_from(["", "claude", "gpt", "image"]),
+    answers=st.dictionaries(st.sampled_from(_SLOTS), st.from_regex("[a-z]{4,9}( [a-z]{4,9}){0,3}", fullmatch=True)),
+)  # fmt: skip
+def test_no_answer_and_no_variable_is_lost(goal: str, target: str, answers: dict[str, str]) -> None:
+    """Whatever was answered, also to another engineer's questions, stands in the prompt, and so does each variable."""
+    given_answers = tuple(Answer(slot, f"{slot}?", text) for slot, text in answers.items())
+    brief = Brief(goal=Goal(text=goal, target=target, tone="odd"), answers=given_answers)
+    text = render(compose(brief, load_targets().get(target), WORDS).slots, load_targets().get(target))
+    said = text.casefold().replace("_", " ")
+    assert [word for answer in answers.values() for word in answer.split() if word not in said] == []
+    assert set(variables(goal)) <= set(variables(text))
+    assert "odd" in text

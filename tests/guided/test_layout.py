@@ -108,15 +108,14 @@ _WORDS = st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, ma
 
 @given(task=_WORDS, output=st.lists(_WORDS, max_size=3), rules=st.lists(_WORDS, max_size=3), example=_WORDS,
        names=st.lists(st.from_regex(r"[a-z]{1,8}", fullmatch=True), unique=True, max_size=3),
-       target=st.sampled_from(["", "claude", "gpt", "gemini", "open"]), language=st.sampled_from(["en", "fr"]))  # fmt: skip
+       target=st.sampled_from(["", "claude", "gpt", "gemini", "open"]),
+       tongue=st.sampled_from(["en", "fr"]))  # fmt: skip
 def test_no_word_is_lost_in_any_layout(
-    *, task: str, output: list[str], rules: list[str], example: str, names: list[str], target: str, language: str
+    *, task: str, output: list[str], rules: list[str], example: str, names: list[str], target: str, tongue: str
 ) -> None:
     """Whatever the slots hold stands in the prompt, for every target."""
     inputs = tuple(Input(name=name) for name in names)
-    slots = Slots(
-        task=task, inputs=inputs, output=tuple(output), rules=tuple(rules), example=example, language=language
-    )
+    slots = Slots(task=task, inputs=inputs, output=tuple(output), rules=tuple(rules), example=example, language=tongue)
     text = render(slots, load_targets().get(target))
     assert all(part in text for part in (task, *output, *rules, example))
     assert set(names) <= set(variables(text))

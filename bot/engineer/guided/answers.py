@@ -1,7 +1,7 @@
 """Answers taken apart: lines, lists, an example, things that go in. What a person wrote goes into the prompt whole."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain import Answer
@@ -23,7 +23,7 @@ SHORT = 60
 class Answers:
     """The answers by what they fill, with the example that one of them may hold."""
 
-    by_slot: dict[str, str]
+    by_slot: Mapping[str, str]
     example: str
     others: tuple[str, ...]
     """Answers to questions that are not ours, each with its question."""

@@ -88,8 +88,14 @@ _OPTIONS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 
 
-SLOTS = frozenset(_SLOTS)
-"""The ids of the questions."""
+_OF_PICTURES = frozenset({"style", "light", "view", "without"})
+
+
+def slots_of(kind: str) -> frozenset[str]:
+    """Give the ids of the questions whose answers a kind of task has a place for."""
+    if kind == "image":
+        return _OF_PICTURES | {"reader", "output", "rules", "inputs"}
+    return frozenset(_SLOTS) - _OF_PICTURES
 
 
 def missing(reading: Reading) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain import Brief
 from bot.engineer.guided.answers import Answers, inputs, lines, several, sorted_answers
-from bot.engineer.guided.asks import SLOTS, assumption, missing
+from bot.engineer.guided.asks import assumption, missing, slots_of
 from bot.engineer.guided.goal import Reading, read
 from bot.engineer.guided.language import is_called
 from bot.engineer.guided.picture import picture, takes_usual
@@ -24,10 +24,10 @@ _FROM_OUTSIDE = frozenset(
     {"summarise", "extract", "classify", "translate", "answer", "reply", "rewrite", "analyse", "general"}
 )
 """Kinds that work on texts that others may have written."""
+KEY = 40
+"""Characters up to which a thing to take out is the name of a key."""
 _ADDED = ("topic", "labels", "fields", "into", "stack", "fixed", "criteria")
 """Slots whose answer goes on with the task, in this order."""
-
-
 _NEEDED = frozenset({"labels", "fields", "into", "stack"})
 """Of those, the ones without which the task cannot be done: what is assumed for them goes in."""
 
@@ -44,7 +44,7 @@ class Composed:
 def compose(brief: Brief, target: Target | None, words: Words) -> Composed:
     """Fill the slots. Every word of an answer goes in; assumptions are said in the reader's language."""
     reading = read(brief.goal.text, picture=target is not None and target.pictures)
-    answers = sorted_answers(brief.answers, SLOTS)
+    answers = sorted_answers(brief.answers, slots_of(reading.kind))
     reading = _with_answered_inputs(reading, answers)
     assumed = _assumed(reading, answers, words)
     foreign = tuple(sentence(text) for text in brief.assumptions if text not in assumed)
@@ -59,7 +59,8 @@ def compose(brief: Brief, target: Target | None, words: Words) -> Composed:
         language=reading.language,
     )
     if reading.kind == "image":
-        slots = replace(slots, picture=picture(reading, answers))
+        besides = tuple(filter(None, (brief.goal.tone, answers.example, *foreign)))
+        slots = replace(slots, picture=picture(reading, answers, besides))
     return Composed(slots, (*assumed, *(text for text in brief.assumptions if text not in assumed)), reading)
 
 
@@ -134,7 +135,10 @@ def _keys(reading: Reading, answers: Answers) -> str:
     """Give the things to take out as keys, where they are a plain list of names."""
     said = answers.by_slot.get("fields", "") or _fields_of(reading)
     found = several(said)
-    short = all(re.fullmatch(r"(?:[^\W\d_]+[\s'\u2019-]?){1,4}", field) for field in found)
+    short = all(
+        len(field) <= KEY and re.fullmatch(r"[^\W\d_][^\W\d_\s'\u2019-]*(?:[\s'\u2019-][^\W\d_]+){0,3}", field)
+        for field in found
+    )
     return ", ".join(f'"{field}"' for field in found) if found and short else ""
 
 

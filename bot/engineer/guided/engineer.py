@@ -9,6 +9,7 @@ from bot.domain import Brief, Drafted, Finding, Goal, Order, Piece, Question, Re
 from bot.engineer.checks.run import habits
 from bot.engineer.guided.asks import questions
 from bot.engineer.guided.compose import Composed, compose
+from bot.engineer.guided.described import describe
 from bot.engineer.guided.goal import read
 from bot.engineer.guided.language import is_called
 from bot.engineer.guided.refine import refine
@@ -16,7 +17,6 @@ from bot.engineer.guided.render import render
 from bot.engineer.guided.verdict import explain, verdict
 from bot.engineer.guided.wording import languages
 from bot.engineer.targets import Target, find_target, load_targets
-from bot.engineer.variables import describe
 from bot.errors import Refused
 from bot.ports import Abilities, Asker
 from bot.words import N_, Words

@@ -230,8 +230,10 @@ def _with_thing(reading: Reading, thing: Thing, grammar: Grammar) -> Reading:
 
 def _with_own(reading: Reading) -> Reading:
     """Keep the variables that a goal names itself. Each that tags can be named after gets a block of its own, and the
-    task points at it; any other stays where it is.
+    task points at it; any other stays where it is. In the description of a picture all do.
     """
+    if reading.kind == "image":
+        return reading
     names = [name for name in variables(reading.task) if named(name) == name]
     task = reading.task
     for place in reversed(places(task)):

@@ -28,13 +28,13 @@ _NOT = re.compile(
 )
 
 
-def picture(reading: Reading, answers: Answers) -> Picture:
-    """Describe the picture that a goal asks for."""
+def picture(reading: Reading, answers: Answers, besides: tuple[str, ...] = ()) -> Picture:
+    """Describe the picture that a goal asks for; `besides`: what else is known, a phrase each."""
     absent = [_NOT.sub("", rule, count=1).rstrip(". ") for rule in reading.rules if _NOT.match(rule)]
     said = [rule.rstrip(". ") for rule in (*reading.rules, *reading.context, *reading.output) if not _NOT.match(rule)]
     return Picture(
         subject=subject(reading),
-        details=(*said, *details(reading, answers), *(text.rstrip(". ") for text in answers.others)),
+        details=(*said, *details(reading, answers), *(text.rstrip(". ") for text in (*besides, *answers.others))),
         without=(*absent, *_without(answers, reading.words)),
     )
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from bot.domain import Change, Finding, Order, Refined
 from bot.engineer.apply import apply
+from bot.engineer.guided.described import describe
 from bot.engineer.guided.edits import EDITS, edited
 from bot.engineer.guided.layouts import relaid
 from bot.engineer.guided.orders import Asked, asked, grammar_language
 from bot.engineer.guided.wording import Frame, wording
 from bot.engineer.targets import Target
-from bot.engineer.variables import describe
 from bot.errors import Refused
 from bot.library.templates import variables
 from bot.words import N_, Words
