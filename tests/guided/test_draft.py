@@ -173,8 +173,8 @@ _SLOTS = ["reader", "inputs", "output", "rules", "labels", "fields", "into", "st
 
 @given(
     goal=st.sampled_from(
-        ["extract {{names}} from mails", "draw {{thing}} in a storm", "classify mails", "a logo for {{shop}}", "x {{y z}}",
-         "Résume {{texte}}", "write a poem. No {{word}}.", "answer questions about our tea"]
+        ["extract {{names}} from mails", "draw {{thing}} in a storm", "classify mails", "a logo for {{shop}}",
+         "x {{y z}}", "Résume {{texte}}", "write a poem. No {{word}}.", "answer questions about our tea"]
     ),
     target=st.sampled_from(["", "claude", "gpt", "image"]),
     answers=st.dictionaries(st.sampled_from(_SLOTS), st.from_regex("[a-z]{4,9}( [a-z]{4,9}){0,3}", fullmatch=True)),

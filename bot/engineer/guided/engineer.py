@@ -45,7 +45,7 @@ class Guided:
         """Lay the parts out. Raises `Refused` for material without a goal, which takes a model to read."""
         if brief.goal.examples or brief.goal.images:
             raise Refused(
-                N_("Finding the prompt behind results or an image needs a model. Nothing was lost."),
+                N_("Finding the prompt behind results or an image needs a model."),
                 advice=N_("Connect one (/help model), or say in your own words what the prompt is for."),
             )
         target = _target(brief.goal.target)

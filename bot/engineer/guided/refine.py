@@ -39,7 +39,7 @@ def refine(text: str, order: Order, words: Words) -> Refined:
     work = _follow(work, wish, words)
     if wish.unknown and not work.changes:
         raise Refused(
-            N_("Without a model I cannot do this: {part}. Your prompt stays as it is."),
+            N_("Without a model I cannot do this: {part}."),
             advice=ADVICE,
             part="; ".join(map(_quoted, wish.unknown)),
         )
