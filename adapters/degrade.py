@@ -130,7 +130,7 @@ def attached(event: Attachment, can: Capabilities, words: Words) -> Attachment |
 
 
 def typed(buttons: tuple[Button, ...], words: Words) -> Facts:
-    """Give buttons as words to type, for surfaces without buttons."""
+    """Give buttons as words to type, for surfaces without buttons; their adapter makes a `Press` of such a line."""
     rows = tuple((button.label, f"press {button.token}") for button in buttons)
     return Facts(rows, title=words(N_("To go on, type one of these:")))
 

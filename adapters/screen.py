@@ -150,7 +150,7 @@ class Screen:
                 self._exactly(Span("\n"))
         self._slot, self._started = slot, True
         shown = self._escaper.feed(text)
-        self._exactly(Span(shown))
+        self._console.file.write(shown)
         self._console.file.flush()
         self._open = not shown.endswith("\n") if shown else self._open
 

@@ -81,7 +81,7 @@ async def _chosen(program: "Program", options: "argparse.Namespace", words: Word
 
 
 def _failed(error: PrompteurError, words: Words) -> int:
-    values = {name: words(each) if isinstance(each, str) else each for name, each in error.values.items()}
+    values = {name: words(each) if each and isinstance(each, str) else each for name, each in error.values.items()}
     said = [words(text, **values) for text in (error.message, error.advice) if text]
     sys.stderr.write(" ".join(said) + "\n")
     match error:

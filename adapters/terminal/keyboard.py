@@ -13,8 +13,10 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from adapters.terminal.declare import options, target, verbs
 from adapters.terminal.history import SafeHistory
+from bot.dialogue.command import Completion as Value
 from bot.dialogue.dispatch import App
 from bot.dialogue.inbound import Complete, Whence
+from bot.errors import StoreFailed
 from bot.words import Words
 
 
@@ -79,6 +81,13 @@ class _Completer(Completer):
         """Give nothing: the library answers only in `get_completions_async`."""
         return []
 
+    async def _found(self, question: Complete) -> tuple[Value, ...]:
+        """Ask the core. A library that cannot be read gives nothing here: the line, once it is sent, tells why."""
+        try:
+            return await self._app.complete(question)
+        except StoreFailed:
+            return ()
+
     async def get_completions_async(
         self,
         document: Document,
@@ -103,5 +112,5 @@ class _Completer(Completer):
                 whence=self._whence(), command=command.id, argument=wanted.argument.name, prefix=wanted.prefix
             )
             behind = len(wanted.sigil + wanted.prefix)
-            for found in await self._app.complete(question):
+            for found in await self._found(question):
                 yield Completion(wanted.written(found.value), -behind, display=found.label, display_meta=found.about)
