@@ -27,6 +27,8 @@ from bot.model.server import Paid, Server
 from bot.ports import Ask, Asker, Budgets, Clock, Delta, Ledger, Stop, ToolCall, Traits
 
 CONTEXT = 4096
+SILENCE = 60.0
+"""Seconds, at least: reading a prompt takes longer when the computer is busy with other things."""
 NOWHERE = "http://127.0.0.1:0"
 """The address before the child has told its own."""
 
@@ -132,7 +134,7 @@ def open_local(
         Child(name, file, clock, context=CONTEXT),
         clock=clock,
         spending=Spending(budgets, ledger, clock),
-        patience=Patience(silence=first_token_seconds, answer=answer_seconds),
+        patience=Patience(silence=max(first_token_seconds, SILENCE), answer=answer_seconds),
     )
 
 
