@@ -1,28 +1,27 @@
-"""The connections to one SQLite file: one writes, two read; made, used and closed under the lock between processes."""
+"""A connection to one SQLite file, and how a piece of work is run on it."""
 
+import asyncio
 import os
-import queue
 import sqlite3
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from threading import Event
+from typing import Self, TypeVar, cast
 
-import structlog
+import aiosqlite
 
-from bot.errors import StoreBusy, StoreUnusable
+from bot.errors import StoreUnusable
 from bot.words import N_
-from data.failures import gone, told
-from data.locks import WriteLock
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
 PATIENCE = 2.0
 """Seconds that a write waits for its turn and for other processes."""
+CHUNK = 64
+"""Rows that aiosqlite fetches at a time; nothing here iterates through it."""
 BUSY_MS = 1000
 """Milliseconds that SQLite itself waits for a program that does not know our lock."""
-READERS = 2
 CHECKPOINT_PAGES = 1000
 WAL_BYTES = 4 * 1024 * 1024
 """What the write-ahead log shrinks to once it has been checkpointed whole."""
@@ -35,70 +34,36 @@ _SETTINGS = (
     f"PRAGMA journal_size_limit = {WAL_BYTES}",
 )
 
-log = structlog.get_logger()
 
+class Connection(aiosqlite.Connection):
+    """A connection that is made, used and closed in one thread of its own, which aiosqlite runs."""
 
-class Connections:
-    """The open file. Nothing here knows of an event loop: `Database` calls it from threads."""
-
-    def __init__(self, path: Path, prepare: Work[None], factory: type[sqlite3.Connection]) -> None:
-        """Open the file, making it if need be, and let `prepare` check and migrate it before anybody else sees it."""
-        self._path = path
-        self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
-        with told():
-            self._lock = WriteLock(path)
-            try:
-                with self._lock.held(time.monotonic() + PATIENCE):
-                    self._connect(prepare, factory)
-            except BaseException:
-                self._lock.close()
-                raise
-
-    def _connect(self, prepare: Work[None], factory: type[sqlite3.Connection]) -> None:
-        create_privately(self._path)
-        self._writer = connect(self._path, factory)
+    @classmethod
+    async def made(cls, connector: Callable[[], sqlite3.Connection]) -> Self:
+        """Make a connection; `connector` is called in its thread."""
+        connection = cls(connector, CHUNK)
         try:
-            prepare(self._writer)
-            self._identity = _identity(self._path)
-            for _ in range(READERS):
-                reader = connect(self._path, factory)
-                self._idle.put(reader)
-                reader.execute("PRAGMA query_only = 1")
-                reader.execute("PRAGMA wal_autocheckpoint = 0")
+            await connection
         except BaseException:
-            self._close_all()
+            # aiosqlite tells its thread to end and does not wait; the loop may be gone before the thread is.
+            await asyncio.to_thread(connection._thread.join)
             raise
+        return connection
 
-    def write(self, work: Work[T], until: float) -> T:
-        """Run `work` in a transaction of its own; `StoreBusy` when it cannot begin before `until` (monotonic)."""
-        with told(), self._lock.held(until):
-            if _identity(self._path) != self._identity:
-                raise gone()
-            return transact(self._writer, work)
+    async def run(self, work: Work[T]) -> T:
+        """Run `work` from start to end in the connection's thread. When the wait is cancelled, work that has begun
+        goes on to its end and work that has not is left undone.
+        """
+        cancelled = Event()
 
-    def read(self, work: Work[T]) -> T:
-        """Run `work` on one of the connections that cannot write."""
-        connection = self._idle.get()
+        def unless_cancelled() -> T | None:
+            return None if cancelled.is_set() else work(self._conn)
+
         try:
-            with told():
-                return work(connection)
-        finally:
-            self._idle.put(connection)
-
-    def close(self) -> None:
-        """Close the file. The last connection to it, in any process, checkpoints as it closes: hence the lock."""
-        try:
-            with told(), self._lock.held(time.monotonic() + PATIENCE):
-                self._close_all()
-        except StoreBusy:
-            log.warning("store_closed_without_lock")
-            self._close_all()
-        self._lock.close()
-
-    def _close_all(self) -> None:
-        while not self._idle.empty():
-            self._idle.get().close()
-        self._writer.close()
+            return cast("T", await self._execute(unless_cancelled))  # type: ignore[no-untyped-call] # aiosqlite's own
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
 
 
 def connect(path: Path, factory: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
@@ -149,7 +114,7 @@ def create_privately(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def identity(path: Path) -> tuple[int, int] | None:
     """Say which file stands at `path`, so that another in its place is noticed; None when there is none."""
     try:
         found = path.stat()

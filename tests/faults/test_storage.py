@@ -81,7 +81,7 @@ async def test_fault_03_a_power_cut_loses_nothing_acknowledged(tmp_path: Path) -
     async with opened(path):
         pass
     async with opened(path) as store:
-        assert store._database._file._writer.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert await store._database.writer.run(lambda one: one.execute("PRAGMA synchronous").fetchone()) == (2,)
         for number in range(1, 5):
             await save(store, f"text {number}")
             lengths.append(journal(path).stat().st_size)
@@ -185,7 +185,7 @@ async def test_fault_05_a_cancelled_save_locks_nobody_out(tmp_path: Path, statem
         assert saving.cancelled()
         assert waiting.cancelled()
         await save(store, "next")
-        assert not store._database._file._writer.in_transaction
+        assert not store._database.writer.in_transaction
         assert await store.library.get([ANNS], "other") is None
     assert await problems(tmp_path / "prompteur.db") == ()
 

@@ -132,12 +132,10 @@ async def test_fault_12_only_one_connection_ever_writes_and_only_under_the_lock(
 
     async with opened(path, factory=Watched) as store:
         await save(store, "text")
-        idle = store._database._file._idle
-        for reader in (idle.get(), idle.get()):
-            assert reader.execute("PRAGMA query_only").fetchone() == (1,)
-            assert reader.execute("PRAGMA wal_autocheckpoint").fetchone() == (0,)
-            idle.put(reader)
-        assert idle.qsize() == 2
+        assert len(store._database._readers) == 2
+        for reader in store._database._readers:
+            assert await reader.run(lambda one: one.execute("PRAGMA query_only").fetchone()) == (1,)
+            assert await reader.run(lambda one: one.execute("PRAGMA wal_autocheckpoint").fetchone()) == (0,)
     assert unlocked == []
 
 
@@ -212,7 +210,7 @@ async def test_fault_14_a_file_that_cannot_be_written_is_told(tmp_path: Path) ->
     """A library that turned read-only answers reads and says of a save that nothing was saved."""
     async with opened(tmp_path / "prompteur.db") as store:
         before = await save(store, "before")
-        store._database._file._writer.execute("PRAGMA query_only = 1")
+        await store._database.writer.run(lambda one: one.execute("PRAGMA query_only = 1"))
         with pytest.raises(StoreUnusable, match="Nothing was saved"):
             await save(store, "lost")
         assert await store.library.get([ANNS], "tickets") == before

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.domain import Account, EventKey, Status
 from bot.errors import Misconfigured, StoreBusy, StoreUnusable
-from data import connections, schema, secret
+from data import schema, secret
 from data import store as stores
 from data.boots import Boots
 from data.connections import connect
@@ -84,14 +84,12 @@ async def test_a_large_library_is_opened_in_time(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.asyncio
-async def test_a_program_ends_even_when_another_holds_the_library(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_program_ends_even_when_another_holds_the_library(tmp_path: Path) -> None:
     """Closing does not wait for ever for a lock, and nothing is lost by that."""
-    monkeypatch.setattr(connections, "PATIENCE", 0.01)
     path = tmp_path / "prompteur.db"
     async with opened(path) as store:
         await store.people.prefer(ANN, "a", "b")
+        store._database._patience = 0.01
         with closing(WriteLock(path)) as lock, lock.held(0), capture_logs() as logs:
             await store.aclose()
     assert [entry["event"] for entry in logs] == ["store_closed_without_lock"]
