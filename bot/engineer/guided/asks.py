@@ -50,6 +50,7 @@ _OTHERWISE: Mapping[tuple[str, str], str] = MappingProxyType(
         ("answer", "inputs"): N_("What do the answers come from?"),
         ("rewrite", "rules"): N_("What must change, and what must stay?"),
         ("review", "rules"): N_("What is it judged by?"),
+        ("score", "criteria"): N_("What is it judged by?"),
         ("explain", "reader"): N_("Who is it for, and what do they know already?"),
         ("assistant", "rules"): N_("Its rules, and when does a person take over?"),
         ("lookup", "fixed"): N_("What must it fit: price, level, place, time?"),
@@ -62,6 +63,8 @@ _ORDER: Mapping[str, tuple[str, str]] = MappingProxyType(
         "summarise": ("reader output inputs", "rules"),
         "extract": ("fields inputs", "output rules"),
         "classify": ("labels inputs", "output rules"),
+        "score": ("criteria inputs", "output reader"),
+        "decide": ("inputs", "rules output"),
         "translate": ("into inputs", "reader rules"),
         "answer": ("inputs reader", "rules output"),
         "reply": ("inputs rules", "reader output"),
@@ -134,7 +137,7 @@ _TAKEN: Mapping[str, str] = MappingProxyType(
         "into": N_("Into {value}."),
         "stack": N_("Written in {value}."),
         "fixed": N_("Fixed: {value}."),
-        "criteria": N_("Compared by {value}."),
+        "criteria": N_("Criteria: {value}."),
     }
 )
 """What is taken for a slot that stays open, as a statement."""

@@ -21,14 +21,26 @@ from bot.words import Words
 _BOUND_BY_LENGTH = frozenset({"summarise", "brainstorm", "answer", "reply", "assistant", "analyse", "explain"})
 """Kinds whose usual result would contradict a length that the goal gives."""
 _FROM_OUTSIDE = frozenset(
-    {"summarise", "extract", "classify", "translate", "answer", "reply", "rewrite", "analyse", "general"}
+    {
+        "summarise",
+        "extract",
+        "classify",
+        "score",
+        "decide",
+        "translate",
+        "answer",
+        "reply",
+        "rewrite",
+        "analyse",
+        "general",
+    }
 )
 """Kinds that work on texts that others may have written."""
 KEY = 40
 """Characters up to which a thing to take out is the name of a key."""
 _ADDED = ("topic", "labels", "fields", "into", "stack", "fixed", "criteria")
 """Slots whose answer goes on with the task, in this order."""
-_NEEDED = frozenset({"labels", "fields", "into", "stack"})
+_NEEDED = frozenset({"labels", "fields", "into", "stack", "criteria"})
 """Of those, the ones without which the task cannot be done: what is assumed for them goes in."""
 
 

@@ -53,7 +53,13 @@ _FRAMES: tuple[tuple[re.Pattern[str], Form | None], ...] = (
     (_frame(rf"{_WANT}(?:you\s+|{_TOOL}\s+|it\s+)?to\s+"), None),
     (_frame(r"(?:i|we)(?:['\u2019]m|\s+am|\s+are|['\u2019]re)\s+looking\s+for\s+"), None),
     (_frame(rf"{_WANT}(?!to\b)"), None),
-    (_frame(r"help\s+(?:me|us)\s+(?:to\s+)?(?!with\b|on\b|understand\b)"), None),
+    (
+        _frame(
+            r"help\s+(?:me|us)\s+(?:to\s+)?(?=(?:write|rewrite|draft|create|make|generate|summari[sz]e|translate|plan|find"
+            r"|improve|fix|build|compare|analy[sz]e|brainstorm|come up|design|organi[sz]e|choose)\b)"
+        ),
+        None,
+    ),
     (_frame(r"(?:my|the|our)\s+(?:goal|aim|task|wish|idea)\s+is\s+to\s+"), Form.INFINITIVE),
     (_frame(r"to\s+(?=[a-z-]+\s)"), Form.INFINITIVE),
     (re.compile(r"(?:(?:please|kindly|hi|hello|hey|okay|ok|so|well|now|just)\b[,!.]?\s+){1,4}", re.IGNORECASE), None),
@@ -232,7 +238,10 @@ ENGLISH = Grammar(
     ),
     imperative=_imperative,
     form=_form,
-    also=re.compile(r"(?:\s+(?:and|or|then)\s+[a-z-]+)+(?=\s)", re.IGNORECASE),
+    also=re.compile(
+        r"(?:\s+(?:and|or|then)\s+[a-z-]+)+(?=\s)|\s+(?:if|whether|that)(?=\s+(?:an?|the|my|our|this|these)\s)",
+        re.IGNORECASE,
+    ),
     betters=re.compile(
         r"make\s+(?:(?:the|my|our|this|these|an?)\s+)?(?:[\w-]+\s+){1,3}?(?:more|less|sound|read|better|shorter|longer|clearer"
         r"|simpler|friendlier|easier|stronger|warmer|nicer)\b",
@@ -245,7 +254,7 @@ ENGLISH = Grammar(
     ),
     stops=re.compile(
         r"[,;:.!?()\n]|\s(?=(?!(?:weekly|daily|monthly|quarterly|yearly|hourly|friendly|family|early|reply|supply|assembly|anomaly"
-        r"|elderly|costly)\b)(?:[a-z]+ly|more|less|better|shorter|longer|clearer|simpler|friendlier|sound|for|into|in|to|from|with|without|by|using|as|that|which|who|so|then|or|about|on"
+        r"|elderly|costly)\b)(?:[a-z]+ly|more|less|better|shorter|longer|clearer|simpler|friendlier|sound|is|are|was|were|has|have|can|contains?|for|into|in|to|from|with|without|by|using|as|that|which|who|so|then|or|about|on"
         r"|at|between"
         r"|against|based|if|when|while|whether|before|after|during|per|within|via|and\s+(?:then\s+)?(?:"
         + "|".join(sorted(_VERBS - _NOUNS_TOO))
@@ -259,6 +268,16 @@ ENGLISH = Grammar(
     source=re.compile(
         r"\b(?:from|based on|on the basis of|given|using|out of|according to|(?:repl(?:y|ies)|responses?"
         r"|answers?|respond) to)\s+",
+        re.IGNORECASE,
+    ),
+    given=re.compile(r"\bgiven\s+(?:an?|the|some|one)\b", re.IGNORECASE),
+    aside=re.compile(
+        r"(?P<head>.{0,80}?\b(?:that|which|who)),\s+(?P<aside>(?:given|based on|from|using|for|with)\b[^,]{1,80}),\s+"
+        r"(?P<rest>\S.*)\Z",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    helper=re.compile(
+        rf"{_POLITE}(?:{_WANT})?(?:an?|the|my|our)\s+(?:[\w-]+\s+){{0,2}}?(?:assistant|chatbot|bot|agent|tutor|coach)\b",
         re.IGNORECASE,
     ),
     inner=re.compile(r"\s(?:in|of|from|out of)\s+", re.IGNORECASE),

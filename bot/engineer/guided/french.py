@@ -228,7 +228,10 @@ FRENCH = Grammar(
     ),
     imperative=_imperative,
     form=_form,
-    also=re.compile(r"(?:\s+(?:et|ou|puis)\s+[^\W\d_]+)+(?=\s)", re.IGNORECASE),
+    also=re.compile(
+        r"(?:\s+(?:et|ou|puis)\s+[^\W\d_]+)+(?=\s)|\s+(?:si|que)(?=\s+(?:une?|les?|la|mon|ma|mes|cet?)\s)",
+        re.IGNORECASE,
+    ),
     betters=re.compile(
         r"rends\s+(?:(?:le|la|les|mon|ma|mes|ce|cette|un|une)\s+)?(?:[\w-]+\s+){1,3}?(?:plus|moins)\b", re.IGNORECASE
     ),
@@ -239,7 +242,7 @@ FRENCH = Grammar(
         re.IGNORECASE,
     ),
     stops=re.compile(
-        r"[,;:.!?()\n]|\s(?=(?:[a-zé]+ment|plus|moins|pour|en|vers|dans|avec|sans|par|selon|qui|que|dont|afin|depuis|puis|ou|sur"
+        r"[,;:.!?()\n]|\s(?=(?:[a-zé]+ment|est|sont|a|ont|peut|contient|plus|moins|pour|en|vers|dans|avec|sans|par|selon|qui|que|dont|afin|depuis|puis|ou|sur"
         r"|entre|contre|lors"
         r"|apr[èe]s|avant|comme|si|quand|[àa]\s+(?:partir|destination|l['\u2019]attention)|au\s+format|aux?"
         r"|d['\u2019]apr[èe]s"
@@ -251,6 +254,16 @@ FRENCH = Grammar(
     source=re.compile(
         r"\b(?:[àa] partir (?:de |d['\u2019]|du |des )|d['\u2019]apr[èe]s |selon |en utilisant |depuis "
         r"|r[ée]pon(?:se|ses|s|dre) (?:à |au |aux ))(?=\S)",
+        re.IGNORECASE,
+    ),
+    given=re.compile(r"\bà partir d['\u2019]une?\b", re.IGNORECASE),
+    aside=re.compile(
+        r"(?P<head>.{0,80}?\bqui),\s+(?P<aside>(?:à partir|d['\u2019]après|selon|pour|avec)\b[^,]{1,80}),\s+"
+        r"(?P<rest>\S.*)\Z",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    helper=re.compile(
+        rf"{_POLITE}(?:{_WANT}|{_NEED})?(?:une?|l['\u2019])\s*(?:assistante?|chatbot|bot|agent|tuteur|coach|robot)\b",
         re.IGNORECASE,
     ),
     inner=re.compile(r"\s(?=(?:d[eu]|des|dans)\s|d['\u2019])(?:(?:dans|de)\s+(?!la\b|l['\u2019]))?", re.IGNORECASE),

@@ -34,15 +34,31 @@ BOUNDS = 3
 NEAR = 40
 """Characters after a part in which its whole is looked for."""
 _QUESTION = r"\bquestions?\b"
+_PRONOUN = re.compile(r"(?:me|us|it|them|you|moi|nous|toi)\b", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[\"«“(]?[A-ZÀ-Ý0-9])|\s*\n+\s*")
 _LIST = re.compile(r"^\s*(?:[-*•]|\d+[.)]|```|#)", re.MULTILINE)
 _BY_ITSELF = frozenset({"image", "lookup", "brainstorm", "assistant", "plan"})
 """Kinds that need no material."""
 _WORKS_ON = frozenset(
-    {"summarise", "extract", "classify", "translate", "rewrite", "review", "analyse", "explain", "compare", "general"}
+    {
+        "summarise",
+        "extract",
+        "classify",
+        "score",
+        "decide",
+        "translate",
+        "rewrite",
+        "review",
+        "analyse",
+        "explain",
+        "compare",
+        "general",
+    }
     | {"reply"}
 )
 """Kinds whose verb is followed by what they work on."""
+_TOPICS = frozenset({"topic", "sujet"})
+"""Inputs that are not needed where the goal names what it is about."""
 _TAKES_ANY = frozenset({"extract", "classify", "translate", "rewrite"})
 """Of those, the ones that work on a thing of any name, not only on one that is known as material."""
 
@@ -86,6 +102,8 @@ def read(goal: str, *, picture: bool = False) -> Reading:
     request, before, after = _apart(goal.strip(), grammar)
     wish = strip(request, grammar)
     kind = "image" if picture else kind_of(wish, language)
+    if kind == "general" and grammar.helper.match(request):
+        kind = "assistant"
     reading = Reading(
         language=language,
         written=written,
@@ -203,10 +221,10 @@ def _sorted(reading: Reading, after: tuple[str, ...], grammar: Grammar) -> Readi
 
 def _with_inputs(reading: Reading, grammar: Grammar) -> Reading:
     """Find the material and point at it."""
-    if reading.kind in _BY_ITSELF and not variables(reading.task):
-        return reading
     if variables(reading.task):
         return _with_own(reading)
+    if reading.kind in _BY_ITSELF and not grammar.given.search(reading.task):
+        return reading
     if reading.kind == "answer":
         return _with_question(reading, grammar)
     thing = _object(reading, grammar) if reading.kind in _WORKS_ON else None
@@ -254,6 +272,8 @@ def _object(reading: Reading, grammar: Grammar) -> Thing | None:
     space = reading.task.find(" ")
     also = grammar.also.match(reading.task, space) if space > 0 else None
     thing = phrase_at(reading.task, also.end() if also else space, grammar) if space > 0 else None
+    if thing and not reading.product and _PRONOUN.match(thing.noun):
+        return None
     if thing is None or _is_public(thing, reading):
         return None
     if reading.product:
@@ -281,7 +301,8 @@ def _source(reading: Reading, grammar: Grammar) -> Thing | None:
         if thing is None or _is_public(thing, reading):
             continue
         what = kind_of_thing(thing, grammar, reading.words)
-        if what == "material" or (what == "other" and reading.kind == "extract"):
+        named_so = reading.kind == "extract" or grammar.given.match(reading.task, found.start())
+        if what == "material" or (what == "other" and named_so):
             return thing
     return None
 
@@ -300,6 +321,8 @@ def _with_usual(reading: Reading) -> Reading:
     if not fitting:
         return reading
     names = words.materials[max(fitting, key=len)]
+    if set(names) <= _TOPICS and "topic" in reading.said:
+        return reading
     inputs = tuple(Input(name=name, about=about(name, words)) for name in names)
     tags = words.frame.join.join(f"<{name}>" for name in names)
     pointing = words.frame.work_from.replace("{tags}", tags)

@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+_NOISE = re.compile(r"\bautomatically\s+|\s+automatiquement\b", re.IGNORECASE)
+"""Words that say nothing to a model, which does nothing by hand."""
+
 
 class Form(StrEnum):
     """The form in which a wish names what is to be done."""
@@ -64,6 +67,12 @@ class Grammar:
     """Give a phrase with the article that its first noun phrase lacks."""
     source: re.Pattern[str]
     """What stands before the material that something is made from: "from", "based on"."""
+    given: re.Pattern[str]
+    """Of those, what makes an input of any thing: "given a product name"."""
+    aside: re.Pattern[str]
+    """A clause between "that" and the verb, which is moved behind: groups `head`, `aside`, `rest`."""
+    helper: re.Pattern[str]
+    """How a wish begins that is for somebody to talk with."""
     inner: re.Pattern[str]
     """What stands between a part and the material that it is a part of: "the mistakes in my essay"."""
     subject: re.Pattern[str]
@@ -76,7 +85,9 @@ class Grammar:
 
 def strip(sentence: str, grammar: Grammar) -> Wish:
     """Take away the words around the wanting, as long as there are any."""
-    text = sentence.strip()
+    text = _NOISE.sub("", sentence.strip())
+    if aside := grammar.aside.match(text):
+        text = f"{aside['head']} {aside['rest'].rstrip('. ')}, {aside['aside']}"
     for _ in range(6):
         form, rest = _stripped(text, grammar)
         if rest is None:
