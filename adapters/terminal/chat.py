@@ -85,8 +85,10 @@ class Chat:
         """Ask what must be asked first, then show the answer; Ctrl-C stops either and loses nothing."""
         while isinstance(form := await self._app.prepare(inbound), Form):
             values = await self._ask(form)
-            if values is None:
+            if not isinstance(values, dict):
                 self._surface.say(self._words(N_("Left the questions. Nothing was changed.")), Look.QUIET)
+                if values:
+                    await self.hear(values)
                 return
             inbound = Submit(whence=self._whence(), token=form.token, values=values)
         task = asyncio.create_task(self._show(inbound))
@@ -111,8 +113,10 @@ class Chat:
             async for event in reply:
                 await self._surface.show(reply.call, event)
 
-    async def _ask(self, form: Form) -> dict[str, str] | None:
-        """Ask the fields of a form one after another; None when the person left it."""
+    async def _ask(self, form: Form) -> dict[str, str] | str | None:
+        """Ask the fields of a form one after another. None when the person left it; the line itself when they typed
+        a command, which is never taken for an answer.
+        """
         questions = Questions(form, self._words)
         hint = N_("Enter skips what may be skipped, Alt-Enter begins another line, Ctrl-C leaves.")
         self._surface.lines((row(form.title, Look.STRONG), row(self._words(hint), Look.QUIET)))
@@ -122,6 +126,8 @@ class Chat:
                 text = await self._keyboard.answer(field.default)
             except (EOFError, KeyboardInterrupt):
                 return None
+            if text.startswith("/") and "\n" not in text:
+                return text
             if wrong := questions.answer(text):
                 self._surface.say(wrong, Look.BAD)
         return questions.values

@@ -187,6 +187,14 @@ async def test_leaving_a_form_loses_nothing(leave: BaseException, tmp_path: Path
 
 
 @pytest.mark.asyncio
+async def test_a_command_is_never_taken_for_an_answer(tmp_path: Path) -> None:
+    """A line that begins with a slash leaves the questions and is run, and they can be opened again."""
+    async with talked(tmp_path, "a prompt", "2", "/help undo", "1", questions=QUESTIONS) as talk:
+        assert "Go back to the version before" in talk.seen
+        assert not talk.home.engineer.briefs or talk.home.engineer.briefs[0].answers == ()
+
+
+@pytest.mark.asyncio
 async def test_a_needed_answer_is_asked_for_again(tmp_path: Path) -> None:
     """What cannot be skipped is asked until it is there."""
     async with talked(tmp_path, "a prompt for tickets", "/save", " ", "tickets", "/show tickets") as talk:
