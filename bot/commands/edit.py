@@ -37,7 +37,7 @@ async def edit(call: Call, services: Services) -> Events:
             variables=work.version.variables,
         )
         made = await add(call, services, work, new)
-        yield change_diff(work.version, made, call.words)
+        yield await change_diff(work.version, made, call.words)
         yield Done(status=Status.DONE, data=made.version)
 
 
@@ -105,7 +105,7 @@ async def mask_it(call: Call, services: Services) -> Events:
         variables=work.version.variables,
     )
     made = await add(call, services, work, new)
-    yield change_diff(work.version, made, call.words)
+    yield await change_diff(work.version, made, call.words)
     yield Done(status=Status.DONE, data=made.version)
 
 

@@ -3,17 +3,16 @@
 from contextlib import aclosing
 from dataclasses import replace
 
-from bot.commands._cards import change_diff, version_card
+from bot.commands._cards import change_diff, difference, version_card
 from bot.commands._records import Ordered, Proposal, keep, kept
 from bot.commands._targets import target_id
 from bot.commands._work import Work, add, closing, document, named, nothing_open, reread, secret_stop
 from bot.commands.critique import finding_of
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Pointed, Services
-from bot.dialogue.events import Button, Card, Choices, Delta, Diff, Done, Line, Progress, Style, TextDelta
+from bot.dialogue.events import Button, Card, Choices, Diff, Done, Line, Progress, Style, TextDelta
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.domain import Critique, Finding, NewVersion, Order, Origin, Refined, Severity, Status, Version
-from bot.engineer.diff import stretches
 from bot.errors import NotFound
 from bot.words import N_
 
@@ -64,7 +63,7 @@ async def _settle(call: Call, services: Services, work: Work, order: Order, refi
         yield Done(status=Status.ASKING)
         return
     made = await add(call, services, work, _version(call, work.version, order, refined))
-    yield change_diff(work.version, made, call.words, note=refined.caution)
+    yield await change_diff(work.version, made, call.words, note=refined.caution)
     yield Done(status=Status.DONE, data=made.version)
 
 
@@ -109,7 +108,7 @@ async def _moved(call: Call, services: Services, latest: Work, order: Order, ref
     return Diff(
         slot="prompt",
         title=words(N_("Use this instead of v{newest}?"), newest=newest.number),
-        delta=Delta(stretches(newest.text, refined.text)),
+        delta=await difference(newest.text, refined.text),
         notes=(Line(note),),
         buttons=(
             Button(words(N_("Use this")), token("refine.take", record), Style.PRIMARY),
@@ -217,7 +216,7 @@ async def compare(call: Call, services: Services) -> Events:
     yield Diff(
         slot="compare",
         title=call.words(N_("From v{before} to v{after}"), before=other.number, after=work.version.number),
-        delta=Delta(stretches(other.text, work.version.text)),
+        delta=await difference(other.text, work.version.text),
         buttons=(Button(call.words(N_("Keep v{number}"), number=other.number), token("refine.back", other.id)),),
         data=(other, work.version),
     )
@@ -251,7 +250,10 @@ COMMANDS = (
         details=N_(
             "Works on the current prompt, or on a saved one (@name). Say what should change, or paste an output that"
             " went wrong. Every variable stays unless you ask for it to go, and nothing is added that you did not ask"
-            " for. Undo takes you back."
+            " for. Undo takes you back.\n"
+            "Without a model I make edits that are safe: shorter (politeness, filler, repetition), less shouting,"
+            " obsolete tricks out, inputs between tags, sections, an output format, a length or a rule that you"
+            " dictate, and for=TARGET."
         ),
         order=30,
         names={"fr": ("améliorer",)},
