@@ -141,7 +141,11 @@ class Traits:
     name: str
     """As shown to people."""
     hosted: bool
-    """Texts leave this computer, or the network it runs in, when it is asked."""
+    """Texts are given to a server when it is asked. Only a child process of our own is none: even an address on this
+    computer may be a proxy that passes them on.
+    """
+    where: str = ""
+    """Where texts go, as shown to people: the server's host, with its port where it has one; empty for our child."""
     tools: bool = False
     images: bool = False
     structure: bool = False
