@@ -59,18 +59,17 @@ def _overview(call: Call, services: Services) -> Card:
 
 
 def _model(call: Call, services: Services) -> Card:
-    words, abilities = call.words, services.engineer.abilities
-    name = abilities.model.name if abilities.model else words(N_("none; I work by rules"))
-    where = (
-        N_("Texts leave this computer.")
-        if abilities.model and abilities.model.hosted
-        else N_("Nothing leaves this computer.")
-    )
+    words, model = call.words, services.engineer.abilities.model
+    name = model.name if model else words(N_("none; I work by rules"))
+    if model and model.hosted:
+        where = words(N_("Texts go to {where}."), where=model.where)
+    else:
+        where = words(N_("Nothing leaves this computer."))
     lines = tuple(Line(line) for line in words(MODEL).splitlines())
     return Card(
         slot="help",
         title=words(N_("The model")),
-        parts=(Line(words(N_("Now: {name}. {where}"), name=name, where=words(where)), Tone.STRONG), *lines),
+        parts=(Line(words(N_("Now: {name}. {where}"), name=name, where=where), Tone.STRONG), *lines),
     )
 
 

@@ -1,7 +1,6 @@
 """Where a language model is put together from its parts."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from bot.model.budgets import Budgeted, Spending
 from bot.model.claude import Claude
@@ -9,7 +8,7 @@ from bot.model.client import Client, connect_client
 from bot.model.patience import Patience
 from bot.model.prices import price_of
 from bot.model.reading import Attempt, messages
-from bot.model.server import HOSTED_URL, Server, is_hosted
+from bot.model.server import HOSTED_URL, Server, host, paid
 from bot.ports import Budgets, Clock, Ledger, Model, Traits
 
 
@@ -28,10 +27,9 @@ def connect(  # noqa: PLR0913 - the settings that a model needs
     `key`. Nothing is sent yet. Seconds: how long the server may be silent, and how long one answer may take in all.
     """
     url = base_url or HOSTED_URL
-    shown = f"{name} ({urlsplit(url).netloc})" if base_url else name
-    traits = Traits(name=shown, hosted=is_hosted(url), tools=True, images=True, structure=True)
+    traits = Traits(name=name, hosted=True, where=host(url), tools=True, images=True, structure=True)
     patience = Patience(silence=first_token_seconds, answer=answer_seconds)
-    server = Server(model=name, traits=traits, url=url, key=key)
+    server = Server(model=name, traits=traits, url=url, key=key, paid=paid(url))
     return assemble(server, patience=patience, clock=clock, spending=Spending(budgets, ledger, clock))
 
 

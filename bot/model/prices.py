@@ -21,6 +21,8 @@ def price_of(server: Server) -> Price:
     match server.paid:
         case Paid.NOTHING:
             return lambda _taken, _at: Decimal(0)
+        case Paid.UNKNOWN:
+            return lambda _taken, _at: None
         case Paid.LIST_PRICE:
             return _list_price(server.model)
     assert_never(server.paid)

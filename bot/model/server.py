@@ -15,6 +15,8 @@ class Paid(StrEnum):
 
     LIST_PRICE = "list_price"
     """What the public price table says for the model's name; not known for a name that it does not have."""
+    UNKNOWN = "unknown"
+    """Nobody tells: a server of one's own, a gateway."""
     NOTHING = "nothing"
     """The work is done on this computer."""
 
@@ -38,17 +40,14 @@ class Server:
     paid: Paid = Paid.LIST_PRICE
 
 
-def is_hosted(url: str) -> bool:
-    """Say whether texts sent to `url` leave this computer and its private network. A name other than localhost
-    counts as hosted, as nobody can tell where it leads.
-    """
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return False
-    try:
-        return not ipaddress.ip_address(host).is_private
-    except ValueError:
-        return True
+def host(url: str) -> str:
+    """Give the host of `url`, with its port where it has one, as shown to people: never a name or password in it."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def paid(url: str) -> Paid:
+    """Say what answers from `url` cost: the list price is that of the hosted API alone."""
+    return Paid.LIST_PRICE if urlsplit(url).hostname == urlsplit(HOSTED_URL).hostname else Paid.UNKNOWN
 
 
 def is_loopback(url: str) -> bool:

@@ -22,7 +22,7 @@ from tests.doubles.ledger import MemoryLedger
 BOUNDLESS = Budget(tokens_a_day=None, calls_at_once=None)
 ASK = Ask(purpose="draft", system="Write a prompt.", turns=(Turn("user", "reply to reviews"),), max_tokens=500)
 T = TypeVar("T")
-PATIENT = 5.0
+PATIENT = 60.0
 """Seconds that no test lasts; a test of a deadline sets its own."""
 
 

@@ -24,7 +24,7 @@ from bot.domain import (
 )
 from bot.ports import Abilities, Asker, Traits
 
-HOSTED = Traits(name="a hosted model", hosted=True, tools=True, images=True, structure=True)
+HOSTED = Traits(name="a hosted model", hosted=True, where="llm.example.com", tools=True, images=True, structure=True)
 TEXT = "Summarise {{tickets}} for the weekly report.\nKeep it under 100 words."
 
 

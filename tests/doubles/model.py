@@ -14,7 +14,7 @@ from bot.ports import Ask, Asker, Delta, Stop, ToolCall, Traits
 
 S = TypeVar("S", bound=BaseModel)
 
-TRAITS = Traits(name="Scripted", hosted=True, tools=True, images=True, structure=True)
+TRAITS = Traits(name="Scripted", hosted=True, where="llm.example.com", tools=True, images=True, structure=True)
 USAGE = Usage(input_tokens=100, output_tokens=20, model="scripted", calls=1)
 PIECE = 7
 """Characters of one delta."""

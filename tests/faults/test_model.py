@@ -333,7 +333,7 @@ async def test_fault_54_very_many_deltas_need_no_memory_and_leave_the_loop_free(
             await asyncio.sleep(0)
             turns += 1
 
-    async with connected(answer=60.0) as at:
+    async with connected(answer=600.0) as at:
         at.double.script(script.begun(*["word "] * 5_000, then=(script.block_stop(), *script.finish("end_turn", 9))))
         watcher = asyncio.create_task(watch())
         tracemalloc.start()

@@ -7,7 +7,7 @@ import pytest
 from bot.clock import SystemClock
 from bot.errors import ModelRefused, ModelUnavailable
 from bot.model.connect import connect
-from bot.model.server import is_hosted, is_loopback
+from bot.model.server import Paid, host, is_loopback, paid
 from bot.ports import Model
 from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.connected import ASK, asker, budgets, connected
@@ -56,15 +56,35 @@ async def test_nothing_but_the_settings_decides() -> None:
 
 @pytest.mark.asyncio
 async def test_the_program_connects_with_its_settings() -> None:
-    """A model at one's own address is named with it, and everything works there."""
+    """At one's own address everything works, and a person is told that texts go there, even on this computer: who
+    knows where that passes them on to.
+    """
     async with AnthropicDouble(key=KEY) as double:
         ours = model(double.url, key=KEY)
-        assert ours.traits.name == f"claude-sonnet-5 (127.0.0.1:{double.port})"
-        assert not ours.traits.hosted
+        assert (ours.traits.name, ours.traits.where) == ("claude-sonnet-5", f"127.0.0.1:{double.port}")
+        assert ours.traits.hosted
         assert await ours.count(ASK) > 0
         assert await ours.check() == "Claude Sonnet 5"
         await ours.aclose()
-    assert model("").traits.hosted
+    hosted = model("").traits
+    assert (hosted.hosted, hosted.where) == (True, "api.anthropic.com")
+
+
+@pytest.mark.asyncio
+async def test_what_a_server_of_ones_own_costs_is_not_known() -> None:
+    """Nobody but its owner knows the price of another server, whatever its models are called."""
+    clock = SystemClock()
+    ledger = MemoryLedger(clock)
+    async with AnthropicDouble() as double:
+        double.script(say("Hello."))
+        ours = connect(
+            key="", base_url=double.url, name="claude-sonnet-5", clock=clock, ledger=ledger, budgets=budgets()
+        )
+        assert len([part async for part in ours.stream(ASK, asker())]) == 2
+        await ours.aclose()
+    (entry,) = ledger.entries
+    assert entry.usage.output_tokens
+    assert entry.usage.price is None
 
 
 @pytest.mark.asyncio
@@ -129,20 +149,18 @@ async def test_the_sdk_cannot_be_made_to_log_requests(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    ("url", "hosted", "loopback"),
+    ("url", "shown", "loopback", "price"),
     [
-        ("https://api.anthropic.com", True, False),
-        ("https://gateway.example.com/v1", True, False),
-        ("http://93.184.216.34:80", True, False),
-        ("http://llm:8080", True, False),
-        ("http://localhost:8080", False, True),
-        ("http://llm.localhost", False, True),
-        ("http://127.0.0.1:8099", False, True),
-        ("http://[::1]:8099", False, True),
-        ("http://192.168.1.20:8099", False, False),
-        ("http://10.0.0.5", False, False),
+        ("https://api.anthropic.com", "api.anthropic.com", False, Paid.LIST_PRICE),
+        ("https://API.anthropic.com:443/", "API.anthropic.com:443", False, Paid.LIST_PRICE),
+        ("https://gateway.example.com/api.anthropic.com", "gateway.example.com", False, Paid.UNKNOWN),
+        ("https://ann:secret@gateway.example.com/v1", "gateway.example.com", False, Paid.UNKNOWN),
+        ("http://localhost:8080", "localhost:8080", True, Paid.UNKNOWN),
+        ("http://llm.localhost", "llm.localhost", True, Paid.UNKNOWN),
+        ("http://[::1]:8099", "[::1]:8099", True, Paid.UNKNOWN),
+        ("http://10.0.0.5", "10.0.0.5", False, Paid.UNKNOWN),
     ],
 )
-def test_texts_leave_or_stay(url: str, hosted: bool, loopback: bool) -> None:  # noqa: FBT001 - from the table
-    """A person is told rightly whether texts leave this computer and its network; in doubt, that they do."""
-    assert (is_hosted(url), is_loopback(url)) == (hosted, loopback)
+def test_where_texts_go_and_what_it_costs(url: str, shown: str, loopback: bool, price: Paid) -> None:  # noqa: FBT001 - from the table
+    """A person is told the host, never a password in an address; only the hosted API has a price that is known."""
+    assert (host(url), is_loopback(url), paid(url)) == (shown, loopback, price)
