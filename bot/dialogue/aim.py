@@ -7,13 +7,14 @@ from typing import assert_never
 from pydantic import TypeAdapter
 
 from bot.dialogue.action import read, token
-from bot.dialogue.command import Action, Argument, Call, Command, FormMaker, Handler, Kind
+from bot.dialogue.command import Action, Argument, Call, Command, FormMaker, Handler, Kind, Permission
+from bot.dialogue.events import AskForm, Button, Style
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.dialogue.inbound import Inbound, Invoke, Material, Press, Say, Submit
 from bot.dialogue.parse import Parsed, Unknown, check, only_block, parse
 from bot.dialogue.registry import Registry
-from bot.domain import PersonId, RecordId
-from bot.errors import NotFound, Usage
+from bot.domain import Actor, PersonId, RecordId, Role
+from bot.errors import Forbidden, NotFound, Usage
 from bot.ports import Records
 from bot.words import N_, Words
 
@@ -59,7 +60,7 @@ async def aim(
             parsed = parse(inbound.line, registry, strict=inbound.strict)
             if isinstance(parsed, Unknown):
                 return parsed
-            return Aim(command=parsed.command, values=_blocks(parsed), material=inbound.material)
+            return Aim(command=parsed.command, values=blocks(parsed), material=inbound.material)
         case Invoke():
             command = _command(registry, inbound.command)
             return Aim(command=command, values=check(command, inbound.values), material=inbound.material)
@@ -82,7 +83,8 @@ async def aim(
     assert_never(inbound)
 
 
-def _blocks(parsed: Parsed) -> dict[str, str]:
+def blocks(parsed: Parsed) -> dict[str, str]:
+    """Give the values; of a document that holds exactly one code block, that block."""
     documents = {one.name for one in parsed.command.arguments if one.kind is Kind.DOCUMENT}
     return {name: only_block(value) if name in documents else value for name, value in parsed.values.items()}
 
@@ -118,6 +120,12 @@ async def _carried(record: RecordId, records: Records, person: PersonId) -> dict
     return VALUES.validate_json(kept.body)
 
 
+def permit(command: Command, actor: Actor) -> None:
+    """Let the actor call a command, or raise `Forbidden`."""
+    if command.permission is Permission.ADMINISTRATOR and actor.role is not Role.ADMINISTRATOR:
+        raise Forbidden(N_("Only an administrator of the team may do that."))
+
+
 async def missing_form(found: Aim, call: Call, records: Records) -> Form | None:
     """Make the form for the required arguments that are missing, or None. What was given is kept in a record that
     the form's token names.
@@ -139,6 +147,20 @@ async def missing_form(found: Aim, call: Call, records: Records) -> Form | None:
 
 def _comes_along(missing: list[Argument], material: Material) -> bool:
     return bool(material.files or material.images) and any(one.kind is Kind.DOCUMENT for one in missing)
+
+
+def ask(form: Form, intro: str, words: Words) -> AskForm:
+    """Make the card whose button opens a form, for where the form itself could not come first. `intro` is a message
+    id.
+    """
+    return AskForm(
+        slot="form",
+        title=form.title,
+        intro=words(intro),
+        form=form,
+        skip=None,
+        open=Button(words(N_("Fill in")), form.token, Style.PRIMARY),
+    )
 
 
 def command_form(command: Command, arguments: list[Argument], subject: str, words: Words) -> Form:
