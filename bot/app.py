@@ -60,7 +60,7 @@ async def build(
     model = model or connect(settings, store, clock)
     guided = Guided()
     services = Services(
-        engineer=_engineer(model, guided),
+        engineer=_engineer(model, guided, store),
         guided=guided,
         store=store,
         clock=clock,
@@ -70,13 +70,16 @@ async def build(
     return App(services, boot=f"{os.getpid()}-{secrets.token_hex(8)}", model=model)
 
 
-def _engineer(model: "Model | None", guided: "Engineer") -> "Engineer":
+def _engineer(model: "Model | None", guided: "Engineer", store: "Store") -> "Engineer":
+    from bot.dialogue.guard import Guarded
     from bot.engineer.led import Led
     from bot.engineer.rough import Rough
 
     if model is None:
         return guided
-    return Led(model) if model.traits.fluent else Rough(model, guided)
+    if not model.traits.fluent:
+        return Rough(model, guided)
+    return Led(Guarded(model, store) if model.traits.hosted else model)
 
 
 async def open_store(settings: Settings, clock: "Clock", *, serve: bool = False) -> "Store":

@@ -7,7 +7,8 @@
     │   ├── Forbidden           theirs to see, not theirs to change
     │   ├── Conflict            it changed meanwhile, or the name is taken
     │   ├── TooLarge            over a limit; says the count and the limit
-    │   └── OverBudget          says when it is free again
+    │   ├── OverBudget          says when it is free again
+    │   └── SecretFound         a secret stands in what was about to be sent to a model
     ├── ModelFailed             the language model (exit 3)
     │   ├── ModelUnavailable    could not be reached or is busy; trying again later may help
     │   ├── ModelRefused        a wrong key, an unknown model, a spend limit: the operator must act
@@ -70,6 +71,10 @@ class OverBudget(Refused):
     def __init__(self, message: str, *, free_at: datetime | None, advice: str = "", **values: Any) -> None:  # noqa: ANN401
         super().__init__(message, advice=advice, **values)
         self.free_at = free_at
+
+
+class SecretFound(Refused):
+    """A secret stands in what was about to be sent to a model; nothing was sent."""
 
 
 class ModelFailed(PrompteurError):  # noqa: N818

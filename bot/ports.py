@@ -484,8 +484,10 @@ class Calls(Protocol):
         """Give a call."""
         ...
 
-    async def rerun(self, call: CallId, boot: str) -> bool:
-        """Set a call that ended without success to running again under `boot`; False when it runs or is done."""
+    async def rerun(self, call: CallId, boot: str, *, inbound: bytes | None = None) -> bool:
+        """Set a call that ended without success to running again under `boot`; False when it runs or is done.
+        `inbound`, where given, takes the place of what was kept.
+        """
         ...
 
     async def interrupt(self, boots_alive: Sequence[str], platform: str) -> tuple[CallRecord, ...]:

@@ -81,14 +81,16 @@ class SqliteCalls:
         )
         return None if row is None else self._record(row)
 
-    async def rerun(self, call: CallId, boot: str) -> bool:
+    async def rerun(self, call: CallId, boot: str, *, inbound: bytes | None = None) -> bool:
         """Set a call that ended without success to running again; False when it runs or is done."""
+        sealed = None if inbound is None else self._secret.seal(inbound)
 
         def rerun(connection: sqlite3.Connection) -> int:
             self._boots.hold(boot)
             return connection.execute(
-                "UPDATE calls SET status = ?, boot = ? WHERE id = ? AND status NOT IN (?, ?)",
-                (Status.RUNNING, boot, call, Status.RUNNING, Status.DONE),
+                "UPDATE calls SET status = ?, boot = ?, inbound = coalesce(?, inbound)"
+                " WHERE id = ? AND status NOT IN (?, ?)",
+                (Status.RUNNING, boot, sealed, call, Status.RUNNING, Status.DONE),
             ).rowcount
 
         return bool(await self._database.write(rerun))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from bot.dialogue.action import token
@@ -49,9 +49,12 @@ def closing(stream: AsyncIterator[T]) -> aclosing[AsyncGenerator[T, None]]:
 
 async def current(call: Call, services: Services) -> Work | None:
     """Give what the conversation works on."""
-    session = await services.store.sessions.current(call.conversation, since=call.since(services.clock))
-    version = await services.store.sessions.version(session.head) if session and session.head else None
-    return Work(session, version) if session and version else None
+    for key in call.keys:
+        session = await services.store.sessions.current(key, since=call.since(services.clock))
+        version = await services.store.sessions.version(session.head) if session and session.head else None
+        if session and version:
+            return Work(session, version)
+    return None
 
 
 async def named(call: Call, services: Services, subject: str) -> Work:
@@ -68,7 +71,7 @@ async def _ours(call: Call, services: Services, session: Session) -> bool:
     """Tell whether it is the thread's prompt, which belongs to all who write there."""
     if call.whence.spot is not Spot.THREAD:
         return False
-    open_here = await services.store.sessions.current(call.conversation, since=None)
+    open_here = await services.store.sessions.current(call.here, since=None)
     return open_here is not None and open_here.id == session.id
 
 
@@ -102,7 +105,11 @@ async def begin_with(call: Call, services: Services, new: NewVersion, title: str
 
 
 async def add(call: Call, services: Services, work: Work, new: NewVersion) -> Work:
-    """Add a version to a session and move its head there. A conversation works on what was changed in it last."""
+    """Add a version to a session and move its head there. A conversation works on what was changed in it last. A
+    press on what belongs to another begins a private copy.
+    """
+    if work.session.owner != call.actor.person and not call.shared:
+        return await begin_with(call, services, replace(new, parent=None), work.session.title)
     version = await services.store.sessions.add(work.session.id, new, call.write("version"))
     await services.store.sessions.attach(call.conversation, work.session.id)
     return await reread(services, version)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.commands._records import keep, kept
 from bot.commands._work import Work, checked, closing, document, named, nothing_open, secret_stop
 from bot.dialogue.action import token
-from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Pointed, Services
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Pointed, Services, Visibility
 from bot.dialogue.events import Button, Card, Done, Item, Items, Line, Part, Progress, Style, Tone
 from bot.domain import Critique, Finding, Fitness, Fix, Severity, Status, Verdict
 from bot.errors import ModelFailed, NotFound
@@ -209,6 +209,8 @@ COMMANDS = (
         names={"fr": ("critiquer",)},
         arguments=(Argument(name="text", kind=Kind.DOCUMENT, about=N_("A prompt, or @name; empty: the current one")),),
         run=critique,
+        visibility=Visibility.SHARED,
+        on_current=("text",),
         asks_model=True,
         tool=True,
         pointed=Pointed.MESSAGE,

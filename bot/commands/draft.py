@@ -9,7 +9,7 @@ from bot.commands._targets import target_id
 from bot.commands._work import begin_with, closing, named, title_of
 from bot.dialogue.action import token
 from bot.dialogue.aim import command_form
-from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services, Visibility
 from bot.dialogue.events import AskForm, Button, Card, Done, Facts, Line, Part, Progress, Style, TextDelta
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.domain import Answer, Brief, Drafted, Goal, NewVersion, Origin, Question, Status
@@ -222,6 +222,7 @@ COMMANDS = (
             Argument(name="like", kind=Kind.DOCUMENT, about=N_("An output whose prompt you want"), option=True),
         ),
         run=draft,
+        visibility=Visibility.SHARED,
         form=draft_form,
         asks_model=True,
         tool=True,

@@ -3,7 +3,7 @@
 from bot.commands._cards import change_diff, version_card
 from bot.commands._work import Work, add, begin, current, document, named, nothing_open, title_of
 from bot.dialogue.action import token
-from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services, Visibility
 from bot.dialogue.events import Attachment, Card, Done, Line
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.dialogue.guard import allow, unallowed
@@ -135,6 +135,8 @@ COMMANDS = (
             Argument(name="text", kind=Kind.DOCUMENT, about=N_("The new text; empty: change it in a form")),
         ),
         run=edit,
+        visibility=Visibility.SHARED,
+        on_current=("name",),
         form=edit_form,
         actions=(
             Action(name="paste", run=paste, form=paste_form),

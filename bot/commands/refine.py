@@ -9,7 +9,7 @@ from bot.commands._targets import target_id
 from bot.commands._work import Work, add, closing, document, named, nothing_open, reread, secret_stop
 from bot.commands.critique import finding_of
 from bot.dialogue.action import token
-from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Pointed, Services
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Pointed, Services, Visibility
 from bot.dialogue.events import Button, Card, Choices, Diff, Done, Line, Progress, Style, TextDelta
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.domain import Critique, Finding, NewVersion, Order, Origin, Refined, Severity, Status, Version
@@ -270,6 +270,8 @@ COMMANDS = (
             ),
         ),
         run=refine,
+        visibility=Visibility.SHARED,
+        on_current=("name",),
         asks_model=True,
         tool=True,
         pointed=Pointed.MESSAGE,

@@ -93,6 +93,7 @@ COMMANDS = (
             Argument(name="why", kind=Kind.WORDS, about=N_("Why this version"), option=True, limit=200),
         ),
         run=save,
+        on_current=("text",),
         pointed=Pointed.MESSAGE,
         pointed_label=N_("Save as snippet"),
     ),

@@ -3,10 +3,10 @@
 from bot.commands._cards import version_card
 from bot.commands._work import Work, current, named, nothing_open, reread
 from bot.dialogue.action import token
-from bot.dialogue.command import Call, Command, Events, Services
+from bot.dialogue.command import Call, Command, Events, Services, Visibility
 from bot.dialogue.events import Button, Card, Choices, Done, Style
 from bot.domain import Status, VersionId
-from bot.errors import Conflict
+from bot.errors import Conflict, Forbidden
 from bot.words import N_
 
 
@@ -34,6 +34,12 @@ async def undo(call: Call, services: Services) -> Events:
 
 
 async def _back(call: Call, services: Services, work: Work, parent: VersionId) -> Work:
+    if work.session.owner != call.actor.person and not call.shared:
+        raise Forbidden(
+            N_("{title} is not yours to undo. Nothing was changed."),
+            title=work.session.title,
+            advice=N_("Refine makes a copy of your own."),
+        )
     if not await services.store.sessions.move_head(work.session.id, work.version.id, parent):
         raise Conflict(N_("The prompt changed at the same moment."), advice=N_("Look at it with /last and undo again."))
     await services.store.sessions.attach(call.conversation, work.session.id)
@@ -66,5 +72,7 @@ COMMANDS = (
         order=40,
         names={"fr": ("annuler",)},
         run=undo,
+        visibility=Visibility.SHARED,
+        on_current=(),
     ),
 )

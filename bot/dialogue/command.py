@@ -64,7 +64,9 @@ class Permission(StrEnum):
 
 
 class Visibility(StrEnum):
-    """Who sees the answer."""
+    """Who sees the answer in a thread. Presses are always answered to the presser alone, and so is everything in a
+    channel.
+    """
 
     PRIVATE = "private"
     SHARED = "shared"
@@ -115,13 +117,29 @@ class Call:
         return clock.now() - DAY if self.whence.spot is Spot.CHANNEL else None
 
     @property
-    def conversation(self) -> str:
-        """The key of the conversation that has one current prompt: a thread, a direct message and a terminal have one
-        for all who are in it; in a channel each person has their own.
+    def here(self) -> str:
+        """The key of the place that has one current prompt for all who are in it: a thread, a direct message, a
+        terminal.
         """
         whence = self.whence
-        key = f"{whence.account.platform}:{whence.account.tenant}:{whence.channel}:{whence.thread}"
-        return f"{key}:{self.actor.person}" if whence.spot is Spot.CHANNEL else key
+        return f"{whence.account.platform}:{whence.account.tenant}:{whence.channel}:{whence.thread}"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys under which the current prompt is looked for, in order: what is asked privately in a thread is
+        about the thread's prompt first.
+        """
+        return tuple(
+            dict.fromkeys((self.here, self.conversation) if self.whence.spot is Spot.THREAD else (self.conversation,))
+        )
+
+    @property
+    def conversation(self) -> str:
+        """The key of where the work of this call goes on: `here`, but each person's own in a channel and in what is
+        answered privately in a thread, so that nothing private comes before others.
+        """
+        alone = self.whence.spot is Spot.CHANNEL or (self.whence.spot is Spot.THREAD and not self.shared)
+        return f"{self.here}:{self.actor.person}" if alone else self.here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +173,6 @@ class Action:
     name: str
     run: Handler
     form: FormMaker | None = None
-    visibility: Visibility = Visibility.PRIVATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +208,8 @@ class Command:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     permission: Permission = Permission.ANYONE
     visibility: Visibility = Visibility.PRIVATE
+    on_current: tuple[str, ...] | None = None
+    """It works on the current prompt unless one of these arguments is given; None: it does not work on it."""
     pointed: Pointed = Pointed.NOTHING
     pointed_label: str = ""
     """The message id of the menu's entry, where it can be pointed at something."""

@@ -1,27 +1,30 @@
 """The core as adapters see it: what must come first, the answer to a call, completion, home screens."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
-from bot.dialogue.action import read, token
-from bot.dialogue.aim import missing_form
+import structlog
+
+from bot.dialogue.action import token
+from bot.dialogue.aim import Aim, missing_form
 from bot.dialogue.command import Call, Completion, Kind, Section, Services
-from bot.dialogue.events import Done
-from bot.dialogue.failing import failure
+from bot.dialogue.events import Blame, Done, Failure
+from bot.dialogue.failing import bug, failure
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Complete, Inbound, Press, Spot, Whence
-from bot.dialogue.parse import Unknown, clean
-from bot.dialogue.registry import RESERVED, Registry
+from bot.dialogue.parse import clean
+from bot.dialogue.registry import Registry
 from bot.dialogue.reply import Emit, Reply
-from bot.dialogue.run import Runner
-from bot.dialogue.texts import with_texts
+from bot.dialogue.run import Runner, is_shared
+from bot.dialogue.texts import plain_name, with_texts
 from bot.domain import Actor, CallId, Scope, ScopeKind, Status
 from bot.errors import PrompteurError
 from bot.library.access import visible_scopes
 from bot.ports import Model
 from bot.words import Words
 
+log = structlog.get_logger()
 COMPLETIONS = 25
 """Completions at most; the narrowest surface shows that many."""
 
@@ -52,35 +55,47 @@ class App:
         """Say what must come first: a form to open, or an acknowledgement. It may read the store, never the model.
         What is wrong with the call is said by `start`, not here.
         """
-        whence = inbound.whence
-        defer = Defer(shared=whence.spot is Spot.THREAD)
-        if isinstance(inbound, Press) and (named := read(inbound.token)) and named.action in RESERVED:
-            return defer
         try:
-            actor = await self._actor(whence)
-            call = Call(id=CallId(whence.event), whence=whence, actor=actor, words=Words(whence.locale))
-            return await self._form(with_texts(inbound, clean), call) or defer
+            return await self._prepared(with_texts(inbound, clean))
         except PrompteurError:
-            return defer
+            return Defer(shared=False)
 
-    async def _form(self, inbound: Inbound, call: Call) -> Form | None:
-        found = await self._runner.aim(inbound, call)
-        if isinstance(found, Unknown):
-            return None
-        call = replace(call, values=found.values, subject=found.subject, material=found.material)
+    async def _prepared(self, inbound: Inbound) -> Form | Defer:
+        whence, words = inbound.whence, Words(inbound.whence.locale)
+        actor = await self._actor(whence)
+        found = await self._runner.aim(inbound, actor, words)
+        shared = is_shared(inbound, found)
+        if not isinstance(found, Aim):
+            return Defer(shared)
+        call = Call(
+            id=CallId(whence.event),
+            whence=whence,
+            actor=actor,
+            words=words,
+            values=found.values,
+            subject=found.subject,
+            material=found.material,
+            shared=shared,
+        )
+        return await self._form(found, inbound, call) or Defer(shared)
+
+    async def _form(self, found: Aim, inbound: Inbound, call: Call) -> Form | None:
         if found.form and not (found.action and not isinstance(inbound, Press)):
             return await found.form(call, self.services)
         return await missing_form(found, call, self.services.store.records)
 
     async def start(self, inbound: Inbound) -> Reply:
-        """Record the call and run it in a task of its own."""
+        """Record the call and run it in a task of its own. Whatever is wrong with it is told in the reply."""
         words = Words(inbound.whence.locale)
         try:
             cleaned = with_texts(inbound, clean)
             actor = await self._actor(inbound.whence)
             job = await self._runner.record(cleaned, actor, words)
         except PrompteurError as error:
-            return self._track(Reply(CallId(""), partial(_refuse, error, words)))
+            return self._track(Reply(CallId(""), partial(_refuse, failure(error, None, words, guided=False))))
+        except Exception:  # an adapter gets an answer to show, whatever came in
+            log.exception("call_not_begun")
+            return self._track(Reply(CallId(""), partial(_refuse, bug(None, words))))
         return self._track(Reply(job.record.id, partial(self._runner.run, job)))
 
     def _track(self, reply: Reply) -> Reply:
@@ -90,7 +105,7 @@ class App:
 
     async def _actor(self, whence: Whence) -> Actor:
         people = self.services.store.people
-        return await people.actor(whence.account, whence.name, whence.place, manages=whence.manages)
+        return await people.actor(whence.account, plain_name(whence.name), whence.place, manages=whence.manages)
 
     async def interrupted(self, platform: str) -> tuple[tuple[bytes, str], ...]:
         """Give the calls of this platform that an earlier process left running: the reply address and the token of
@@ -100,7 +115,14 @@ class App:
         return tuple((record.address, token("retry", record.id)) for record in left)
 
     async def complete(self, wanted: Complete) -> tuple[Completion, ...]:
-        """Complete half a value; at most 25, the likeliest first. Nothing for what cannot be completed."""
+        """Complete half a value; at most 25, the likeliest first. Nothing for what cannot be completed, or not now."""
+        try:
+            return await self._complete(wanted)
+        except PrompteurError as error:
+            log.warning("not_completed", reason=type(error).__name__)
+            return ()
+
+    async def _complete(self, wanted: Complete) -> tuple[Completion, ...]:
         command = self.registry.get(wanted.command)
         argument = next((one for one in command.arguments if one.name == wanted.argument), None) if command else None
         if argument is None:
@@ -120,7 +142,9 @@ class App:
         return tuple(Completion(hit.name, hit.name, hit.about[:100]) for hit in hits)
 
     async def home(self, whence: Whence) -> tuple[Section, ...]:
-        """Give the sections of a home screen, in the order of the commands that have one."""
+        """Give the sections of a home screen, in the order of the commands that have one. `PrompteurError` when they
+        cannot be read.
+        """
         actor, words = await self._actor(whence), Words(whence.locale)
         made = [await command.home(actor, words, self.services) for command in self.registry if command.home]
         return tuple(section for section in made if section)
@@ -139,9 +163,9 @@ class App:
         await self.services.store.aclose()
 
 
-async def _refuse(error: PrompteurError, words: Words, emit: Emit) -> None:
-    await emit(failure(error, None, words, guided=False))
-    await emit(Done(status=Status.REFUSED))
+async def _refuse(said: Failure, emit: Emit) -> None:
+    await emit(said)
+    await emit(Done(status=Status.FAILED if said.blame is Blame.BUG else Status.REFUSED))
 
 
 def channel_scope(whence: Whence) -> Scope | None:

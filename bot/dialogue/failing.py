@@ -30,17 +30,23 @@ def failure(error: PrompteurError, call: CallId | None, words: Words, *, guided:
     )
 
 
-def bug(call: CallId, words: Words) -> Failure:
+def bug(call: CallId | None, words: Words) -> Failure:
     """Give the event for an error that nobody foresaw; what it was stands in the log alone."""
     return Failure(
         slot="failure",
         sentence=words(N_("Something went wrong on my side.")),
-        kept=words(N_("What you wrote is kept; Retry uses it again.")),
-        advice=words(N_("If it happens again, tell whoever runs me this number: {request}."), request=short(call)),
+        kept=words(N_("What you wrote is kept; Retry uses it again.") if call else N_("Nothing was changed.")),
+        advice=_tell(call, words),
         blame=Blame.BUG,
-        request=short(call),
-        buttons=(Button(words(N_("Retry")), token("retry", call), Style.PRIMARY),),
+        request=short(call) if call else "",
+        buttons=(Button(words(N_("Retry")), token("retry", call), Style.PRIMARY),) if call else (),
     )
+
+
+def _tell(call: CallId | None, words: Words) -> str:
+    if call is None:
+        return words(N_("If it happens again, tell whoever runs me."))
+    return words(N_("If it happens again, tell whoever runs me this number: {request}."), request=short(call))
 
 
 def interrupted(call: CallId, words: Words) -> Failure:

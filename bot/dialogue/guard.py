@@ -1,14 +1,21 @@
 """A secret stops a command before a hosted model is asked: nothing is sent and nothing is kept."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from typing import TypeVar, cast
+
+from pydantic import BaseModel
 
 from bot.dialogue.action import token
 from bot.dialogue.events import Button, Card, Line, Style
-from bot.domain import CallId, PersonId
+from bot.domain import CallId, PersonId, Usage
 from bot.engineer.checks.secrets import Secret, mask, secrets
-from bot.ports import Store
+from bot.errors import SecretFound
+from bot.ports import Ask, Asker, Delta, Model, Stop, Store, ToolCall, Traits
 from bot.words import N_, Words
+
+S = TypeVar("S", bound=BaseModel)
 
 
 async def look(text: str) -> tuple[Secret, ...]:
@@ -58,3 +65,61 @@ def stop_card(first: Secret, call: CallId, words: Words) -> Card:
             Button(words(N_("Cancel")), token("drop", call)),
         ),
     )
+
+
+class Guarded:
+    """A hosted model behind a last look (`bot.ports.Model`): whatever way a text took to get here, a secret in it is
+    not sent.
+    """
+
+    def __init__(self, model: Model, store: Store) -> None:
+        self._model = model
+        self._store = store
+
+    @property
+    def traits(self) -> Traits:
+        """Say what the server can do."""
+        return self._model.traits
+
+    async def stream(self, ask: Ask, asker: Asker) -> AsyncGenerator[Delta | ToolCall | Stop, None]:
+        """Stream text, unless there is a secret in what would be sent."""
+        await self._look(ask, asker)
+        async with aclosing(
+            cast("AsyncGenerator[Delta | ToolCall | Stop, None]", self._model.stream(ask, asker))
+        ) as parts:
+            async for part in parts:
+                yield part
+
+    async def structured(self, ask: Ask, schema: type[S], asker: Asker) -> tuple[S, Usage]:
+        """Give one answer, unless there is a secret in what would be sent."""
+        await self._look(ask, asker)
+        return await self._model.structured(ask, schema, asker)
+
+    async def items(self, ask: Ask, schema: type[S], asker: Asker) -> AsyncGenerator[S | Stop, None]:
+        """Give elements, unless there is a secret in what would be sent."""
+        await self._look(ask, asker)
+        async with aclosing(cast("AsyncGenerator[S | Stop, None]", self._model.items(ask, schema, asker))) as parts:
+            async for part in parts:
+                yield part
+
+    async def count(self, ask: Ask) -> int:
+        """Count the input tokens of `ask`."""
+        return await self._model.count(ask)
+
+    async def check(self) -> str:
+        """Reach the server without cost."""
+        return await self._model.check()
+
+    async def aclose(self) -> None:
+        """Close connections and children."""
+        await self._model.aclose()
+
+    async def _look(self, ask: Ask, asker: Asker) -> None:
+        for turn in ask.turns:
+            found = await unallowed(turn.text, asker.person, self._store)
+            if found:
+                raise SecretFound(
+                    N_("I stopped: what I was about to send holds {kind}. I sent nothing."),
+                    advice=N_("Take it out with edit, or type the text anew: then I ask what to do about it."),
+                    kind=asker.words(found[0].kind),
+                )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Self
 
 from bot.dialogue.events import Event, TextDelta
@@ -25,6 +26,7 @@ class Reply:
         self._peeked: Event | None = None
         self._ended = False
         self._closing = False
+        self._read = asyncio.Event()
         self._task = asyncio.create_task(self._run(run), name=f"call {call}")
 
     def on_end(self, tell: Callable[["Reply"], object]) -> None:
@@ -65,6 +67,7 @@ class Reply:
         self._peeked = None
         if event is None:
             self._ended = True
+            self._read.set()
             if not self._closing:
                 await self._task
             raise StopAsyncIteration
@@ -81,18 +84,30 @@ class Reply:
         return TextDelta(slot=event.slot, text="".join(texts)) if len(texts) > 1 else event
 
     async def end(self, seconds: float) -> None:
-        """Ask the call to end with a note, which is still read; after so many seconds it is over anyway."""
+        """Ask the call to end with a note, and wait until it was read; after so many seconds it is over anyway."""
         self._task.cancel()
-        await asyncio.wait({self._task}, timeout=seconds)
+        await asyncio.wait({self._task}, timeout=seconds / 2)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds / 2):
+                await self._read.wait()
 
     async def aclose(self) -> None:
-        """Stop the call and wait until it has ended; what it says meanwhile is let go."""
-        self._closing = self._ended = True
+        """Stop the call and wait until it has ended; what it says meanwhile is let go, and whoever reads it is told
+        that it is over.
+        """
+        self._closing = True
+        self._empty()
+        self._task.cancel()
+        await asyncio.wait({self._task})
+        self._empty()
+        self._ended = True
+        self._read.set()
+        self._queue.put_nowait(None)
+
+    def _empty(self) -> None:
         self._peeked = None
         while not self._queue.empty():
             self._queue.get_nowait()
-        self._task.cancel()
-        await asyncio.wait({self._task})
 
     async def __aenter__(self) -> Self:
         """Give itself."""

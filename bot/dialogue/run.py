@@ -1,4 +1,4 @@
-"""How a call is run: permitted, parsed, handled, and its end recorded. The one place with a broad except."""
+"""How a call is run: permitted, parsed, handled, and its end recorded. The one place with broad excepts."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,36 +7,38 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.dialogue.action import Token, read
-from bot.dialogue.aim import Aim, aim, missing_form
-from bot.dialogue.command import Call, Permission, Services
-from bot.dialogue.events import AskForm, Button, Card, Done, Event, Progress, Style, TextDelta
+from bot.dialogue.action import Token, read, token
+from bot.dialogue.aim import Aim, aim, ask, missing_form, permit
+from bot.dialogue.command import Call, Services, Visibility
+from bot.dialogue.events import Card, Done, Event, Progress, TextDelta
 from bot.dialogue.failing import bug, failure, interrupted, short
-from bot.dialogue.form import Form
 from bot.dialogue.guard import allow, masker, stop_card, unallowed
-from bot.dialogue.inbound import Inbound, Press, Spot
+from bot.dialogue.inbound import Inbound, Invoke, Press, Say, Spot, Submit
 from bot.dialogue.misses import did_you_mean
 from bot.dialogue.parse import Unknown
 from bot.dialogue.registry import RESERVED
 from bot.dialogue.reply import Emit
 from bot.dialogue.stored import pack, pack_events, unpack, unpack_events
 from bot.dialogue.texts import texts, with_texts
-from bot.domain import Actor, CallId, Role, Status
+from bot.domain import Actor, CallId, Status
 from bot.engineer.checks.secrets import Secret
-from bot.errors import Forbidden, NotFound, PrompteurError, Refused, StoreFailed
+from bot.errors import NotFound, PrompteurError, Refused
 from bot.ports import CallRecord
 from bot.words import N_, Words
 
 log = structlog.get_logger()
-Say = Callable[[Event], Awaitable[None]]
+Tell = Callable[[Event], Awaitable[None]]
+Aimed = Aim | Unknown | PrompteurError
+"""What a call means, or what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A call on its way: what came in, and for whom."""
+    """A call on its way: what came in, what it means, and for whom."""
 
     record: CallRecord
     inbound: Inbound
+    aimed: Aimed
     actor: Actor
     words: Words
     services: Services
@@ -47,9 +49,21 @@ class Job:
     @property
     def call(self) -> Call:
         """The call, without its values yet."""
-        whence = self.inbound.whence
-        shared = whence.spot is Spot.THREAD
-        return Call(id=self.record.id, whence=whence, actor=self.actor, words=self.words, shared=shared)
+        return Call(
+            id=self.record.id,
+            whence=self.inbound.whence,
+            actor=self.actor,
+            words=self.words,
+            shared=is_shared(self.inbound, self.aimed),
+        )
+
+
+def is_shared(inbound: Inbound, aimed: Aimed) -> bool:
+    """Tell whether all in the conversation see the answer: in a thread, to what was typed or said there, where the
+    command says so. A press is answered to the presser alone, and so is what went wrong.
+    """
+    typed = isinstance(inbound, Invoke | Say) and inbound.whence.spot is Spot.THREAD
+    return typed and isinstance(aimed, Aim) and aimed.command.visibility is Visibility.SHARED
 
 
 class Runner:
@@ -60,60 +74,99 @@ class Runner:
         self._boot = boot
         self.ending = False
 
-    async def aim(self, inbound: Inbound, call: Call) -> Aim | Unknown:
-        """Find what is meant; see `bot.dialogue.aim`."""
+    async def aim(self, inbound: Inbound, actor: Actor, words: Words) -> Aimed:
+        """Find what is meant, or what is wrong with it; see `bot.dialogue.aim`."""
         store = self._services.store
+        call = Call(id=CallId(""), whence=inbound.whence, actor=actor, words=words, shared=True)
 
         async def working() -> bool:
             session = await store.sessions.current(call.conversation, since=call.since(self._services.clock))
             return session is not None and session.head is not None
 
-        return await aim(inbound, self._services.registry, store.records, call.actor.person, working=working)
+        if isinstance(inbound, Press) and (named := read(inbound.token)) and named.action in RESERVED:
+            return Refused(N_("That is done already."))  # answered by `_again`, never aimed
+        try:
+            return await aim(inbound, self._services.registry, store.records, actor.person, working=working)
+        except PrompteurError as error:
+            return error
 
     async def record(self, inbound: Inbound, actor: Actor, words: Words) -> Job:
-        """Record a call before it is acted on. What looks like a secret is recorded masked, and stops the call."""
+        """Record a call before it is acted on, with what it means at this moment. What looks like a secret is recorded
+        masked, and stops the call.
+        """
+        if self.ending:
+            raise Refused(N_("I am about to stop and take nothing new."), advice=N_("Try again in a moment."))
         whence = inbound.whence
-        found = await self._secrets(inbound, actor, words)
-        kept = with_texts(inbound, masker(found)) if found else inbound
+        aimed = await self.aim(inbound, actor, words)
+        kept = await self._pinned(inbound, aimed, actor, words)
+        found = await self._secrets(kept, aimed, actor)
+        masked = with_texts(kept, masker(found)) if found else kept
         record, new = await self._services.store.calls.begin(
             whence.event,
             actor.person,
-            inbound=pack(replace(kept, whence=replace(whence, address=b""))),
+            inbound=pack(replace(masked, whence=replace(whence, address=b""))),
             address=whence.address,
             boot=self._boot,
             platform=whence.account.platform,
         )
+        if not new and record.status is Status.INTERRUPTED:
+            new = await self._services.store.calls.rerun(record.id, self._boot)
         if found and new:
-            self._services.held.put(record.id, inbound)
-        first = found[0][1][0] if found else None
+            self._services.held.put(record.id, kept)
+        first = found[0][1][0] if found and _asks_model(aimed) else None
         return Job(
-            record=record, inbound=inbound, actor=actor, words=words, services=self._services, new=new, secret=first
+            record=record,
+            inbound=inbound,
+            aimed=aimed,
+            actor=actor,
+            words=words,
+            services=self._services,
+            new=new,
+            secret=first,
         )
 
-    async def _secrets(self, inbound: Inbound, actor: Actor, words: Words) -> list[tuple[str, tuple[Secret, ...]]]:
+    async def _secrets(self, inbound: Inbound, aimed: Aimed, actor: Actor) -> list[tuple[str, tuple[Secret, ...]]]:
         model = self._services.engineer.abilities.model
-        if model is None or not model.hosted or not texts(inbound):
-            return []
-        call = Call(id=CallId(""), whence=inbound.whence, actor=actor, words=words)
-        try:
-            found = await self.aim(inbound, call)
-        except PrompteurError:
-            return []
-        if not isinstance(found, Unknown) and not found.command.asks_model:
+        if model is None or not model.hosted or not (_asks_model(aimed) or isinstance(aimed, PrompteurError)):
             return []
         looked = [(text, await unallowed(text, actor.person, self._services.store)) for text in texts(inbound)]
         return [(text, secrets) for text, secrets in looked if secrets]
 
+    async def _pinned(self, inbound: Inbound, aimed: Aimed, actor: Actor, words: Words) -> Inbound:
+        """Give what is kept for running the call again: plain words as the command they came to, and the prompt that
+        was current as the one that is meant.
+        """
+        if not isinstance(aimed, Aim) or aimed.action or not isinstance(inbound, Invoke | Say):
+            return inbound
+        command, values = aimed.command, aimed.values
+        head = await self._head(inbound, aimed, actor, words)
+        if head:
+            named = token(command.id, head)
+            return Submit(whence=inbound.whence, token=named, values=values, material=aimed.material)
+        return Invoke(whence=inbound.whence, command=command.id, values=values, material=aimed.material)
+
+    async def _head(self, inbound: Inbound, aimed: Aim, actor: Actor, words: Words) -> str:
+        current = aimed.command.on_current
+        if current is None or aimed.subject or aimed.material.files or any(aimed.values.get(name) for name in current):
+            return ""
+        shared = is_shared(inbound, aimed)
+        call = Call(id=CallId(""), whence=inbound.whence, actor=actor, words=words, shared=shared)
+        for key in call.keys:
+            session = await self._services.store.sessions.current(key, since=call.since(self._services.clock))
+            if session and session.head:
+                return session.head
+        return ""
+
     async def run(self, job: Job, emit: Emit) -> None:
         """Run a call to its end. A call that was delivered before gives what was shown then and does nothing."""
         structlog.contextvars.bind_contextvars(request=short(job.record.id))
-        if not job.new and job.record.status is not Status.INTERRUPTED:
+        if not job.new:
             for event in _repeated(job.record):
                 await emit(event)
             return
         await emit(await self._whole(job, emit))
 
-    async def _whole(self, job: Job, say: Say) -> Done:
+    async def _whole(self, job: Job, say: Tell) -> Done:
         shown: list[Event] = []
 
         async def note(event: Event) -> None:
@@ -125,11 +178,11 @@ class Runner:
         log.info("call_ended", status=done.status.value, events=len(shown))
         try:
             await self._services.store.calls.finish(job.record.id, done.status, pack_events([*shown, done]))
-        except StoreFailed as error:
-            log.warning("call_end_not_recorded", reason=str(error))
+        except Exception:  # the person has the answer; that its end is not recorded is for the operator
+            log.exception("call_end_not_recorded")
         return done
 
-    async def _settle(self, job: Job, say: Say) -> Done:
+    async def _settle(self, job: Job, say: Tell) -> Done:
         try:
             return await self._answer(job, say)
         except asyncio.CancelledError:
@@ -142,33 +195,35 @@ class Runner:
             guided = job.services.engineer is not job.services.guided
             await say(failure(error, job.record.id, job.words, guided=guided))
             return Done(status=Status.REFUSED if isinstance(error, Refused) else Status.FAILED)
-        except Exception:
+        except Exception:  # whatever a handler did, the person gets an answer and the log the cause
             log.exception("call_broke")
             await say(bug(job.record.id, job.words))
             return Done(status=Status.FAILED)
 
-    async def _answer(self, job: Job, say: Say) -> Done:
+    async def _answer(self, job: Job, say: Tell) -> Done:
         if isinstance(job.inbound, Press) and (named := read(job.inbound.token)) and named.action in RESERVED:
             return await self._again(job, named, say)
         if job.secret:
             await say(stop_card(job.secret, job.record.id, job.words))
             return Done(status=Status.ASKING)
-        found = await self.aim(job.inbound, job.call)
-        if isinstance(found, Unknown):
-            await say(await did_you_mean(found, job.call, self._services.store.records))
-            return Done(status=Status.ASKING)
-        return await self._handle(found, job, say)
+        match job.aimed:
+            case PrompteurError() as error:
+                raise error
+            case Unknown() as unknown:
+                await say(await did_you_mean(unknown, job.call, self._services.store.records))
+                return Done(status=Status.ASKING)
+            case Aim() as found:
+                return await self._handle(found, job, say)
 
-    async def _handle(self, found: Aim, job: Job, say: Say) -> Done:
+    async def _handle(self, found: Aim, job: Job, say: Tell) -> Done:
         command = found.command
         log.info("call_began", command=found.token_action, platform=job.inbound.whence.account.platform)
-        if command.permission is Permission.ADMINISTRATOR and job.actor.role is not Role.ADMINISTRATOR:
-            raise Forbidden(N_("Only an administrator of the team may do that."))
+        permit(command, job.actor)
         call = replace(job.call, values=found.values, subject=found.subject, material=found.material)
         if not found.action and not command.form:
             form = await missing_form(found, call, self._services.store.records)
             if form:
-                await say(_ask(form, command.help, job.words))
+                await say(ask(form, command.help, job.words))
                 return Done(status=Status.ASKING)
         async with aclosing(found.run(call, job.services)) as events:
             async for event in events:
@@ -177,41 +232,49 @@ class Runner:
                 await say(event)
         raise RuntimeError(f"{found.token_action} ended without Done")
 
-    async def _again(self, job: Job, named: Token, say: Say) -> Done:
+    async def _again(self, job: Job, named: Token, say: Tell) -> Done:
         """Run a recorded call again: Retry, by rules, masked, or with what was no secret."""
-        record = await self._services.store.calls.get(CallId(named.subject))
-        if record is None or record.person != job.actor.person:
-            raise NotFound(N_("That call is no longer there."), advice=N_("Type the command again."))
-        held = self._services.held.take(record.id) if named.action in {"allow", "drop"} else None
+        calls, call = self._services.store.calls, CallId(named.subject)
+        record = await calls.get(call)
+        if record is None or record.person != job.actor.person or not record.inbound:
+            raise NotFound(
+                N_("That is done already, or no longer there."), advice=N_("Type the command again to do it anew.")
+            )
+        held = self._services.held.take(call) if named.action in {"allow", "drop"} else None
         if named.action == "drop":
+            await calls.finish(call, Status.DONE, b"")
             await say(Card(slot="secret", title=job.words(N_("Dropped. Nothing was sent, nothing was kept."))))
             return Done(status=Status.DONE)
-        if named.action == "allow":
-            if held is None:
-                raise NotFound(
-                    N_("I held that text for ten minutes only and no longer have it."),
-                    advice=N_("Send it again and press the button sooner."),
-                )
-            await allow(texts(held), job.actor.person, self._services.store)
-        if not await self._services.store.calls.rerun(record.id, self._boot):
+        inbound = await self._allowed(held, job) if named.action == "allow" else unpack(record.inbound)
+        kept = pack(inbound) if held else None
+        if not await calls.rerun(call, self._boot, inbound=kept):
             raise Refused(N_("That is done already, or is being done at this moment."))
         services = replace(job.services, engineer=job.services.guided) if named.action == "guided" else job.services
-        inbound = replace(held or unpack(record.inbound), whence=job.inbound.whence)
-        return await self._whole(replace(job, record=record, inbound=inbound, services=services, new=True), say)
+        inbound = replace(inbound, whence=job.inbound.whence)
+        aimed = await self.aim(inbound, job.actor, job.words)
+        return await self._whole(
+            replace(job, record=record, inbound=inbound, aimed=aimed, services=services, new=True), say
+        )
+
+    async def _allowed(self, held: Inbound | None, job: Job) -> Inbound:
+        """Give what was held in memory, and remember that it is no secret."""
+        if held is None:
+            raise NotFound(
+                N_("I held that text for ten minutes only and no longer have it."),
+                advice=N_("Send it again and press the button sooner."),
+            )
+        await allow(texts(held), job.actor.person, self._services.store)
+        return replace(held, whence=replace(held.whence, address=b""))
+
+
+def _asks_model(aimed: Aimed) -> bool:
+    return isinstance(aimed, Unknown) or (isinstance(aimed, Aim) and aimed.command.asks_model)
 
 
 def _repeated(record: CallRecord) -> tuple[Event, ...]:
     if record.status is Status.RUNNING:
         return (Done(status=Status.RUNNING, repeated=True),)
-    return tuple(replace(one, repeated=True) if isinstance(one, Done) else one for one in unpack_events(record.result))
-
-
-def _ask(form: Form, intro: str, words: Words) -> AskForm:
-    return AskForm(
-        slot="form",
-        title=form.title,
-        intro=words(intro),
-        form=form,
-        skip=None,
-        open=Button(words(N_("Fill in")), form.token, Style.PRIMARY),
-    )
+    shown = unpack_events(record.result)
+    if not shown:
+        return (Done(status=record.status, repeated=True),)
+    return tuple(replace(one, repeated=True) if isinstance(one, Done) else one for one in shown)

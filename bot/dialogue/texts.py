@@ -6,6 +6,9 @@ from typing import assert_never
 
 from bot.dialogue.inbound import Attached, Inbound, Invoke, Material, Press, Say, Submit
 
+NAME = 80
+"""Characters of a name that is shown."""
+
 
 def with_texts(inbound: Inbound, change: Callable[[str], str]) -> Inbound:
     """Give the same inbound value with `change` applied to every text that a person wrote."""
@@ -25,7 +28,16 @@ def with_texts(inbound: Inbound, change: Callable[[str], str]) -> Inbound:
 
 
 def _material(material: Material, change: Callable[[str], str]) -> Material:
-    return replace(material, files=tuple(Attached(file.name, change(file.text)) for file in material.files))
+    files = tuple(Attached(plain_name(file.name), change(file.text)) for file in material.files)
+    images = tuple(replace(image, name=plain_name(image.name)) for image in material.images)
+    return replace(material, files=files, images=images)
+
+
+def plain_name(name: str) -> str:
+    """Give a name that is fit to be shown: one line of visible characters, with an ellipsis where it is very long."""
+    shown = "".join(character if character.isprintable() else " " for character in name)
+    line = " ".join(shown.split())
+    return line if len(line) <= NAME else f"{line[: NAME - 1]}…"
 
 
 def texts(inbound: Inbound) -> tuple[str, ...]:
