@@ -13,11 +13,10 @@ from bot.dialogue.events import Blame, Done, Failure
 from bot.dialogue.failing import bug, failure
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Complete, Inbound, Press, Spot, Whence
-from bot.dialogue.parse import clean
 from bot.dialogue.registry import Registry
 from bot.dialogue.reply import Emit, Reply
 from bot.dialogue.run import Runner, is_shared
-from bot.dialogue.texts import plain_name, with_texts
+from bot.dialogue.texts import fit
 from bot.domain import Actor, CallId, Scope, ScopeKind, Status
 from bot.errors import PrompteurError
 from bot.library.access import visible_scopes
@@ -56,7 +55,7 @@ class App:
         What is wrong with the call is said by `start`, not here.
         """
         try:
-            return await self._prepared(with_texts(inbound, clean))
+            return await self._prepared(fit(inbound))
         except PrompteurError:
             return Defer(shared=False)
 
@@ -88,8 +87,8 @@ class App:
         """Record the call and run it in a task of its own. Whatever is wrong with it is told in the reply."""
         words = Words(inbound.whence.locale)
         try:
-            cleaned = with_texts(inbound, clean)
-            actor = await self._actor(inbound.whence)
+            cleaned = fit(inbound)
+            actor = await self._actor(cleaned.whence)
             job = await self._runner.record(cleaned, actor, words)
         except PrompteurError as error:
             return self._track(Reply(CallId(""), partial(_refuse, failure(error, None, words, guided=False))))
@@ -105,7 +104,7 @@ class App:
 
     async def _actor(self, whence: Whence) -> Actor:
         people = self.services.store.people
-        return await people.actor(whence.account, plain_name(whence.name), whence.place, manages=whence.manages)
+        return await people.actor(whence.account, whence.name, whence.place, manages=whence.manages)
 
     async def interrupted(self, platform: str) -> tuple[tuple[bytes, str], ...]:
         """Give the calls of this platform that an earlier process left running: the reply address and the token of

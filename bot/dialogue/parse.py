@@ -15,8 +15,11 @@ from bot.errors import TooLarge, Usage
 from bot.words import N_
 
 _QUOTED = r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|'[^']*'|‘[^’]*’"
-_OPTION = r"(?:^|(?<=\s))(?:(?:--|—|–)(?P<dashed>{keys})(?:=|\s+)|(?P<plain>{keys})=)(?P<value>{quoted}|\S+)\s*$"
-_BLOCK = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n(?P<body>.*?)\n?^(?P=fence)[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
+_OPENING = {'"': '"', "”": "“„", "“": "„", "»": "«", "'": "'", "’": "‘"}
+"""The marks that open what a mark closes."""
+_WORD = re.compile(rf"\s*(?P<at>@?)(?:(?P<quoted>{_QUOTED})(?P<version>@\S+)?|(?P<bare>\S+))", re.DOTALL)
+_DASHED = re.compile(r"(?P<dashes>--|—|–)?(?P<key>.+)", re.DOTALL)
+_FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})(?P<rest>.*)", re.DOTALL)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -31,11 +34,14 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The first word is no verb; `near` are those it may have meant, `rest` is the line behind it."""
+    """The first word is no verb; `near` are those it may have meant, `rest` is the line behind it. `line` is the whole
+    where it may be a goal as well, else empty.
+    """
 
     word: str
     near: tuple[Command, ...]
     rest: str
+    line: str = ""
 
 
 def parse(line: str, registry: Registry, family: str = "prompt", *, strict: bool = False) -> Parsed | Unknown:
@@ -51,7 +57,7 @@ def parse(line: str, registry: Registry, family: str = "prompt", *, strict: bool
     near = registry.near(head, family)
     draft = registry.get("draft")
     if strict or near or draft is None:
-        return Unknown(head, near, rest)
+        return Unknown(head, near, rest, "" if strict else line)
     return Parsed(draft, values(draft, line))
 
 
@@ -67,25 +73,44 @@ def values(command: Command, text: str) -> dict[str, str]:
 
 
 def _options(command: Command, text: str) -> tuple[dict[str, str], str]:
-    keys = "|".join(re.escape(argument.name) for argument in command.arguments if argument.option)
-    if not keys:
-        return {}, text
-    pattern = re.compile(_OPTION.format(keys=keys, quoted=_QUOTED), re.IGNORECASE)
+    """Take the options off the end of the last line. Each key counts once: what stands before is read no further than
+    there, so that a long text costs one look at its end for each key.
+    """
+    keys = {argument.name for argument in command.arguments if argument.option}
     found: dict[str, str] = {}
-    tail = _tail(text)
-    while match := pattern.search(text, tail):
-        found.setdefault((match["dashed"] or match["plain"]).lower(), _unquoted(match["value"]))
-        text = text[: match.start()].rstrip()
-    return found, text
+    last = text.rstrip().rfind("\n") + 1
+    line = text[last:].rstrip()
+    while option := _last_option(line, keys - found.keys()):
+        key, value, line = option
+        found[key] = value
+    return found, (text[:last] + line).rstrip() if found else text
 
 
-def _tail(text: str) -> int:
-    """Options trail, on the last line: what stands before it is never searched, however long it is."""
-    return text.rstrip().rfind("\n") + 1
+def _last_option(line: str, keys: Collection[str]) -> tuple[str, str, str] | None:
+    """Give the key and the value of the option that a line ends with, and the line before it."""
+    for start in _values(line) if keys else ():
+        head = line[:start]
+        assigned = head.endswith("=")
+        *before, word = head.removesuffix("=").rsplit(maxsplit=1) or [""]
+        named = _DASHED.fullmatch(word)
+        if named and named["key"].lower() in keys and (named["dashes"] if head[-1].isspace() else assigned):
+            return named["key"].lower(), _unquoted(line[start:]), "".join(before)
+    return None
 
 
-def _unquoted(value: str) -> str:
-    return value[1:-1] if re.fullmatch(_QUOTED, value) else value
+def _values(line: str) -> Iterator[int]:
+    """Give where the value of an option at the end of a line may begin: at a quotation, behind the first "=" of the
+    last word, at the last word.
+    """
+    quoted = max((line.rfind(mark, 0, -1) for mark in _OPENING.get(line[-1:], "")), default=-1)
+    if quoted >= 0 and _unquoted(line[quoted:]) != line[quoted:]:
+        yield quoted
+    word = (line.rsplit(maxsplit=1) or [""])[-1]
+    key, assigned, value = word.partition("=")
+    if assigned and value:
+        yield len(line) - len(value)
+    elif ...:
+        pass
 
 
 def _positional(command: Command, text: str) -> dict[str, str]:

@@ -5,9 +5,17 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.dialogue.inbound import Attached, Inbound, Invoke, Material, Press, Say, Submit
+from bot.dialogue.parse import clean
 
 NAME = 80
 """Characters of a name that is shown."""
+
+
+def fit(inbound: Inbound) -> Inbound:
+    """Make all that came in fit to be kept, sent and shown. `TooLarge` for a text over the limit."""
+    whence = inbound.whence
+    place = replace(whence.place, name=plain_name(whence.place.name)) if whence.place else None
+    return replace(with_texts(inbound, clean), whence=replace(whence, name=plain_name(whence.name), place=place))
 
 
 def with_texts(inbound: Inbound, change: Callable[[str], str]) -> Inbound:
