@@ -595,6 +595,10 @@ class Store(Protocol):
 class Maintenance(Protocol):
     """What the operator does with a database; it opens what it needs by itself."""
 
+    def engine(self) -> tuple[str, bool]:
+        """Name what keeps the data, with its version, and say whether that has no fault that is known."""
+        ...
+
     async def migrate(self) -> tuple[int, int]:
         """Bring the schema up to date; give the version before and after."""
         ...

@@ -18,6 +18,7 @@ from data import schema, search
 from data.connections import PATIENCE, connect, create_privately, journal
 from data.failures import code, damaged, told
 from data.locks import ServeLock, WriteLock
+from data.store import SOUND_SQLITE
 
 _GAPS = (
     "SELECT count(*) FROM (SELECT 1 FROM versions GROUP BY session HAVING min(number) != 1 OR max(number) != count(*)"
@@ -37,6 +38,10 @@ class SqliteMaintenance:
     def __init__(self, path: Path, clock: Clock) -> None:
         self._path = path
         self._clock = clock
+
+    def engine(self) -> tuple[str, bool]:
+        """Name SQLite with its version, and say whether it has no fault that is known."""
+        return f"SQLite {sqlite3.sqlite_version}", sqlite3.sqlite_version_info >= SOUND_SQLITE
 
     async def migrate(self) -> tuple[int, int]:
         """Bring the schema up to date; give the version before and after."""

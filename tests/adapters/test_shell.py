@@ -68,6 +68,10 @@ class Keeper:
 
     wrong: tuple[str, ...] = ()
 
+    def engine(self) -> tuple[str, bool]:
+        """Name something sound."""
+        return "SQLite 9.9.9", True
+
     async def migrate(self) -> tuple[int, int]:
         """Go from 1 to 2."""
         return 1, 2
