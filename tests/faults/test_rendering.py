@@ -129,6 +129,16 @@ async def test_fault_63_marks_are_literal(kind: str) -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("kind", ["terminal", "shell"])
+@pytest.mark.parametrize(
+    "call", ["@everyone", "<!channel>", "<@U0123>", "<!subteam^S01>", "<@&42>", "[good](http://evil)"]
+)
+async def test_fault_62_a_call_to_somebody_is_text(kind: str, call: str) -> None:
+    """Words that would call people or link elsewhere on a chat platform are shown as the words they are."""
+    assert (await _shown(kind, io.StringIO(), call)).count(call) == 7
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("kind", ["terminal", "shell"])
 async def test_fault_63_no_text_reaches_into_the_terminal(kind: str) -> None:
     """A text can set no title, make no link that hides its goal, and put nothing on the clipboard, even in colour."""
     glass = Glass(200)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.domain import Defect, Finding, Fitness, Severity, Verdict
-from bot.engineer.checks.run import habit_rules, looked_at
+from bot.engineer.checks.run import looked_at
 from bot.words import N_, Words
 
 UNCHECKED = N_("Not looked at, because it needs a model (/help model): contradictions, double meanings and gaps.")
@@ -29,7 +29,7 @@ def verdict(findings: Sequence[Finding], words: Words) -> Verdict:
 
 
 def _checked(words: Words) -> tuple[str, ...]:
-    return (*looked_at(words), *(words(rule.about) for rule in habit_rules()))
+    return (*looked_at(words), words(N_("worn-out tricks and bad habits")))
 
 
 def _best(finding: Finding, words: Words) -> str:
