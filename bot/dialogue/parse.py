@@ -5,7 +5,7 @@ where they are part of a text.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.dialogue.command import Argument, Command, Kind
@@ -18,7 +18,8 @@ _QUOTED = r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|'[^']*'|�
 _OPENING = {'"': '"', "”": "“„", "“": "„", "»": "«", "'": "'", "’": "‘"}
 """The marks that open what a mark closes."""
 _WORD = re.compile(rf"\s*(?P<at>@?)(?:(?P<quoted>{_QUOTED})(?P<version>@\S+)?|(?P<bare>\S+))", re.DOTALL)
-_DASHED = re.compile(r"(?P<dashes>--|—|–)?(?P<key>.+)", re.DOTALL)
+_ASSIGNED = re.compile(r"(?:--|—|–)?([^=]+)=")
+_SPACED = re.compile(r"(?:--|—|–)([^=]+)")
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})(?P<rest>.*)", re.DOTALL)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -90,27 +91,28 @@ def _last_option(line: str, keys: Collection[str]) -> tuple[str, str, str] | Non
     """Give the key and the value of the option that a line ends with, and the line before it."""
     for start in _values(line) if keys else ():
         head = line[:start]
-        assigned = head.endswith("=")
-        *before, word = head.removesuffix("=").rsplit(maxsplit=1) or [""]
-        named = _DASHED.fullmatch(word)
-        if named and named["key"].lower() in keys and (named["dashes"] if head[-1].isspace() else assigned):
-            return named["key"].lower(), _unquoted(line[start:]), "".join(before)
+        word = (head.rsplit(maxsplit=1) or [""])[-1]
+        named = (_SPACED if head[-1:].isspace() else _ASSIGNED).fullmatch(word)
+        if named and named[1].lower() in keys:
+            return named[1].lower(), _unquoted(line[start:]), head[: head.rindex(word)].rstrip()
     return None
 
 
 def _values(line: str) -> Iterator[int]:
-    """Give where the value of an option at the end of a line may begin: at a quotation, behind the first "=" of the
-    last word, at the last word.
+    """Give where the value at the end of a line may begin: at a quotation, behind the first "=" of the last word, at
+    the last word.
     """
     quoted = max((line.rfind(mark, 0, -1) for mark in _OPENING.get(line[-1:], "")), default=-1)
     if quoted >= 0 and _unquoted(line[quoted:]) != line[quoted:]:
         yield quoted
     word = (line.rsplit(maxsplit=1) or [""])[-1]
-    key, assigned, value = word.partition("=")
-    if assigned and value:
+    if value := word.partition("=")[2]:
         yield len(line) - len(value)
-    elif ...:
-        pass
+    yield len(line) - len(word)
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if re.fullmatch(_QUOTED, value) else value
 
 
 def _positional(command: Command, text: str) -> dict[str, str]:
@@ -122,9 +124,9 @@ def _positional(command: Command, text: str) -> dict[str, str]:
             break
         if argument.sigil and not rest.startswith("@"):
             continue
-        if argument is positional[-1] or argument.limit == 0:
-            found[argument.name] = _whole(argument, rest)
-            return found
+        name = argument.kind in {Kind.SNIPPET, Kind.NAME}
+        if argument is positional[-1] and not (name and _marked(rest)):
+            return {**found, argument.name: rest.strip() if name else rest}
         found[argument.name], rest = _word(rest)
     if rest.strip():
         raise Usage(
@@ -136,18 +138,20 @@ def _positional(command: Command, text: str) -> dict[str, str]:
     return found
 
 
-def _whole(argument: Argument, rest: str) -> str:
-    if argument.kind in {Kind.SNIPPET, Kind.NAME}:
-        return _word(rest)[0] if rest.strip().startswith(("@", '"', "“")) else rest.strip()
-    return rest
+def _marked(rest: str) -> bool:
+    """Tell whether a name stands behind "@" or in quotes, so that its end is known."""
+    found = _WORD.match(rest)
+    return found is not None and bool(found["at"] or found["quoted"])
 
 
 def _word(rest: str) -> tuple[str, str]:
-    found = re.match(rf"\s*(@?(?:{_QUOTED})|\S+)\s?(.*)", rest, re.DOTALL)
+    """Take the first word off a text: a name in quotes counts as one, with the version behind it."""
+    found = _WORD.match(rest)
     if found is None:
         return rest, ""
-    word = found[1]
-    return f"@{_unquoted(word[1:])}" if word.startswith("@") else _unquoted(word), found[2]
+    word = found["bare"] or f"{_unquoted(found['quoted'])}{found['version'] or ''}"
+    behind = rest[found.end() :]
+    return f"{found['at']}{word}", behind[1:] if behind[:1].isspace() else behind
 
 
 def check(command: Command, given: Mapping[str, str]) -> dict[str, str]:
@@ -200,6 +204,19 @@ def clean(text: str) -> str:
 
 
 def only_block(text: str) -> str:
-    """Give the one fenced code block of a text, or the text itself when it has none or several."""
-    blocks = list(_BLOCK.finditer(text))
-    return blocks[0]["body"] if len(blocks) == 1 else text
+    """Give the one fenced code block of a text, or the text itself when it has none or several. A block ends with a
+    line of at least as many marks as it began with, as in Markdown.
+    """
+    blocks: list[str] = []
+    lines: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        found = _FENCE.fullmatch(line)
+        if fence and found and found["fence"].startswith(fence) and not found["rest"].strip(" \t"):
+            blocks.append("\n".join(lines))
+            fence = ""
+        elif fence:
+            lines.append(line)
+        elif found and not (line[0] == "`" and "`" in found["rest"]):
+            fence, lines = found["fence"], []
+    return blocks[0] if len(blocks) == 1 else text

@@ -1,5 +1,6 @@
 """What people type after the family, taken apart."""
 
+import time
 from contextlib import suppress
 
 import pytest
@@ -127,3 +128,70 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 def test_one_code_block_is_what_is_meant(text: str, block: str) -> None:
     """A message that holds exactly one code block means that block; with none or several it means all of it."""
     assert only_block(text) == block
+
+
+@pytest.mark.parametrize(
+    ("line", "verb", "values"),
+    [
+        ("show my tickets", "show", {"name": "my tickets"}),
+        ("show 'my tickets'", "show", {"name": "my tickets"}),
+        ('show "my tickets"@2', "show", {"name": "my tickets@2"}),
+        ('show @"my tickets"@2', "show", {"name": "@my tickets@2"}),
+        ("show «mes billets»", "show", {"name": "mes billets"}),
+        ("share my tickets to=here", "share", {"name": "my tickets", "to": "here"}),
+        ('refine @"my tickets"@2 shorter', "refine", {"name": "@my tickets@2", "instruction": "shorter"}),
+        ("draft a poem tone=dry tone=wet", "draft", {"goal": "a poem tone=dry", "tone": "wet"}),
+        ("draft a poem tone=dry\nfor=claude", "draft", {"goal": "a poem tone=dry", "for": "claude"}),
+    ],
+)
+def test_no_word_vanishes(line: str, verb: str, values: dict[str, str]) -> None:
+    """A name may have spaces, alone or in quotes, and a version behind them; an option said twice stays readable."""
+    assert parsed(line) == (verb, values)
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("show @tickets extra words", "extra words"),
+        ("share @tickets team", "team"),
+        ('delete "a" b', "b"),
+        ('show "a"@2 b', "b"),
+    ],
+)
+def test_words_that_have_no_meaning_are_named(line: str, rest: str) -> None:
+    """Words behind a name that end nowhere are said back instead of being dropped."""
+    with pytest.raises(Usage) as caught:
+        parse(line, REGISTRY)
+    assert str(caught.value).endswith(f": {rest}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "draft goal " + "tone=x " * 14_000,
+        "draft goal " + 'tone="x ' * 12_000,
+        "draft goal " + "tone=“x” " * 11_000 + "”",
+        "draft goal " + "--tone " * 14_000,
+        "draft " + " " * 99_000 + "x",
+        "critique " + "```a\n" * 19_000,
+        "critique " + "```\n~~~\n" * 12_000,
+        "critique " + "`" * 99_000,
+        "critique " + "`" * 50_000 + "\n" + "`" * 49_000,
+    ],
+    ids=["options", "quotes", "closing", "dashes", "spaces", "fences", "mixed", "backticks", "two rows"],
+)
+def test_the_longest_line_takes_no_time(line: str) -> None:
+    """100,000 characters of any shape are read in a moment."""
+    began = time.perf_counter()
+    found = parse(line, REGISTRY)
+    assert isinstance(found, Parsed)
+    for value in found.values.values():
+        only_block(value)
+    assert time.perf_counter() - began < 0.5
+
+
+def test_a_block_ends_where_its_marks_are_matched() -> None:
+    """Shorter marks inside longer ones, and marks with words behind them, do not end a block."""
+    assert only_block("````\n```\na\n```\n````") == "```\na\n```"
+    assert only_block("```\n```a\n```") == "```a"
+    assert only_block("```one line``` of code") == "```one line``` of code"
