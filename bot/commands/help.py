@@ -3,14 +3,19 @@
 from contextlib import aclosing
 from dataclasses import replace
 
-from bot.dialogue.aim import VALUES
+from bot.commands._work import TITLE, title_of
+from bot.dialogue.aim import VALUES, Aim, ask, blocks, missing_form, permit
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Permission, Services
 from bot.dialogue.events import Card, Done, Facts, Line, Part, Tone
-from bot.dialogue.parse import values
+from bot.dialogue.form import Form
+from bot.dialogue.misses import KIND
+from bot.dialogue.parse import Parsed, values
 from bot.domain import RecordId, Role, Status
-from bot.errors import NotFound, Usage
+from bot.errors import NotFound
 from bot.words import N_, Words
 
+TOPIC = 2
+"""Words of a topic; more are a goal."""
 MODEL = N_(
     "With a model I ask better questions, find contradictions and gaps, and refine by any instruction.\n"
     "On Claude: set ANTHROPIC_API_KEY and start me again. Texts are then sent to Anthropic.\n"
@@ -27,14 +32,24 @@ async def help_(call: Call, services: Services) -> Events:
     elif topic.casefold() == "model":
         card = _model(call, services)
     else:
-        command = services.registry.find(topic)
-        if command is None:
-            near = ", ".join(one.verb for one in services.registry.near(topic))
-            advice = N_("Did you mean {near}?") if near else N_("/help lists what there is.")
-            raise NotFound(N_("There is no help on {topic}."), topic=topic[:40], near=near, advice=advice)
-        card = _command(command, call.words)
+        card = _command(_topic(topic, services), call.words)
     yield card
     yield Done(status=Status.DONE)
+
+
+def _topic(topic: str, services: Services) -> Command:
+    """Give the command of that name, or raise `NotFound`: for a goal that happens to begin with "help", with how it is
+    drafted.
+    """
+    command = services.registry.find(topic)
+    if command:
+        return command
+    if len(topic.split()) > TOPIC:
+        advice = N_("To have a prompt written for it, put draft in front: /draft help {start}")
+        raise NotFound(N_("There is no help on that."), start=title_of(topic), advice=advice)
+    near = ", ".join(one.verb for one in services.registry.near(topic[:TITLE]))
+    advice = N_("Did you mean {near}?") if near else N_("/help lists what there is.")
+    raise NotFound(N_("There is no help on {topic}."), topic=title_of(topic), near=near, advice=advice)
 
 
 def _overview(call: Call, services: Services) -> Card:
@@ -96,17 +111,35 @@ def _about(argument: Argument, words: Words) -> str:
     return f"{about}: {', '.join(argument.choices)}" if argument.choices else about
 
 
-async def meant(call: Call, services: Services) -> Events:
-    """Run the command that was meant with what was typed behind the wrong one."""
+async def _meant(call: Call, services: Services) -> Aim:
+    """Give the command that was meant with what was typed behind the wrong one; without a verb, the line is a goal."""
     record, _, verb = call.subject.partition(".")
     kept = await services.store.records.get(RecordId(record))
-    command = services.registry.get(verb)
-    if kept is None or kept.kind != "line" or kept.owner != call.actor.person or command is None:
+    command = services.registry.get(verb or "draft")
+    if kept is None or kept.kind != KIND or kept.owner != call.actor.person or command is None:
         raise NotFound(N_("That is no longer there."), advice=N_("Type the command again."))
-    given = values(command, VALUES.validate_json(kept.body)["rest"])
-    if missing := [one.name for one in command.arguments if one.required and one.name not in given]:
-        raise Usage(N_("{verb} needs: {missing}."), verb=verb, missing=", ".join(missing))
-    async with aclosing(command.run(replace(call, values=given, subject=""), services)) as events:
+    typed = VALUES.validate_json(kept.body)["rest" if verb else "line"]
+    permit(command, call.actor)
+    return Aim(command=command, values=blocks(Parsed(command, values(command, typed))))
+
+
+async def meant_form(call: Call, services: Services) -> Form | None:
+    """Ask for what is missing, as after the right word."""
+    found = await _meant(call, services)
+    call = replace(call, values=found.values, subject="")
+    return await (found.form(call, services) if found.form else missing_form(found, call, services.store.records))
+
+
+async def meant(call: Call, services: Services) -> Events:
+    """Run the command that was meant."""
+    found = await _meant(call, services)
+    call = replace(call, values=found.values, subject="")
+    form = None if found.form else await missing_form(found, call, services.store.records)
+    if form:
+        yield ask(form, found.command.help, call.words)
+        yield Done(status=Status.ASKING)
+        return
+    async with aclosing(found.run(call, services)) as events:
         async for event in events:
             yield event
 
@@ -118,8 +151,11 @@ COMMANDS = (
         example="help model",
         order=90,
         names={"fr": ("aide",)},
-        arguments=(Argument(name="topic", kind=Kind.WORDS, about=N_("A command, or: model"), limit=100),),
+        arguments=(Argument(name="topic", kind=Kind.WORDS, about=N_("A command, or: model")),),
         run=help_,
-        actions=(Action(name="meant", run=meant),),
+        actions=(
+            Action(name="meant", run=meant, form=meant_form),
+            Action(name="goal", run=meant, form=meant_form),
+        ),
     ),
 )

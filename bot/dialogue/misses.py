@@ -9,14 +9,20 @@ from bot.errors import Usage
 from bot.ports import Records
 from bot.words import N_
 
+KIND = "line"
+"""The kind of record that keeps what was typed."""
+
 
 async def did_you_mean(unknown: Unknown, call: Call, records: Records) -> Choices:
-    """Ask which verb was meant; the rest of the line is kept for it. `Usage` when none comes near."""
+    """Ask which verb was meant, or whether the line is a goal; it is kept for both. `Usage` when no verb comes near."""
     if not unknown.near:
         raise Usage(N_("There is no command {name}."), name=unknown.word[:40], advice=N_("/help lists what there is."))
-    record = await records.put("line", call.actor.person, VALUES.dump_json({"rest": unknown.rest}), call.write("line"))
+    body = VALUES.dump_json({"rest": unknown.rest, "line": unknown.line})
+    record = await records.put(KIND, call.actor.person, body, call.write("line"))
+    meant = tuple(Button(command.verb, token("help.meant", f"{record}.{command.id}")) for command in unknown.near)
+    goal = (Button(call.words(N_("Draft it")), token("help.goal", record)),) if unknown.line else ()
     return Choices(
         slot="miss",
         question=call.words(N_("There is no command {name}. Did you mean:"), name=unknown.word[:40]),
-        buttons=tuple(Button(command.verb, token("help.meant", f"{record}.{command.id}")) for command in unknown.near),
+        buttons=(*meant, *goal),
     )

@@ -154,6 +154,14 @@ def _word(rest: str) -> tuple[str, str]:
     return f"{found['at']}{word}", behind[1:] if behind[:1].isspace() else behind
 
 
+def reference(text: str) -> str | None:
+    """Give the name that a text refers to, with its version: `@name` or `@"a name"` and nothing else. Any other text
+    that begins with "@" is a text: None.
+    """
+    found = _WORD.fullmatch(text.strip())
+    return _word(text.strip())[0].removeprefix("@") if found and found["at"] else None
+
+
 def check(command: Command, given: Mapping[str, str]) -> dict[str, str]:
     """Check raw values by argument: known names, sizes, choices. Empty ones count as not given."""
     arguments = {argument.name: argument for argument in command.arguments}
