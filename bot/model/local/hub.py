@@ -13,8 +13,8 @@ import structlog
 
 from bot.errors import ModelUnavailable
 from bot.model.local.catalogue import Entry, Hub
+from bot.model.local.files import CHUNK, size_of
 
-CHUNK = 1 << 20
 TRIES = 5
 """Connections in a row that may break off without bringing a byte."""
 _TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=15, sock_read=60)
@@ -40,11 +40,6 @@ async def fetch(source: Hub, entry: Entry, partial: Path) -> AsyncGenerator[int]
                         "{host} could not be reached ({reason}).", host=_host(source.url), reason=type(error).__name__
                     ) from error
                 log.info("hub_broke_off", model=entry.name, bytes=size_of(partial), reason=type(error).__name__)
-
-
-def size_of(file: Path) -> int:
-    """Give the bytes of a file; none when it does not exist."""
-    return file.stat().st_size if file.exists() else 0
 
 
 def _passing(error: BaseException) -> bool:

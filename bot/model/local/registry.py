@@ -20,7 +20,7 @@ import structlog
 
 from bot.errors import Misconfigured, ModelUnavailable
 from bot.model.local.catalogue import Entry, Registry
-from bot.model.local.hub import CHUNK, size_of
+from bot.model.local.files import CHUNK, size_of
 
 _ENDING = 5.0
 """Seconds in which pip may clean up after itself when it is interrupted."""

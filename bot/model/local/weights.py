@@ -11,9 +11,9 @@ import structlog
 from filelock import FileLock, Timeout
 
 from bot.errors import Conflict, Misconfigured, ModelUnavailable, NotFound, Refused
-from bot.model.local import hub, registry
+from bot.model.local import registry
 from bot.model.local.catalogue import Catalogue, Entry, Hub, Registry, load
-from bot.model.local.hub import size_of
+from bot.model.local.files import size_of
 from bot.ports import Fetched, Weights
 from bot.words import N_
 
@@ -157,6 +157,8 @@ class Shelf:
     def _from(self, source: Hub | Registry, entry: Entry) -> AsyncGenerator[int]:
         partial = self._partial(entry.name)
         if isinstance(source, Hub):
+            from bot.model.local import hub  # noqa: PLC0415 - its client takes 0.1 s to load, for a fetch alone
+
             return hub.fetch(source, entry, partial)
         return registry.fetch(source, entry, partial, index=self._index)
 
