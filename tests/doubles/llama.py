@@ -27,7 +27,7 @@ class Llama:
     fault: str = ""
     bodies: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     kept: int = 0
-    _connections: list[int] = field(default_factory=list)
+    _connections: list[object] = field(default_factory=list)
 
     def app(self) -> web.Application:
         """Give the server's application."""
@@ -97,8 +97,8 @@ class Llama:
             request.headers.get("Authorization", "")[len("Bearer ") :],
         ):
             raise web.HTTPUnauthorized
-        self.kept += id(request.transport) in self._connections
-        self._connections.append(id(request.transport))
+        self.kept += request.transport in self._connections
+        self._connections.append(request.transport)  # held, so that no later one is taken for it
         self.bodies.append((request.path, await request.json()))
 
     async def _send(self, request: web.Request, lines: list[str]) -> web.StreamResponse:
