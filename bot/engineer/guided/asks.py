@@ -1,6 +1,6 @@
 """What would change a draft most, by kind of task: what to ask, what to take when nobody says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -113,17 +113,23 @@ def missing(reading: Reading) -> tuple[str, ...]:
 
 def questions(reading: Reading, words: Words) -> tuple[Question, ...]:
     """Give the questions, most important first; none for a clear goal. Answers to press are in the goal's language."""
+    asked = missing(reading)
     return tuple(
         Question(
             id=slot,
             text=words(_OTHERWISE.get((reading.kind, slot), _SLOTS[slot].question)),
             options=_options(slot, reading),
             assumption=assumption(slot, reading, words),
-            hint=words(_SLOTS[slot].hint) if _SLOTS[slot].hint else "",
+            hint=words(hint) if (hint := _hint(slot, asked)) else "",
             long=_SLOTS[slot].long,
         )
-        for slot in missing(reading)
+        for slot in asked
     )
+
+
+def _hint(slot: str, asked: Sequence[str]) -> str:
+    """Give what helps to answer; how to give an example is said once, where the result is asked for."""
+    return "" if slot == "rules" and "output" in asked else _SLOTS[slot].hint
 
 
 _TAKEN: Mapping[str, str] = MappingProxyType(
