@@ -11,7 +11,7 @@ from adapters.numbers import More
 from adapters.questions import Questions
 from adapters.terminal.deliver import TerminalSurface
 from adapters.terminal.keyboard import Keyboard
-from adapters.terminal.listen import number, typed
+from adapters.terminal.listen import leaves, number, typed
 from bot.dialogue.dispatch import App
 from bot.dialogue.events import Button, Card, Line, Style
 from bot.dialogue.form import Form
@@ -19,7 +19,6 @@ from bot.dialogue.inbound import Inbound, Press, Submit, Whence
 from bot.domain import CallId
 from bot.words import N_, Words
 
-LEAVE = frozenset({"/quit", "/exit"})
 SILENCE = 0.3
 """Seconds without an event after which the screen says that something is on its way."""
 
@@ -48,7 +47,7 @@ class Chat:
             except KeyboardInterrupt:
                 self._surface.say(self._words(N_("Ctrl-D leaves.")), Look.QUIET)
                 continue
-            if line.strip() in LEAVE:
+            if leaves(line):
                 return 0
             await self.hear(line)
 

@@ -8,6 +8,7 @@ from bot.errors import Usage
 from bot.words import N_
 
 FAMILY = "prompt"
+LEAVE = frozenset({"/quit", "/exit"})
 
 
 def typed(line: str, whence: Whence) -> Inbound:
@@ -17,6 +18,11 @@ def typed(line: str, whence: Whence) -> Inbound:
     rest = line[1:].lstrip()
     head, _, behind = rest.partition(" ")
     return Invoke(whence=whence, line=behind if head == FAMILY else rest, strict=True)
+
+
+def leaves(line: str) -> bool:
+    """Say whether a line ends the conversation."""
+    return line.strip() in LEAVE
 
 
 def number(line: str) -> int | None:

@@ -12,7 +12,7 @@ from adapters.base import Surface
 from adapters.numbers import More
 from adapters.questions import needs
 from adapters.terminal.deliver import TerminalSurface
-from adapters.terminal.listen import from_json, number, typed
+from adapters.terminal.listen import from_json, leaves, number, typed
 from bot.dialogue.dispatch import App
 from bot.dialogue.events import AskForm, Blame, Done, Event, Failure
 from bot.dialogue.failing import failure
@@ -124,8 +124,10 @@ def reader(surface: TerminalSurface) -> Callable[[str, Whence], Inbound | None]:
 
 
 async def converse(piped: Piped, lines: AsyncIterator[str]) -> int:
-    """Answer every line; give the exit code."""
+    """Answer every line, to the end or to the one that leaves; give the exit code."""
     async for line in lines:
+        if leaves(line):
+            break
         await piped.hear(line)
     await piped.skip()
     return piped.exit_code
