@@ -109,7 +109,9 @@ class Adapter(Protocol):
         ...
 
     async def run(self, app: App) -> int:
-        """Listen until there is nothing more to hear or the task is cancelled; give the exit code (0, 1, 2, 3)."""
+        """Listen until there is nothing more to hear or the task is cancelled; give the exit code (0, 1, 2, 3). Before
+        it is cancelled, calls under way have ended with a note that was read; it has a second to end then.
+        """
         ...
 
 

@@ -10,16 +10,16 @@ import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
-from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot.errors import Misconfigured, PrompteurError
 from bot.settings import DEFAULT_MODEL, Settings
-from bot.words import N_
+from bot.words import N_, Words
 
 if TYPE_CHECKING:
     from adapters.base import Adapter
@@ -34,6 +34,8 @@ LOCAL = "local:"
 GRACE = 5.0
 """Seconds that calls under way get to end with a note when the program is told to stop."""
 TERMINATED = 128 + signal.SIGTERM
+LAST_WORDS = 1.0
+"""Seconds that an adapter gets to end by itself, once calls have ended and it is cancelled."""
 PRUNE_SECONDS = 3600.0
 
 
@@ -46,7 +48,8 @@ async def build(
     serve: bool = False,
 ) -> "App":
     """Put the core together. The keyword arguments are the seams: what is given is used in place of what the settings
-    say. `serve` takes the lock that only one serving process can hold.
+    say. `serve` takes the lock that only one serving process can hold. When it fails, what it opened is closed again:
+    an open store has threads that would keep the process alive.
     """
     from bot.clock import SystemClock
     from bot.commands import load
@@ -56,17 +59,21 @@ async def build(
     from bot.engineer.guided import Guided
 
     clock = clock or SystemClock()
-    store = store or await open_store(settings, clock, serve=serve)
-    model = model or connect(settings, store, clock)
-    guided = Guided()
-    services = Services(
-        engineer=_engineer(model, guided, store),
-        guided=guided,
-        store=store,
-        clock=clock,
-        registry=load(),
-        held=Held(clock),
-    )
+    async with AsyncExitStack() as undo:
+        if store is None:
+            store = await open_store(settings, clock, serve=serve)
+            undo.push_async_callback(store.aclose)
+        model = model or connect(settings, store, clock)
+        guided = Guided()
+        services = Services(
+            engineer=_engineer(model, guided, store),
+            guided=guided,
+            store=store,
+            clock=clock,
+            registry=load(),
+            held=Held(clock),
+        )
+        undo.pop_all()
     return App(services, boot=f"{os.getpid()}-{secrets.token_hex(8)}", model=model)
 
 
@@ -198,13 +205,17 @@ class Program:
 
         configure(self.settings.log_level, self.settings.log_format)
         app = await build(self.settings, serve=True)
-        get_ready(app)
         try:
-            keeper = asyncio.create_task(_keep_in_order(app.services.store, SystemClock()))
+            get_ready(app)
+            platforms = _platforms(self.settings)
+            if not platforms:
+                _say_that_nobody_listens(Words(self.settings.language or "en"))
             with _signals(signal.SIGTERM, signal.SIGINT) as told:
-                code = await _until(told, app, [adapter.run(app) for adapter in _platforms(self.settings)])
-            keeper.cancel()
-            return code
+                keeper = asyncio.create_task(_keep_in_order(app.services.store, SystemClock()))
+                try:
+                    return await _until(told, app, [adapter.run(app) for adapter in platforms])
+                finally:
+                    await _cancel([keeper])
         finally:
             await app.aclose(GRACE)
 
@@ -222,9 +233,17 @@ class Program:
 
     async def diagnose(self) -> AsyncIterator["Diagnosis"]:
         """Look at everything that is configured, one line after the other."""
-        from bot.doctor import diagnose
+        from bot.doctor import Looked, diagnose
 
-        async with aclosing(diagnose(self.settings, self.maintenance(), self._reach, self.platforms)) as lines:
+        looked = Looked(
+            settings=self.settings,
+            model=chosen_model(self.settings),
+            models=self.models,
+            database=self.maintenance(),
+            platforms=self.platforms,
+            reach=self._reach,
+        )
+        async with aclosing(diagnose(looked)) as lines:
             async for line in lines:
                 yield line
 
@@ -291,19 +310,49 @@ def _signals(*numbers: signal.Signals) -> Iterator[asyncio.Event]:
 
 
 async def _until(told: asyncio.Event, app: "App", runs: Sequence[Coroutine[None, None, int]]) -> int:
-    """Run until every run has ended, or a signal came: then calls end with a note first. The worst exit code counts."""
+    """Run until every run has ended, one has failed, or a signal came. Whatever ended it, calls still under way end
+    with a note that their adapters show, before those are cancelled. The worst exit code counts; the first error is
+    raised.
+    """
     tasks = [asyncio.create_task(run) for run in runs]
     stopper = asyncio.create_task(told.wait())
-    whole = asyncio.gather(*tasks) if tasks else asyncio.ensure_future(told.wait())
-    await asyncio.wait({stopper, whole}, return_when=asyncio.FIRST_COMPLETED)
-    if not told.is_set():
-        stopper.cancel()
-        return max(task.result() for task in tasks)
-    await app.end(GRACE)
+    try:
+        return await _ended(tasks, stopper)
+    finally:
+        await app.end(GRACE)
+        await _cancel([*tasks, stopper])
+
+
+async def _ended(tasks: "Sequence[asyncio.Task[int]]", stopper: "asyncio.Task[bool]") -> int:
+    codes: list[int] = []
+    waiting = set(tasks)
+    while waiting or not tasks:
+        done, _ = await asyncio.wait({stopper, *waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if stopper in done:
+            return TERMINATED
+        codes += [task.result() for task in waiting & done]
+        waiting -= done
+    return max(codes)
+
+
+async def _cancel(tasks: "Sequence[asyncio.Task[Any]]") -> None:
+    """Cancel tasks, and give them a moment to end."""
     for task in tasks:
         task.cancel()
-    await asyncio.wait({*tasks, stopper})
-    return TERMINATED
+    done, late = await asyncio.wait(tasks, timeout=LAST_WORDS)
+    errors = [error for task in done if not task.cancelled() and (error := task.exception())]
+    if errors or late:
+        log.warning("not_ended_well", errors=[type(error).__name__ for error in errors], late=len(late))
+
+
+def _say_that_nobody_listens(words: Words) -> None:
+    log.warning("no_platform_has_credentials")
+    said = N_(
+        "No chat platform has credentials, so nobody can reach me in one; I only keep the library in order. Ctrl-C ends"
+        " me. Set the credentials of a platform and start me again (prompteur doctor shows what is set), or talk to me"
+        " here: prompteur chat."
+    )
+    sys.stderr.write(f"{words(said)}\n")
 
 
 async def _keep_in_order(store: "Store", clock: "Clock") -> None:
