@@ -6,20 +6,54 @@ from this class.
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, PositiveFloat, PositiveInt, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from bot.domain import Budget
 from bot.errors import Misconfigured
 from bot.ports import Budgets
+from bot.words import N_, installed
 
 DEFAULT_MODEL = "claude-sonnet-5"
+SQLITE = "sqlite:///"
+KEY, BASE_URL = "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"
 
 
-def _named(name: str) -> AliasChoices:
-    return AliasChoices(name)
+def _address(url: str) -> str:
+    try:
+        split = urlsplit(url)
+        good = split.scheme in {"http", "https"} and bool(split.hostname) and split.port != 0
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        good = False
+    if not good:
+        raise PydanticCustomError("address", "it must be an address such as https://llm.example.com")
+    return url
+
+
+def _database(url: str) -> str:
+    path = url.removeprefix(SQLITE)
+    if url and (path == url or not _expanded(path).is_absolute()):
+        raise PydanticCustomError(
+            "database", "it must be sqlite:/// and a whole path, such as sqlite:////srv/library.db or sqlite:///~/my.db"
+        )
+    return url
+
+
+def _expanded(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # a user who is not known, or has no home
+        return Path(path)
+
+
+def _language(language: str) -> str:
+    if language and language.partition("-")[0] not in installed():
+        raise PydanticCustomError("language", "it must be one of: {known}", {"known": ", ".join(installed())})
+    return language
 
 
 class Settings(BaseSettings):
@@ -29,14 +63,15 @@ class Settings(BaseSettings):
         env_file=".env", env_prefix="PROMPTEUR_", extra="ignore", frozen=True, env_ignore_empty=True
     )
 
-    anthropic_api_key: Annotated[
-        SecretStr | None, Field(validation_alias="ANTHROPIC_API_KEY", description="The key for Claude.")
-    ] = None
+    anthropic_api_key: Annotated[SecretStr | None, Field(validation_alias=KEY, description="The key for Claude.")] = (
+        None
+    )
     anthropic_base_url: Annotated[
-        str | None,
+        Annotated[str, AfterValidator(_address)] | None,
         Field(
-            validation_alias="ANTHROPIC_BASE_URL",
-            description="Another server that speaks the Messages API; with it, no key is needed.",
+            validation_alias=BASE_URL,
+            description="Another server that speaks the Messages API; with it, no key is needed. From `.env` it is"
+            " only taken with a key from there too, or with none.",
         ),
     ] = None
     model: Annotated[
@@ -51,7 +86,12 @@ class Settings(BaseSettings):
         Path, Field(description="The folder for the database, the key file, history and local models.")
     ] = Field(default_factory=lambda: user_data_path("prompteur"), validate_default=False)
     database_url: Annotated[
-        str, Field(description="Where the library is kept: `sqlite:///absolute/path.db`. Empty: in the data folder.")
+        str,
+        AfterValidator(_database),
+        Field(
+            description="Where the library is kept: `sqlite:///` and a whole path, such as"
+            " `sqlite:////srv/library.db` or `sqlite:///~/library.db`. Empty: in the data folder."
+        ),
     ] = ""
     secret_key: Annotated[
         SecretStr | None,
@@ -60,7 +100,11 @@ class Settings(BaseSettings):
             " base64). Empty: made once and kept in the data folder, readable by its owner only."
         ),
     ] = None
-    language: Annotated[str, Field(description="The language of the terminal and the shell: `en`, `fr`.")] = ""
+    language: Annotated[
+        str,
+        AfterValidator(_language),
+        Field(description=f"The language of the terminal and the shell: {', '.join(installed())}."),
+    ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(description="What the log holds, at least.")
     ] = "info"
@@ -85,16 +129,9 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> Path:
-        """The database's file. `Misconfigured` for an address of another kind."""
-        if not self.database_url:
-            return self.data_dir / "prompteur.db"
-        scheme, _, path = self.database_url.partition(":///")
-        if scheme != "sqlite" or not path:
-            raise Misconfigured(
-                "PROMPTEUR_DATABASE_URL must look like sqlite:///path/to/file.db; it is {url!r}.",
-                url=self.database_url,
-            )
-        return Path(path).expanduser()
+        """The database's file."""
+        path = self.database_url.removeprefix(SQLITE)
+        return _expanded(path) if path else self.data_dir / "prompteur.db"
 
     @property
     def budgets(self) -> Budgets:
@@ -108,6 +145,7 @@ class Settings(BaseSettings):
 
 def load() -> Settings:
     """Read the settings. `Misconfigured` names the first that is wrong, without its value (it may be a secret)."""
+    _keep_the_key()
     try:
         return Settings()
     except ValidationError as error:
@@ -115,6 +153,21 @@ def load() -> Settings:
         raise Misconfigured(
             "The setting {name} is wrong: {reason}.", name=variable(str(first["loc"][0])), reason=first["msg"]
         ) from None
+
+
+def _keep_the_key() -> None:
+    """Refuse to send a key of the environment to an address that only `.env` names: whoever wrote that file, in a
+    repository that was copied from elsewhere, say, would get it.
+    """
+    environment, file = EnvSettingsSource(Settings)(), DotEnvSettingsSource(Settings)()
+    if KEY in environment and BASE_URL in file and BASE_URL not in environment:
+        raise Misconfigured(
+            N_(
+                "ANTHROPIC_BASE_URL comes from the file .env in this folder, and ANTHROPIC_API_KEY does not:"
+                " your key would go to a server that the file chose. Nothing was sent."
+            ),
+            advice=N_("If you trust that server, put both into the same place. If not, take the address out of .env."),
+        )
 
 
 def variable(field: str) -> str:

@@ -18,6 +18,12 @@ def N_(message: str) -> str:  # noqa: N802 - the name that every extraction tool
     return message
 
 
+def installed() -> tuple[str, ...]:
+    """Give the languages that there is a catalogue for; English needs none."""
+    compiled = CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
+    return "en", *sorted(file.parent.parent.name for file in compiled)
+
+
 class Words:
     """The reader's language. `words("Saved {name}.", name=...)` translates first, then fills in.
 
