@@ -329,6 +329,10 @@ class Sessions(Protocol):
         """Give the session that `key` (a conversation) points at, unless it was last touched before `since`."""
         ...
 
+    async def at_work(self, key: str, *, since: datetime | None) -> tuple[Session, Version] | None:
+        """Give that session with the version it stands at; None where there is no session or no version yet."""
+        ...
+
     async def begin(self, key: str, owner: PersonId, title: str, write: WriteKey) -> Session:
         """Make a new session without a version and point `key` at it."""
         ...

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from bot.domain import (
@@ -39,15 +40,18 @@ class SqliteSessions:
 
     async def current(self, key: str, *, since: datetime | None) -> Session | None:
         """Give the session that `key` points at, unless it was last touched before `since`."""
-        earliest = 0 if since is None else stamp(since)
-        row = await self._database.read(
-            lambda connection: connection.execute(
-                _SESSION + " JOIN conversations ON conversations.session = sessions.id"
-                " WHERE conversations.key = ? AND touched >= ?",
-                (key, earliest),
-            ).fetchone()
-        )
-        return None if row is None else _session(row)
+        return await self._database.read(partial(_current, key=key, since=since))
+
+    async def at_work(self, key: str, *, since: datetime | None) -> tuple[Session, Version] | None:
+        """Give that session with the version it stands at; None where there is no session or no version yet."""
+
+        def find(connection: sqlite3.Connection) -> tuple[Session, Version] | None:
+            session = _current(connection, key=key, since=since)
+            if session is None or session.head is None:
+                return None
+            return session, _version(connection.execute(_VERSION + " WHERE id = ?", (session.head,)).fetchone())
+
+        return await self._database.read(find)
 
     async def begin(self, key: str, owner: PersonId, title: str, write: WriteKey) -> Session:
         """Make a new session without a version and point `key` at it."""
@@ -186,6 +190,15 @@ def _touch(connection: sqlite3.Connection, session: str, at: int) -> None:
         " WHERE others.owner = sessions.owner) WHERE id = ?",
         (at, session),
     )
+
+
+def _current(connection: sqlite3.Connection, *, key: str, since: datetime | None) -> Session | None:
+    row = connection.execute(
+        _SESSION + " JOIN conversations ON conversations.session = sessions.id"
+        " WHERE conversations.key = ? AND touched >= ?",
+        (key, 0 if since is None else stamp(since)),
+    ).fetchone()
+    return None if row is None else _session(row)
 
 
 def _session(row: tuple[str, str, str, str | None, int]) -> Session:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bot.dialogue.events import Button, Event, Part
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Material, Spot, Whence
-from bot.domain import TEXT_LIMIT, Actor, CallId, WriteKey
-from bot.ports import DAY, Asker, Clock, Engineer, Store
+from bot.domain import TEXT_LIMIT, Actor, CallId, Session, Version, WriteKey
+from bot.ports import DAY, Asker, Clock, Engineer, Sessions, Store
 from bot.words import Words
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ class Call:
     material: Material = field(default_factory=Material)
     shared: bool = False
     """The answer is seen by everyone in the conversation."""
+    at_work: tuple[Session, Version] | None = None
+    """What was current as the call came in, for a command that works on it; None: it is to be looked for."""
 
     def get(self, name: str) -> str:
         """Give a value, or an empty text."""
@@ -140,6 +142,15 @@ class Call:
         """
         alone = self.whence.spot is Spot.CHANNEL or (self.whence.spot is Spot.THREAD and not self.shared)
         return f"{self.here}:{self.actor.person}" if alone else self.here
+
+
+async def at_work(call: Call, sessions: Sessions, clock: Clock) -> tuple[Session, Version] | None:
+    """Give what the conversation of a call works on."""
+    for key in call.keys:
+        found = await sessions.at_work(key, since=call.since(clock))
+        if found:
+            return found
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

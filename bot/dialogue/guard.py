@@ -18,9 +18,36 @@ from bot.words import N_, Words
 S = TypeVar("S", bound=BaseModel)
 
 
+SHORT = 2_000
+"""Characters up to which a text is looked through on the spot, in less time than a thread takes to begin."""
+KNOWN = 128
+"""Texts without a secret that are remembered, so that what holds them is not looked through in full again."""
+_known: dict[str, None] = {}
+
+
 async def look(text: str) -> tuple[Secret, ...]:
-    """Give what looks like a secret in `text`, looked for in a thread, so that nobody else waits."""
-    return await asyncio.to_thread(secrets, text)
+    """Give what looks like a secret in `text`. A long text is looked through in a thread, so that nobody else waits."""
+    rest = _without_known(text)
+    found = secrets(rest) if len(rest) - rest.count(" ") < SHORT else await asyncio.to_thread(secrets, rest)
+    if not found:
+        _remember(text)
+    return found
+
+
+def _without_known(text: str) -> str:
+    """Blank what was looked through before; places stay what they are."""
+    for known in _known:
+        if known in text:
+            text = text.replace(known, " " * len(known))
+    return text
+
+
+def _remember(text: str) -> None:
+    if not SHORT // 10 <= len(text) <= SHORT * 10 or text in _known:
+        return
+    while len(_known) >= KNOWN:
+        del _known[next(iter(_known))]
+    _known[text] = None
 
 
 async def unallowed(text: str, person: PersonId, store: Store) -> tuple[Secret, ...]:

@@ -9,7 +9,7 @@ import structlog
 
 from bot.dialogue.action import Token, read, token
 from bot.dialogue.aim import Aim, aim, ask, missing_form, permit
-from bot.dialogue.command import Call, Services, Visibility
+from bot.dialogue.command import Call, Services, Visibility, at_work
 from bot.dialogue.events import Card, Done, Event, Progress, TextDelta
 from bot.dialogue.failing import bug, failure, interrupted, short
 from bot.dialogue.guard import allow, masker, stop_card, unallowed
@@ -20,7 +20,7 @@ from bot.dialogue.registry import RESERVED
 from bot.dialogue.reply import Emit
 from bot.dialogue.stored import pack, pack_events, unpack, unpack_events
 from bot.dialogue.texts import texts, with_texts
-from bot.domain import Actor, CallId, Status
+from bot.domain import Actor, CallId, Session, Status, Version
 from bot.engineer.checks.secrets import Secret
 from bot.errors import NotFound, PrompteurError, Refused
 from bot.ports import CallRecord
@@ -45,6 +45,7 @@ class Job:
     new: bool = True
     secret: Secret | None = None
     """What looked like a secret in what came in, so that the call must stop."""
+    at_work: tuple[Session, Version] | None = None
 
     @property
     def call(self) -> Call:
@@ -55,6 +56,7 @@ class Job:
             actor=self.actor,
             words=self.words,
             shared=is_shared(self.inbound, self.aimed),
+            at_work=self.at_work,
         )
 
 
@@ -98,7 +100,8 @@ class Runner:
             raise Refused(N_("I am about to stop and take nothing new."), advice=N_("Try again in a moment."))
         whence = inbound.whence
         aimed = await self.aim(inbound, actor, words)
-        kept = await self._pinned(inbound, aimed, actor, words)
+        current = await self._current(inbound, aimed, actor, words)
+        kept = _pinned(inbound, aimed, current[1].id if current else "")
         found = await self._secrets(kept, aimed, actor)
         masked = with_texts(kept, masker(found)) if found else kept
         record, new = await self._services.store.calls.begin(
@@ -123,6 +126,7 @@ class Runner:
             services=self._services,
             new=new,
             secret=first,
+            at_work=current,
         )
 
     async def _secrets(self, inbound: Inbound, aimed: Aimed, actor: Actor) -> list[tuple[str, tuple[Secret, ...]]]:
@@ -132,30 +136,18 @@ class Runner:
         looked = [(text, await unallowed(text, actor.person, self._services.store)) for text in texts(inbound)]
         return [(text, secrets) for text, secrets in looked if secrets]
 
-    async def _pinned(self, inbound: Inbound, aimed: Aimed, actor: Actor, words: Words) -> Inbound:
-        """Give what is kept for running the call again: plain words as the command they came to, and the prompt that
-        was current as the one that is meant.
-        """
-        if not isinstance(aimed, Aim) or aimed.action or not isinstance(inbound, Invoke | Say):
-            return inbound
-        command, values = aimed.command, aimed.values
-        head = await self._head(inbound, aimed, actor, words)
-        if head:
-            named = token(command.id, head)
-            return Submit(whence=inbound.whence, token=named, values=values, material=aimed.material)
-        return Invoke(whence=inbound.whence, command=command.id, values=values, material=aimed.material)
-
-    async def _head(self, inbound: Inbound, aimed: Aim, actor: Actor, words: Words) -> str:
-        current = aimed.command.on_current
-        if current is None or aimed.subject or aimed.material.files or any(aimed.values.get(name) for name in current):
-            return ""
+    async def _current(
+        self, inbound: Inbound, aimed: Aimed, actor: Actor, words: Words
+    ) -> tuple[Session, Version] | None:
+        """Give the current prompt where it is what the call is about."""
+        if not isinstance(aimed, Aim) or aimed.action or aimed.subject or not isinstance(inbound, Invoke | Say):
+            return None
+        others = aimed.command.on_current
+        if others is None or aimed.material.files or any(aimed.values.get(name) for name in others):
+            return None
         shared = is_shared(inbound, aimed)
         call = Call(id=CallId(""), whence=inbound.whence, actor=actor, words=words, shared=shared)
-        for key in call.keys:
-            session = await self._services.store.sessions.current(key, since=call.since(self._services.clock))
-            if session and session.head:
-                return session.head
-        return ""
+        return await at_work(call, self._services.store.sessions, self._services.clock)
 
     async def run(self, job: Job, emit: Emit) -> None:
         """Run a call to its end. A call that was delivered before gives what was shown then and does nothing."""
@@ -253,7 +245,7 @@ class Runner:
         inbound = replace(inbound, whence=job.inbound.whence)
         aimed = await self.aim(inbound, job.actor, job.words)
         return await self._whole(
-            replace(job, record=record, inbound=inbound, aimed=aimed, services=services, new=True), say
+            replace(job, record=record, inbound=inbound, aimed=aimed, services=services, new=True, at_work=None), say
         )
 
     async def _allowed(self, held: Inbound | None, job: Job) -> Inbound:
@@ -265,6 +257,19 @@ class Runner:
             )
         await allow(texts(held), job.actor.person, self._services.store)
         return replace(held, whence=replace(held.whence, address=b""))
+
+
+def _pinned(inbound: Inbound, aimed: Aimed, current: str) -> Inbound:
+    """Give what is kept for running the call again: plain words as the command they came to, and the prompt that was
+    current as the one that is meant.
+    """
+    if not isinstance(aimed, Aim) or aimed.action or not isinstance(inbound, Invoke | Say):
+        return inbound
+    command, values = aimed.command, aimed.values
+    if current:
+        named = token(command.id, current)
+        return Submit(whence=inbound.whence, token=named, values=values, material=aimed.material)
+    return Invoke(whence=inbound.whence, command=command.id, values=values, material=aimed.material)
 
 
 def _asks_model(aimed: Aimed) -> bool:
