@@ -18,6 +18,7 @@ from itertools import count
 from pathlib import Path
 
 import structlog
+import uvloop
 from anthropic import AsyncAnthropic, DefaultAioHttpClient
 
 ROOT = Path(__file__).parent.parent
@@ -173,7 +174,8 @@ def main() -> None:
     with subprocess.Popen([sys.executable, __file__, "--serve"], stdout=subprocess.PIPE, text=True) as child:  # noqa: S603 - ourselves
         try:
             assert child.stdout is not None  # noqa: S101 - it was asked for
-            good = asyncio.run(measure(child.stdout.readline().strip()))
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as the server runs
+                good = runner.run(measure(child.stdout.readline().strip()))
         finally:
             child.terminate()
     sys.exit(0 if good else 1)

@@ -57,13 +57,23 @@ def _fully(arguments: list[str], program: "Program") -> int:
     words = Words(program.settings.language or "en")
     try:
         options = parser(program.registry, words).parse_args(canonical(arguments, program.registry))
-        return asyncio.run(_chosen(program, options, words))
+        with asyncio.Runner(loop_factory=_fast_loop() if options.verb == "serve" else None) as runner:
+            return runner.run(_chosen(program, options, words))
     except SystemExit as end:  # argparse has said what is wrong, or shown the help
         return end.code if isinstance(end.code, int) else 2
     except PrompteurError as error:
         return _failed(error, words)
     finally:
         sys.stdout.flush()
+
+
+def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Give the faster event loop for a server, where the extra "speed" is installed."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return None
+    return new_event_loop
 
 
 async def _chosen(program: "Program", options: "argparse.Namespace", words: Words) -> int:
