@@ -21,7 +21,7 @@ def version_card(work: Work, words: Words, *, note: str = "", slot: str = "promp
         buttons=work_buttons(version, words),
         more=(
             *_undo(version, words),
-            Button(words(N_("Start over")), token("draft.again", version.id)),
+            *_again(work, words),
             *more_buttons(version, words),
         ),
         data=version,
@@ -61,6 +61,10 @@ def more_buttons(version: Version, words: Words) -> tuple[Button, ...]:
 
 def _undo(version: Version, words: Words) -> tuple[Button, ...]:
     return (Button(words(N_("Undo")), token("undo", version.id)),) if version.parent else ()
+
+
+def _again(work: Work, words: Words) -> tuple[Button, ...]:
+    return (Button(words(N_("Start over")), token("draft.again", work.version.id)),) if work.drafted else ()
 
 
 async def difference(before: str, after: str) -> Delta:

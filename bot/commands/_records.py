@@ -1,6 +1,7 @@
 """Values that a button can name, kept as immutable records."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TypeVar, cast
 
 from bot.dialogue.command import Call, Services
@@ -61,10 +62,13 @@ _ADAPTERS = {kind.__name__: adapter(kind) for kind in (Asked, Ordered, Proposal,
 
 
 async def keep(call: Call, services: Services, value: Kept) -> RecordId:
-    """Keep a value; the same call gives the same id for it."""
+    """Keep a value; the same call gives the same id for the same value, and another one for what it found when it was
+    run again.
+    """
     kind = type(value).__name__
     body = _ADAPTERS[kind].dump_json([value])
-    return await services.store.records.put(kind, call.actor.person, body, call.write(kind))
+    effect = f"{kind}-{sha256(body).hexdigest()[:16]}"
+    return await services.store.records.put(kind, call.actor.person, body, call.write(effect))
 
 
 async def kept(call: Call, services: Services, subject: str, kind: type[T], *, public: bool = False) -> T:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from bot.dialogue.action import token
-from bot.dialogue.command import Call, Services
+from bot.dialogue.command import Call, Services, at_work
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Line, Style
 from bot.dialogue.guard import unallowed
 from bot.dialogue.inbound import Spot
+from bot.dialogue.parse import reference
 from bot.domain import Finding, NewVersion, Origin, Scope, Session, Snippet, Version, VersionId
 from bot.engineer.checks.run import check
 from bot.errors import NotFound
@@ -30,6 +31,13 @@ class Work:
 
     session: Session
     version: Version
+    drafted: Version | None = None
+    """The draft that it began with; None when it began with a text that was there already."""
+
+    @property
+    def goal(self) -> str:
+        """What it was drafted for; empty when nobody said."""
+        return self.drafted.why if self.drafted else ""
 
     @property
     def name(self) -> str:
@@ -49,12 +57,18 @@ def closing(stream: AsyncIterator[T]) -> aclosing[AsyncGenerator[T, None]]:
 
 async def current(call: Call, services: Services) -> Work | None:
     """Give what the conversation works on."""
-    for key in call.keys:
-        session = await services.store.sessions.current(key, since=call.since(services.clock))
-        version = await services.store.sessions.version(session.head) if session and session.head else None
-        if session and version:
-            return Work(session, version)
-    return None
+    found = call.at_work or await at_work(call, services.store.sessions, services.clock)
+    return await worked(services, *found) if found else None
+
+
+async def worked(services: Services, session: Session, version: Version) -> Work:
+    """Give a version in its session, with the draft that it began with."""
+    root = version
+    if version.parent:
+        versions = {one.id: one for one in await services.store.sessions.versions(session.id)}
+        while root.parent:
+            root = versions[root.parent]
+    return Work(session, version, root if root.origin is Origin.DRAFTED else None)
 
 
 async def named(call: Call, services: Services, subject: str) -> Work:
@@ -63,7 +77,7 @@ async def named(call: Call, services: Services, subject: str) -> Work:
     version = await sessions.version(VersionId(subject))
     session = await sessions.session(version.session) if version else None
     if version and session and (session.owner == call.actor.person or await _ours(call, services, session)):
-        return Work(session, version)
+        return await worked(services, session, version)
     raise NotFound(N_("That version is no longer there."), advice=N_("/last shows what you were working on."))
 
 
@@ -80,10 +94,25 @@ async def document(call: Call, services: Services, argument: str) -> Work | None
     if call.subject:
         return await named(call, services, call.subject)
     text = call.get(argument)
-    if text.startswith("@") and "\n" not in text:
-        return await open_snippet(call, services, text)
+    if name := reference(text):
+        return await open_snippet(call, services, name)
     if text:
         return await begin(call, services, text, Origin.PASTED, title_of(text))
+    return await _attached(call, services)
+
+
+async def chosen(call: Call, services: Services) -> Work | None:
+    """Give what a call is about that takes the name of a saved prompt: the version that a button named, the prompt of
+    that name, a file, or the current prompt.
+    """
+    if call.subject:
+        return await named(call, services, call.subject)
+    if call.get("name"):
+        return await open_snippet(call, services, call.get("name"))
+    return await _attached(call, services)
+
+
+async def _attached(call: Call, services: Services) -> Work | None:
     if call.material.files:
         file = call.material.files[0]
         return await begin(call, services, file.text, Origin.PASTED, file.name)
@@ -115,12 +144,18 @@ async def add(call: Call, services: Services, work: Work, new: NewVersion) -> Wo
     return await reread(services, version)
 
 
+async def go_on(call: Call, services: Services, work: Work) -> None:
+    """Make a session what the conversation works on, unless it belongs to another."""
+    if work.session.owner == call.actor.person or call.shared:
+        await services.store.sessions.attach(call.conversation, work.session.id)
+
+
 async def reread(services: Services, version: Version) -> Work:
     """Give a version with its session as it stands now."""
     session = await services.store.sessions.session(version.session)
     if session is None:
         raise NotFound(N_("That conversation is no longer there."))
-    return Work(session, version)
+    return await worked(services, session, version)
 
 
 async def open_snippet(call: Call, services: Services, name: str) -> Work:

@@ -9,12 +9,17 @@ from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Pointed, Services, Visibility
 from bot.dialogue.events import Button, Card, Done, Item, Items, Line, Part, Progress, Style, Tone
 from bot.domain import Critique, Finding, Fitness, Fix, Severity, Status, Verdict
-from bot.errors import ModelFailed, NotFound
+from bot.errors import ModelFailed, NotFound, OverBudget
 from bot.words import N_, Words
 
+WHOLE = "all"
+"""Ends the token of a remark that was dismissed where all of them are shown."""
 FIRST = 3
 """Findings shown before "more"."""
 FITNESS = {Fitness.READY: N_("Ready"), Fitness.USABLE: N_("Usable"), Fitness.NEEDS_WORK: N_("Needs work")}
+CUT = N_("The model did not finish. This is what was found so far.")
+UNASKED = N_("The model was not asked. This is what was found without it.")
+UNFINISHED = N_("The model gave no verdict. This is what was found.")
 SEVERITY = {Severity.BLOCKER: N_("blocker"), Severity.MAJOR: N_("major"), Severity.MINOR: N_("minor")}
 
 
@@ -40,10 +45,10 @@ async def critique(call: Call, services: Services) -> Events:
                 else:
                     findings.append(one)
                     yield _progress(one, call.words)
-    except ModelFailed:
-        yield await _card(
-            call, services, work, Critique(version=work.version.id, findings=tuple(findings), verdict=None)
-        )
+    except (ModelFailed, OverBudget) as error:
+        found_so_far = Critique(version=work.version.id, findings=tuple(findings), verdict=None)
+        said = UNASKED if isinstance(error, OverBudget) else CUT
+        yield await _card(call, services, work, found_so_far, unfinished=said)
         raise
     done = Critique(version=work.version.id, findings=tuple(findings), verdict=verdict)
     yield await _card(call, services, work, done)
@@ -52,7 +57,7 @@ async def critique(call: Call, services: Services) -> Events:
 
 def _found(call: Call, services: Services, work: Work, known: Sequence[Finding]) -> AsyncIterator[Finding | Verdict]:
     version = work.version
-    return services.engineer.critique(version.text, known, call.asker, target=version.target, goal=version.why)
+    return services.engineer.critique(version.text, known, call.asker, target=version.target, goal=work.goal)
 
 
 def _progress(finding: Finding, words: Words) -> Progress:
@@ -60,12 +65,16 @@ def _progress(finding: Finding, words: Words) -> Progress:
     return Progress(slot="critique", text=text, data=finding)
 
 
-async def _card(call: Call, services: Services, work: Work, critique: Critique, *, most: int = FIRST) -> Card:
-    """Show a critique: the verdict on top, the worst findings, and what can be done about them."""
+async def _card(
+    call: Call, services: Services, work: Work, critique: Critique, *, whole: bool = False, unfinished: str = UNFINISHED
+) -> Card:
+    """Show a critique: the verdict on top, the worst findings or the `whole`, and what can be done about them.
+    `unfinished` says why there is no verdict, where there is none.
+    """
     words, record = call.words, await keep(call, services, critique)
     ranked = sorted(critique.findings, key=lambda finding: finding.severity.rank)
-    items = tuple(_item(finding, record, words) for finding in ranked[:most])
-    parts: list[Part] = _verdict(critique, words)
+    items = tuple(_item(one, f"{record}.{one.id}", words, whole=whole) for one in ranked[: None if whole else FIRST])
+    parts: list[Part] = _verdict(critique, words, unfinished)
     parts.extend([Items(items)] if items else [])
     if len(ranked) > len(items):
         parts.append(
@@ -75,7 +84,7 @@ async def _card(call: Call, services: Services, work: Work, critique: Critique, 
         slot="critique",
         title=_title(critique, work, words),
         parts=tuple(parts),
-        buttons=_buttons(critique, ranked, record, words, most),
+        buttons=_buttons(critique, ranked, record, words, folded=len(ranked) > len(items)),
         data=critique,
     )
 
@@ -85,10 +94,10 @@ def _title(critique: Critique, work: Work, words: Words) -> str:
     return f"{verdict}: {work.name}"
 
 
-def _verdict(critique: Critique, words: Words) -> list[Part]:
+def _verdict(critique: Critique, words: Words, unfinished: str) -> list[Part]:
     verdict = critique.verdict
     if verdict is None:
-        return [Line(words(N_("The model did not finish. This is what was found so far.")), Tone.STRONG)]
+        return [Line(words(unfinished), Tone.STRONG)]
     parts: list[Part] = []
     if verdict.best_change:
         parts.append(Line(verdict.best_change, Tone.STRONG))
@@ -105,8 +114,7 @@ def _verdict(critique: Critique, words: Words) -> list[Part]:
     return parts
 
 
-def _item(finding: Finding, record: str, words: Words) -> Item:
-    subject = f"{record}.{finding.id}"
+def _item(finding: Finding, subject: str, words: Words, *, whole: bool) -> Item:
     fixes = tuple(
         Button(fix.label or words(N_("Apply")), token("refine.apply", f"{subject}.{number}"))
         for number, fix in enumerate(finding.fixes)
@@ -119,7 +127,7 @@ def _item(finding: Finding, record: str, words: Words) -> Item:
         buttons=(
             *fixes,
             Button(words(N_("Explain")), token("critique.explain", subject)),
-            Button(words(N_("Dismiss")), token("critique.dismiss", subject)),
+            Button(words(N_("Dismiss")), token("critique.dismiss", f"{subject}.{WHOLE}" if whole else subject)),
         ),
     )
 
@@ -137,7 +145,9 @@ def _fix(fix: Fix, words: Words) -> str:
     return words(N_("{label}: “{quote}” becomes: {text}"), label=fix.label, quote=fix.quote, text=text)
 
 
-def _buttons(critique: Critique, ranked: list[Finding], record: str, words: Words, most: int) -> tuple[Button, ...]:
+def _buttons(
+    critique: Critique, ranked: list[Finding], record: str, words: Words, *, folded: bool
+) -> tuple[Button, ...]:
     buttons: list[Button] = []
     worthy = [finding for finding in ranked if finding.fixes and finding.severity is not Severity.MINOR]
     if worthy:
@@ -145,17 +155,20 @@ def _buttons(critique: Critique, ranked: list[Finding], record: str, words: Word
         buttons.append(Button(label, token("refine.worthy", record), Style.PRIMARY))
     elif critique.findings:
         buttons.append(Button(words(N_("Refine by these")), token("refine.findings", record), Style.PRIMARY))
-    if len(ranked) > most:
+    if folded:
         buttons.append(Button(words(N_("Show all")), token("critique.all", record)))
-    buttons.append(Button(words(N_("Save")), token("save", critique.version)))
-    return tuple(buttons)
+    return (*buttons, _save(critique, words))
+
+
+def _save(critique: Critique, words: Words) -> Button:
+    return Button(words(N_("Save")), token("save", critique.version))
 
 
 async def everything(call: Call, services: Services) -> Events:
     """Show every finding."""
     critique = await kept(call, services, call.subject, Critique)
     work = await named(call, services, critique.version)
-    yield await _card(call, services, work, critique, most=len(critique.findings))
+    yield await _card(call, services, work, critique, whole=True)
     yield Done(status=Status.DONE, data=critique)
 
 
@@ -191,8 +204,22 @@ async def dismiss(call: Call, services: Services) -> Events:
     work = await named(call, services, critique.version)
     rest = tuple(one for one in critique.findings if one is not finding)
     remaining = replace(critique, findings=rest)
-    yield await _card(call, services, work, remaining)
+    if rest:
+        yield await _card(call, services, work, remaining, whole=call.subject.endswith(f".{WHOLE}"))
+    else:
+        yield _nothing_else(remaining, work, call.words)
     yield Done(status=Status.DONE, data=remaining)
+
+
+def _nothing_else(critique: Critique, work: Work, words: Words) -> Card:
+    """Show that every remark was dismissed: what they came to no longer counts."""
+    return Card(
+        slot="critique",
+        title=work.name,
+        parts=(Line(words(N_("Nothing else.")), Tone.STRONG),),
+        buttons=(_save(critique, words),),
+        data=critique,
+    )
 
 
 COMMANDS = (

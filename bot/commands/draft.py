@@ -154,7 +154,7 @@ async def answer_form(call: Call, services: Services) -> Form:
 async def again_form(call: Call, services: Services) -> Form:
     """Give the goal to be changed before starting over."""
     work = await named(call, services, call.subject)
-    goal = Field(name="goal", label=call.words(N_("The goal")), kind=FieldKind.TEXT, default=work.version.why)
+    goal = Field(name="goal", label=call.words(N_("The goal")), kind=FieldKind.TEXT, default=work.goal)
     return Form(
         token=token("draft.again", call.subject),
         title=call.words(N_("Start over")),
@@ -166,8 +166,7 @@ async def again_form(call: Call, services: Services) -> Form:
 async def again(call: Call, services: Services) -> Events:
     """Start over from the same goal or a changed one; the version so far stays where it is."""
     work = await named(call, services, call.subject)
-    goal = call.get("goal") or work.version.why
-    values = {"goal": goal, "for": work.version.target}
+    values = {"goal": call.get("goal") or work.goal, "for": work.drafted.target if work.drafted else ""}
     async with aclosing(draft(replace(call, values=values, subject=""), services)) as events:
         async for event in events:
             yield event

@@ -1,50 +1,91 @@
 """edit: a prompt changed by hand, in a form, or as a file that goes out and comes in again."""
 
+from contextlib import aclosing
+
 from bot.commands._cards import change_diff, version_card
-from bot.commands._work import Work, add, begin, current, document, named, nothing_open, title_of
+from bot.commands._work import (
+    Work,
+    add,
+    begin,
+    current,
+    named,
+    nothing_open,
+    open_snippet,
+    seen,
+    snippet_named,
+    title_of,
+)
+from bot.commands.show import snippet_by, version_of
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services, Visibility
 from bot.dialogue.events import Attachment, Card, Done, Line
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.dialogue.guard import allow, unallowed
+from bot.dialogue.parse import reference
 from bot.domain import NewVersion, Origin, Status
 from bot.engineer.checks.secrets import mask
 from bot.errors import Usage
+from bot.library.names import NAME_LIMIT
 from bot.words import N_
 
 
 async def edit(call: Call, services: Services) -> Events:
     """Take a text written by hand as the new version; without one, give the file out to be changed."""
-    work = await _work(call, services)
-    text = call.get("text") or (call.material.files[0].text if call.material.files else "")
+    saved, text = await _asked(call, services)
+    if saved:
+        work: Work | None = await open_snippet(call, services, saved)
+    else:
+        work = await named(call, services, call.subject) if call.subject else await current(call, services)
     if work is None:
         yield nothing_open(call)
         yield Done(status=Status.ASKING)
     elif not text:
         yield _file(work, call)
         yield Done(status=Status.DONE, data=work.version)
-    elif text == work.version.text:
+    else:
+        async with aclosing(_edited(call, services, work, text)) as events:
+            async for event in events:
+                yield event
+
+
+async def _asked(call: Call, services: Services) -> tuple[str, str]:
+    """Give the name of the saved prompt that is meant, if one is, and the new text. A line that is nothing but the name
+    of a prompt means that prompt.
+    """
+    name, text = call.get("name"), call.get("text")
+    if not name and text:
+        name = reference(text) or await _name(text.strip(), call, services)
+        text = "" if name else text
+    return name, text or _file_text(call)
+
+
+async def _name(line: str, call: Call, services: Services) -> str:
+    if "\n" in line or len(line) > NAME_LIMIT:
+        return ""
+    return line if await services.store.library.get(seen(call), line) else ""
+
+
+def _file_text(call: Call) -> str:
+    return call.material.files[0].text if call.material.files else ""
+
+
+async def _edited(call: Call, services: Services, work: Work, text: str) -> Events:
+    if text == work.version.text:
         yield version_card(work, call.words, note=call.words(N_("Nothing was changed.")))
         yield Done(status=Status.DONE, data=work.version)
-    else:
-        new = NewVersion(
-            text=text,
-            origin=Origin.EDITED,
-            author=call.actor.person,
-            parent=work.version.id,
-            why=call.words(N_("edited by hand")),
-            target=work.version.target,
-            variables=work.version.variables,
-        )
-        made = await add(call, services, work, new)
-        yield await change_diff(work.version, made, call.words)
-        yield Done(status=Status.DONE, data=made.version)
-
-
-async def _work(call: Call, services: Services) -> Work | None:
-    if call.subject or call.get("name"):
-        return await document(call, services, "name")
-    return await current(call, services)
+        return
+    new = NewVersion(
+        text=text,
+        origin=Origin.EDITED,
+        author=call.actor.person,
+        parent=work.version.id,
+        why=call.words(N_("edited by hand")),
+        target=work.version.target,
+        variables=work.version.variables,
+    )
+    made = await add(call, services, work, new)
+    yield await change_diff(work.version, made, call.words)
+    yield Done(status=Status.DONE, data=made.version)
 
 
 def _file(work: Work, call: Call) -> Attachment:
@@ -60,25 +101,55 @@ def _file(work: Work, call: Call) -> Attachment:
 
 async def edit_form(call: Call, services: Services) -> Form | None:
     """Give the text to be changed; None when the new text is there or nothing is open."""
-    if call.get("text") or call.material.files or call.get("name"):
+    saved, given = await _asked(call, services)
+    if given:
         return None
+    if saved:
+        snippet, wanted = await snippet_named(call, services, saved)
+        number, text = await version_of(services, snippet, wanted)
+        return _form(call, token("edit.saved", f"{snippet.id}.{number}"), snippet.name, text)
     work = await named(call, services, call.subject) if call.subject else await current(call, services)
-    if work is None:
-        return None
-    field = Field(name="text", label=call.words(N_("The prompt")), kind=FieldKind.TEXT, default=work.version.text)
+    return _form(call, token("edit.text", work.version.id), work.session.title, work.version.text) if work else None
+
+
+def _form(call: Call, named_by: str, title: str, text: str) -> Form:
+    field = Field(name="text", label=call.words(N_("The prompt")), kind=FieldKind.TEXT, default=text)
     return Form(
-        token=token("edit", work.version.id),
-        title=call.words(N_("Edit {title}"), title=work.session.title),
+        token=named_by,
+        title=call.words(N_("Edit {title}"), title=title),
         fields=(field,),
         submit=call.words(N_("Keep")),
     )
 
 
-async def paste(call: Call, services: Services) -> Events:
-    """Begin with a prompt that was pasted."""
-    text = call.get("text") or (call.material.files[0].text if call.material.files else "")
+async def by_hand(call: Call, services: Services) -> Events:
+    """Take what came back from the form of a version, exactly."""
+    work = await named(call, services, call.subject)
+    async with aclosing(_edited(call, services, work, _given(call))) as events:
+        async for event in events:
+            yield event
+
+
+async def saved_by_hand(call: Call, services: Services) -> Events:
+    """Begin work on a saved prompt with what came back from its form."""
+    snippet, number, text = await snippet_by(call, services)
+    given, why = _given(call), f"{snippet.name}@{number}"
+    work = await begin(call, services, text, Origin.OPENED, snippet.name, why=why)
+    async with aclosing(_edited(call, services, work, given)) as events:
+        async for event in events:
+            yield event
+
+
+def _given(call: Call) -> str:
+    text = call.get("text") or _file_text(call)
     if not text.strip():
         raise Usage(N_("There was no text in it."), advice=N_("Paste the prompt and send it."))
+    return text
+
+
+async def paste(call: Call, services: Services) -> Events:
+    """Begin with a prompt that was pasted."""
+    text = _given(call)
     work = await begin(call, services, text, Origin.PASTED, title_of(text))
     yield version_card(work, call.words)
     yield Done(status=Status.DONE, data=work.version)
@@ -139,6 +210,8 @@ COMMANDS = (
         on_current=("name",),
         form=edit_form,
         actions=(
+            Action(name="text", run=by_hand),
+            Action(name="saved", run=saved_by_hand),
             Action(name="paste", run=paste, form=paste_form),
             Action(name="mask", run=mask_it),
             Action(name="allow", run=allow_it),

@@ -1,7 +1,7 @@
 """last: what I was working on, on any device."""
 
 from bot.commands._cards import version_card
-from bot.commands._work import Work
+from bot.commands._work import Work, worked
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Call, Command, Events, Section, Services
 from bot.dialogue.events import Button, Choices, Done, Item, Items, Line
@@ -34,7 +34,7 @@ async def _open(call: Call, services: Services, session: Session) -> Work:
     version = await services.store.sessions.version(session.head) if session.head else None
     if version is None:
         raise NotFound(N_("That conversation is no longer there."))
-    return Work(session, version)
+    return await worked(services, session, version)
 
 
 def _others(sessions: tuple[Session, ...], words: Words) -> Choices:

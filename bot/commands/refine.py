@@ -5,29 +5,57 @@ from dataclasses import replace
 
 from bot.commands._cards import change_diff, difference, version_card
 from bot.commands._records import Ordered, Proposal, keep, kept
-from bot.commands._targets import target_id
-from bot.commands._work import Work, add, closing, document, named, nothing_open, reread, secret_stop
+from bot.commands._targets import named_target, target_id
+from bot.commands._versions import back, compare, compare_form, keep_version
+from bot.commands._work import Work, add, chosen, closing, named, nothing_open, reread, secret_stop, snippet_named
 from bot.commands.critique import finding_of
 from bot.dialogue.action import token
+from bot.dialogue.aim import ask, form_for
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Pointed, Services, Visibility
-from bot.dialogue.events import Button, Card, Choices, Diff, Done, Line, Progress, Style, TextDelta
-from bot.dialogue.form import Field, FieldKind, Form
+from bot.dialogue.events import Button, Choices, Diff, Done, Line, Progress, Style, TextDelta
+from bot.dialogue.form import Form
 from bot.domain import Critique, Finding, NewVersion, Order, Origin, Refined, Severity, Status, Version
+from bot.engineer.targets import load_targets
 from bot.errors import NotFound
 from bot.words import N_
 
 
 async def refine(call: Call, services: Services) -> Events:
-    """Refine the current prompt, a saved one or the one a button names, by an instruction."""
-    work = await document(call, services, "name")
+    """Refine the current prompt, a saved one or the one a button names, by an instruction or for a model family."""
+    form = await refine_form(call, services)
+    if form:
+        yield ask(form, COMMANDS[0].help, call.words)
+        yield Done(status=Status.ASKING)
+        return
+    order = _order(call)
+    work = await chosen(call, services)
     if work is None:
         yield nothing_open(call)
         yield Done(status=Status.ASKING)
         return
-    order = Order(instruction=call.get("instruction"), target=target_id(call.get("for")))
     async with aclosing(rewrite(call, services, work, order)) as events:
         async for event in events:
             yield event
+
+
+def _order(call: Call) -> Order:
+    instruction = call.get("instruction")
+    target = target_id(call.get("for")) or named_target(instruction)
+    return Order(instruction=instruction or f"for {load_targets()[target].name}", target=target)
+
+
+async def refine_form(call: Call, services: Services) -> Form | None:
+    """Ask what should change when neither that nor a model family was said. `NotFound` when what is to be refined is
+    gone.
+    """
+    if call.get("instruction") or call.get("for"):
+        return None
+    if call.subject:
+        await named(call, services, call.subject)
+    elif call.get("name"):
+        await snippet_named(call, services, call.get("name"))
+    (instruction,) = [one for one in COMMANDS[0].arguments if one.name == "instruction"]
+    return await form_for(COMMANDS[0], [instruction], call, services.store.records)
 
 
 async def rewrite(call: Call, services: Services, work: Work, order: Order) -> Events:
@@ -39,7 +67,8 @@ async def rewrite(call: Call, services: Services, work: Work, order: Order) -> E
         return
     yield Progress(slot="prompt", text=call.words(N_("Refining {name}…"), name=work.name))
     refined: Refined | None = None
-    async with closing(services.engineer.refine(work.version, order, call.asker)) as pieces:
+    version = replace(work.version, why=work.goal)
+    async with closing(services.engineer.refine(version, order, call.asker)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Refined):
                 refined = piece
@@ -134,13 +163,6 @@ async def take(call: Call, services: Services) -> Events:
     yield Done(status=Status.DONE, data=made.version)
 
 
-async def keep_version(call: Call, services: Services) -> Events:
-    """Show a version whole, as what is worked on."""
-    work = await named(call, services, call.subject)
-    yield version_card(work, call.words)
-    yield Done(status=Status.DONE, data=work.version)
-
-
 async def reword(call: Call, services: Services) -> Events:
     """Reword a prompt that needs no change."""
     ordered = await kept(call, services, call.subject, Ordered)
@@ -185,63 +207,6 @@ async def _apply(call: Call, services: Services, critique: Critique, chosen: tup
             yield event
 
 
-async def compare_form(call: Call, services: Services) -> Form | None:
-    """Ask which earlier version to compare with."""
-    work = await named(call, services, call.subject)
-    others = [one for one in await services.store.sessions.versions(work.session.id) if one.id != work.version.id]
-    if not others:
-        return None
-    field = Field(
-        name="with",
-        label=call.words(N_("Compare v{number} with"), number=work.version.number),
-        kind=FieldKind.CHOICE,
-        options=tuple(f"v{one.number}" for one in reversed(others[-25:])),
-    )
-    return Form(
-        token=token("refine.compare", call.subject),
-        title=call.words(N_("Compare")),
-        fields=(field,),
-        submit=call.words(N_("Compare")),
-    )
-
-
-async def compare(call: Call, services: Services) -> Events:
-    """Show the difference between a version and an earlier one."""
-    work = await named(call, services, call.subject)
-    wanted = call.get("with").removeprefix("v")
-    versions = await services.store.sessions.versions(work.session.id)
-    other = next((one for one in versions if str(one.number) == wanted), None)
-    if other is None:
-        raise NotFound(N_("There is no other version to compare with."))
-    yield Diff(
-        slot="compare",
-        title=call.words(N_("From v{before} to v{after}"), before=other.number, after=work.version.number),
-        delta=await difference(other.text, work.version.text),
-        buttons=(Button(call.words(N_("Keep v{number}"), number=other.number), token("refine.back", other.id)),),
-        data=(other, work.version),
-    )
-    yield Done(status=Status.DONE, data=(other, work.version))
-
-
-async def back(call: Call, services: Services) -> Events:
-    """Go back to an earlier version: a new one with the old text."""
-    work = await named(call, services, call.subject)
-    latest = await reread(services, work.version)
-    if latest.latest:
-        yield Card(slot="prompt", title=call.words(N_("{name} is the latest already."), name=work.name))
-        yield Done(status=Status.DONE, data=work.version)
-        return
-    why = call.words(N_("back to v{number}"), number=work.version.number)
-    old = work.version
-    new = NewVersion(
-        text=old.text, origin=Origin.EDITED, author=call.actor.person, parent=latest.session.head, why=why,
-        target=old.target, variables=old.variables, assumptions=old.assumptions,
-    )  # fmt: skip
-    made = await add(call, services, work, new)
-    yield version_card(made, call.words, note=why)
-    yield Done(status=Status.DONE, data=made.version)
-
-
 COMMANDS = (
     Command(
         verb="refine",
@@ -261,7 +226,7 @@ COMMANDS = (
             Argument(
                 name="name", kind=Kind.SNIPPET, about=N_("A saved prompt (@name); empty: the current one"), sigil=True
             ),
-            Argument(name="instruction", kind=Kind.WORDS, about=N_("What should change"), required=True),
+            Argument(name="instruction", kind=Kind.WORDS, about=N_("What should change")),
             Argument(
                 name="for",
                 kind=Kind.WORDS,
@@ -271,6 +236,7 @@ COMMANDS = (
         ),
         run=refine,
         visibility=Visibility.SHARED,
+        form=refine_form,
         on_current=("name",),
         asks_model=True,
         tool=True,

@@ -1,18 +1,29 @@
 """save: keep a prompt under a name, for yourself; sharing is another step."""
 
 from bot.commands._cards import snippet_buttons
-from bot.commands._work import Work, current, document, named, nothing_open
+from bot.commands._work import Work, current, named, nothing_open, open_snippet, seen
+from bot.dialogue.aim import ask, form_for
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Pointed, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Card, Done, Line
+from bot.dialogue.form import Form
+from bot.dialogue.parse import reference
 from bot.domain import Scope, ScopeKind, Snippet, Status
 from bot.library.access import Verb, access
-from bot.library.names import check_name
+from bot.library.names import check_name, look_alike
 from bot.words import N_
+
+ALIKE = 5
+"""Names like the new one that are looked at."""
 
 
 async def save(call: Call, services: Services) -> Events:
     """Keep the given text, or the current prompt, as a new snippet or a new version of the one so named."""
+    form = await save_form(call, services)
+    if form:
+        yield ask(form, COMMANDS[0].help, call.words)
+        yield Done(status=Status.ASKING)
+        return
     text, work = await _text(call, services)
     if text is None:
         yield nothing_open(call)
@@ -22,17 +33,17 @@ async def save(call: Call, services: Services) -> Events:
     mine = Scope(ScopeKind.PERSON, call.actor.person)
     existing = await services.store.library.get((mine,), name)
     if existing and existing.newest.text == text:
-        yield _shown(existing, call, call.words(N_("It was saved like this already; nothing was changed.")))
+        yield _shown(existing, call, (call.words(N_("It was saved like this already; nothing was changed.")),))
         yield Done(status=Status.DONE, data=existing)
         return
     snippet = await _save(call, services, existing, mine, name, text, work)
-    yield _shown(snippet, call, _saved(snippet, call))
+    yield _shown(snippet, call, (_saved(snippet, call), *await _alike(call, services, name)))
     yield Done(status=Status.DONE, data=snippet)
 
 
 async def _text(call: Call, services: Services) -> tuple[str | None, Work | None]:
-    if call.get("text").startswith("@") and "\n" not in call.get("text"):
-        work = await document(call, services, "text")
+    if saved := reference(call.get("text")):
+        work: Work | None = await open_snippet(call, services, saved)
     elif call.get("text"):
         return call.get("text"), None
     elif call.material.files:
@@ -64,15 +75,31 @@ def _saved(snippet: Snippet, call: Call) -> str:
     return call.words(said, name=snippet.name, number=snippet.newest.number)
 
 
-def _shown(snippet: Snippet, call: Call, note: str) -> Card:
+async def _alike(call: Call, services: Services, name: str) -> tuple[str, ...]:
+    """Say which other prompt has a name that can hardly be told from this one by eye."""
+    near = await services.store.library.similar(seen(call), name, limit=ALIKE)
+    said = N_("Its name looks like that of another prompt, {other}, and is not the same.")
+    return tuple(call.words(said, other=other) for other in near if look_alike(name, other))
+
+
+def _shown(snippet: Snippet, call: Call, notes: tuple[str, ...]) -> Card:
     """Say that it is kept; the text itself has just been on the screen."""
     return Card(
         slot="snippet",
         title=snippet.name,
-        parts=(Line(note),),
+        parts=tuple(Line(note) for note in notes),
         buttons=snippet_buttons(snippet, call.words),
         data=snippet,
     )
+
+
+async def save_form(call: Call, services: Services) -> Form | None:
+    """Ask for the name when there is none. `NotFound` when what a button names is gone."""
+    if call.get("name"):
+        return None
+    if call.subject:
+        await named(call, services, call.subject)
+    return await form_for(COMMANDS[0], [COMMANDS[0].arguments[0]], call, services.store.records)
 
 
 COMMANDS = (
@@ -93,6 +120,7 @@ COMMANDS = (
             Argument(name="why", kind=Kind.WORDS, about=N_("Why this version"), option=True, limit=200),
         ),
         run=save,
+        form=save_form,
         on_current=("text",),
         pointed=Pointed.MESSAGE,
         pointed_label=N_("Save as snippet"),

@@ -1,14 +1,16 @@
 """share: a saved prompt for the team's library, or as one message for all who are here."""
 
+from contextlib import aclosing
+
 from bot.commands._cards import snippet_card, version_card
 from bot.commands._records import Shown, keep, kept
-from bot.commands._work import begin, snippet_named, title_of
+from bot.commands._work import Work, begin, current, named, nothing_open, snippet_named, title_of
 from bot.commands.show import snippet_by, version_of
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Done, Facts, Line, Part, Prompt, Style, Tone
-from bot.domain import Origin, Scope, ScopeKind, Snippet, Status
+from bot.domain import Origin, Scope, ScopeKind, Snippet, Status, Version
 from bot.errors import NotFound, Refused
 from bot.library.access import Verb, access
 from bot.library.templates import variables
@@ -16,7 +18,12 @@ from bot.words import N_
 
 
 async def share(call: Call, services: Services) -> Events:
-    """Share a saved prompt where the person says; ask where, when they do not."""
+    """Share a saved prompt, or without a name the current one, where the person says; ask where, when they do not."""
+    if not call.get("name"):
+        async with aclosing(_current(call, services)) as events:
+            async for event in events:
+                yield event
+        return
     snippet, wanted = await snippet_named(call, services, call.get("name"))
     access(call.actor, snippet, Verb.SHARE, channel=channel_scope(call.whence))
     if call.get("to") == "team":
@@ -29,6 +36,46 @@ async def share(call: Call, services: Services) -> Events:
     else:
         yield _where(call, snippet)
         yield Done(status=Status.ASKING, data=snippet)
+
+
+async def _current(call: Call, services: Services) -> Events:
+    """Share what is worked on: here as it stands; a team finds only what has a name."""
+    work = await named(call, services, call.subject) if call.subject else await current(call, services)
+    if work is None:
+        yield nothing_open(call)
+        yield Done(status=Status.ASKING)
+    elif call.get("to") == "here":
+        yield await _work_here(call, services, work)
+        yield Done(status=Status.DONE, data=work.version)
+    else:
+        yield _where_work(call, work)
+        yield Done(status=Status.ASKING, data=work.version)
+
+
+def _where_work(call: Call, work: Work) -> Choices:
+    words, version = call.words, work.version.id
+    save = Button(words(N_("Save")), token("save", version))
+    if call.get("to") == "team":
+        question = words(N_("Save {name} under a name first; then share it with the team."), name=work.name)
+        return Choices(slot="share", question=question, buttons=(save,))
+    return Choices(
+        slot="share",
+        question=words(N_("Where do you want to share {name}?"), name=work.name),
+        parts=(Line(words(N_("The team finds it once it is saved under a name.")), Tone.QUIET),),
+        buttons=(Button(words(N_("Show it here")), token("share.work", version), Style.PRIMARY), save),
+    )
+
+
+async def work_here(call: Call, services: Services) -> Events:
+    """Show a version to all who are here."""
+    work = await named(call, services, call.subject)
+    yield await _work_here(call, services, work)
+    yield Done(status=Status.DONE, data=work.version)
+
+
+async def _work_here(call: Call, services: Services, work: Work) -> Card:
+    shown = Shown(work.session.title, work.version.text, "", call.actor.name, _place(call))
+    return await _public(call, services, shown, work.version)
 
 
 async def ask(call: Call, services: Services) -> Events:
@@ -79,13 +126,21 @@ async def to_here(call: Call, services: Services) -> Events:
 
 
 async def _here(call: Call, services: Services, snippet: Snippet, text: str) -> Card:
-    words = call.words
-    place = f"{call.whence.account.platform}:{call.whence.account.tenant}"
-    shown = Shown(snippet.name, text, snippet.about, call.actor.name, place)
-    record = await keep(call, services, shown)
-    parts: list[Part] = [Line(snippet.about)] if snippet.about else []
-    parts.append(Prompt(text, f"{snippet.name.replace('/', '-')}.md"))
-    names = variables(text)
+    shown = Shown(snippet.name, text, snippet.about, call.actor.name, _place(call))
+    return await _public(call, services, shown, snippet)
+
+
+def _place(call: Call) -> str:
+    return f"{call.whence.account.platform}:{call.whence.account.tenant}"
+
+
+async def _public(call: Call, services: Services, shown: Shown, of: Snippet | Version) -> Card:
+    """Make the card that all who are here see."""
+    words, record = call.words, await keep(call, services, shown)
+    file = f"{shown.name.replace('/', '-')}.md" if isinstance(of, Snippet) else "prompt.md"
+    parts: list[Part] = [Line(shown.about)] if shown.about else []
+    parts.append(Prompt(shown.text, file))
+    names = variables(shown.text)
     if names:
         parts.append(Facts(tuple((f"{{{{{name}}}}}", "") for name in names), title=words(N_("What you fill in"))))
     parts.append(Line(words(N_("shared by {name}"), name=call.actor.name), Tone.QUIET))
@@ -93,13 +148,13 @@ async def _here(call: Call, services: Services, snippet: Snippet, text: str) -> 
         Button(words(N_("Copy")), token("share.copy", record), Style.PRIMARY),
         Button(words(N_("Make it mine")), token("share.mine", record)),
     )
-    return Card(slot="shared", title=snippet.name, parts=tuple(parts), buttons=buttons, public=True, data=snippet)
+    return Card(slot="shared", title=shown.name, parts=tuple(parts), buttons=buttons, public=True, data=of)
 
 
 async def _shown(call: Call, services: Services) -> Shown:
     """Anyone in the place where a prompt was shared may press its buttons."""
     shown = await kept(call, services, call.subject, Shown, public=True)
-    if shown.where != f"{call.whence.account.platform}:{call.whence.account.tenant}":
+    if shown.where != _place(call):
         raise NotFound(N_("That is no longer there."))
     return shown
 
@@ -123,19 +178,21 @@ async def mine(call: Call, services: Services) -> Events:
 COMMANDS = (
     Command(
         verb="share",
-        help=N_("Share a saved prompt with the team or with all who are here"),
+        help=N_("Share a prompt with the team or with all who are here"),
         example="share release-notes to=team",
         order=70,
         names={"fr": ("partager",)},
         arguments=(
-            Argument(name="name", kind=Kind.SNIPPET, about=N_("The saved prompt"), required=True),
+            Argument(name="name", kind=Kind.SNIPPET, about=N_("The saved prompt; empty: the current one")),
             Argument(name="to", kind=Kind.CHOICE, about=N_("Where"), choices=("here", "team"), option=True),
         ),
         run=share,
+        on_current=("name",),
         actions=(
             Action(name="ask", run=ask),
             Action(name="team", run=to_team),
             Action(name="here", run=to_here),
+            Action(name="work", run=work_here),
             Action(name="copy", run=copy),
             Action(name="mine", run=mine),
         ),

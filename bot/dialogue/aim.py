@@ -127,9 +127,7 @@ def permit(command: Command, actor: Actor) -> None:
 
 
 async def missing_form(found: Aim, call: Call, records: Records) -> Form | None:
-    """Make the form for the required arguments that are missing, or None. What was given is kept in a record that
-    the form's token names.
-    """
+    """Make the form for the required arguments that are missing, or None. `call` has the values and the subject."""
     named = {Kind.SNIPPET} if found.subject else set()
     missing = [
         one
@@ -138,11 +136,18 @@ async def missing_form(found: Aim, call: Call, records: Records) -> Form | None:
     ]
     if found.action or not missing or _comes_along(missing, found.material):
         return None
-    subject = found.subject
-    if found.values:
-        body = VALUES.dump_json({**found.values, "": subject})
+    return await form_for(found.command, missing, call, records)
+
+
+async def form_for(command: Command, arguments: list[Argument], call: Call, records: Records) -> Form:
+    """Make the form that asks for some arguments of a command. What the call gave already is kept in a record that
+    the form's token names.
+    """
+    subject = call.subject
+    if call.values:
+        body = VALUES.dump_json({**call.values, "": subject})
         subject = CARRIED + await records.put("values", call.actor.person, body, call.write("form"))
-    return command_form(found.command, missing, subject, call.words)
+    return command_form(command, arguments, subject, call.words)
 
 
 def _comes_along(missing: list[Argument], material: Material) -> bool:
