@@ -72,6 +72,17 @@ async def test_each_line_is_answered_in_order(tmp_path: Path) -> None:
         assert "no such number" in seen
 
 
+@pytest.mark.parametrize("word", ["/exit", " /quit "])
+async def test_a_word_that_leaves_ends_the_conversation(word: str, tmp_path: Path) -> None:
+    """/exit and /quit end it here as in the chat; what stands behind them is not answered."""
+    async with house(tmp_path) as home:
+        code, seen = await in_words(home, "/save tickets Sort the tickets.", word, "/show tickets")
+        assert code == 0
+        assert seen.count("Saved as tickets") == 1
+        assert "Did you mean" not in seen
+        assert "version 1 of 1" not in seen
+
+
 async def test_each_line_ends_with_done_in_json(tmp_path: Path) -> None:
     """A script knows where each answer ends."""
     async with house(tmp_path) as home:

@@ -238,6 +238,14 @@ def test_a_document_is_a_text(prompteur: Prompteur) -> None:
     assert prompteur.engineer.asked == ["critique Summarise the tickets.", "critique Sort the tickets."]
 
 
+def test_an_example_is_a_text(prompteur: Prompteur, tmp_path: Path) -> None:
+    """The prompt behind a text is asked for with what its file holds."""
+    path = tmp_path / "result.md"
+    path.write_text("Three tickets wait for a spare part.")
+    assert prompteur.run("draft", "--like", str(path)) == 0
+    assert prompteur.engineer.briefs[0].goal.examples == ("Three tickets wait for a spare part.",)
+
+
 def test_an_example_is_an_image(prompteur: Prompteur, tmp_path: Path) -> None:
     """The prompt behind a picture is asked for with the picture."""
     path = tmp_path / "out.PNG"

@@ -3,11 +3,11 @@ request, made by simple rules from the words in it. The same request gets the sa
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.doubles.script import Step, say, say_json
+from tests.doubles.script import Step, hang, say, say_json
 
 _TASK = re.compile(r"^Task: (\w+)$", re.MULTILINE)
 _MARK = re.compile(r"^Boundary: (\w+)$", re.MULTILINE)
@@ -65,6 +65,11 @@ def plausible(body: Mapping[str, Any]) -> Step:
     if shape:
         return say_json(fill(shape["schema"], text))
     return say(f"Here is what I make of it: {' '.join(_topic(text)) or 'nothing much'}.")
+
+
+def begins(said: str) -> Callable[[Mapping[str, Any]], Step]:
+    """Give what answers what has a form, questions before a draft say, and begins every text without ending one."""
+    return lambda body: plausible(body) if body.get("output_config") else hang(said)
 
 
 def _text(body: Mapping[str, Any]) -> str:

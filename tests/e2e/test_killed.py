@@ -94,4 +94,7 @@ async def test_the_server_a_chat_and_the_shell_work_side_by_side(tmp_path: Path)
     chat.stdin.close()
     assert await chat.wait() == 0
     server.terminate()
-    assert await server.wait() == 143
+    _, err = await server.communicate()
+    assert server.returncode == 143
+    assert b"No chat platform has credentials" in err
+    assert b'"event": "no_platform_has_credentials"' in err

@@ -14,8 +14,8 @@ import pytest
 
 from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.examples import squeezed
+from tests.doubles.plausible import begins
 from tests.doubles.process import COMMAND, environment
-from tests.doubles.script import hang
 
 SECONDS = 30
 CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|[\x00-\x09\x0b-\x1f]")
@@ -151,7 +151,7 @@ def test_ctrl_c_leaves_a_form_and_not_the_program(tmp_path: Path) -> None:
 @contextmanager
 def model_that_hangs(said: str) -> Iterator[str]:
     """Serve a model that begins every answer and never ends one, in a thread; give its address."""
-    double = AnthropicDouble(fallback=lambda _: hang(said))
+    double = AnthropicDouble(fallback=begins(said))
     address: Queue[str] = Queue()
     loop = asyncio.new_event_loop()
 

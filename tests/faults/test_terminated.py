@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.doubles.anthropic import AnthropicDouble
+from tests.doubles.plausible import begins
 from tests.doubles.process import run, start
-from tests.doubles.script import hang
 
 
 @pytest.mark.asyncio
 async def test_fault_56_a_stop_in_the_middle_ends_with_a_note(tmp_path: Path) -> None:
     """SIGTERM while a model writes: the answer ends with a note and Retry, and the library opens again as it was."""
-    async with AnthropicDouble() as double:
-        double.fallback = lambda body: hang("Summarise the")  # noqa: ARG005 - every request hangs alike
+    async with AnthropicDouble(fallback=begins("Summarise the")) as double:
         settings = {"PROMPTEUR_MODEL": "", "ANTHROPIC_BASE_URL": double.url, "ANTHROPIC_API_KEY": "sk-ant-test"}
         process = await start(tmp_path, "chat", "--json", **settings)
         assert process.stdin is not None

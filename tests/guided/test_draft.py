@@ -155,6 +155,14 @@ async def test_the_question_form_fits_every_surface() -> None:
 
 
 @pytest.mark.asyncio
+async def test_how_to_give_an_example_is_said_once() -> None:
+    """How to give an example stands beside the question for the result, not beside others as well."""
+    asked = await Guided().clarify(Goal(text="summarise support tickets for a weekly report"), ASKER)
+    assert {"output", "rules"} <= {each.id for each in asked}
+    assert [each.id for each in asked if "Example:" in each.hint] == ["output"]
+
+
+@pytest.mark.asyncio
 async def test_questions_offer_answers_in_the_language_of_the_prompt() -> None:
     """Answers to press go into the prompt as they stand, so they are in its language."""
     (first, *_) = await Guided().clarify(Goal(text="un prompt pour classer des courriels"), ASKER)
