@@ -129,7 +129,7 @@ async def begin_with(call: Call, services: Services, new: NewVersion, title: str
     """Do the same with a version that is made up already."""
     sessions = services.store.sessions
     session = await sessions.begin(call.conversation, call.actor.person, title, call.write("session"))
-    version = await sessions.add(session.id, new, call.write("version"))
+    version = await sessions.add(session.id, new, call.write("first"))
     return await reread(services, version)
 
 

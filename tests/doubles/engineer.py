@@ -36,11 +36,17 @@ class ScriptedEngineer:
         self.questions: tuple[Question, ...] = ()
         self.text = TEXT
         self.refined = ""
+        self.quote = ""
+        """What a critique finds something in."""
         self.error: Exception | None = None
+        self.unasked: Exception | None = None
+        """Raised by a critique before anything is found."""
         self.gate: asyncio.Event | None = None
         self.asked: list[str] = []
         self.briefs: list[Brief] = []
         self.orders: list[Order] = []
+        self.goals: list[str] = []
+        """What the prompt of each critique and refinement was said to be for."""
 
     @property
     def abilities(self) -> Abilities:
@@ -72,11 +78,14 @@ class ScriptedEngineer:
         asker: Asker,  # noqa: ARG002
         *,
         target: str = "",  # noqa: ARG002
-        goal: str = "",  # noqa: ARG002
+        goal: str = "",
     ) -> AsyncIterator[Finding | Verdict]:
-        """Find one thing in the first word."""
+        """Find one thing: in the words it was told, or in the first word."""
         self.asked.append(f"critique {text}")
-        word = text.split(maxsplit=1)[0]
+        self.goals.append(goal)
+        if self.unasked:
+            raise self.unasked
+        word = self.quote or text.split(maxsplit=1)[0]
         if self.gate:
             await self.gate.wait()
         yield Finding(
@@ -97,6 +106,7 @@ class ScriptedEngineer:
         """Write what it was told to, or apply the first fix, or cut the last line."""
         self.asked.append(f"refine {version.text}")
         self.orders.append(order)
+        self.goals.append(version.why)
         text = self.refined or version.text.replace("Summarise", "Condense")
         async for piece in self._pieces(text):
             yield piece
