@@ -157,9 +157,11 @@ class App:
     async def aclose(self, grace: float = 5.0) -> None:
         """End the calls under way, then close the model and the store."""
         await self.end(grace)
-        if self._model:
-            await self._model.aclose()
-        await self.services.store.aclose()
+        try:
+            if self._model:
+                await self._model.aclose()
+        finally:
+            await self.services.store.aclose()
 
 
 async def _refuse(said: Failure, emit: Emit) -> None:
