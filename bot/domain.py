@@ -205,6 +205,31 @@ class Session:
     """When it was last touched."""
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A version of a prompt, in its session."""
+
+    session: Session
+    version: Version
+    drafted: Version | None = None
+    """The draft that it began with; None when it began with a text that was there already."""
+
+    @property
+    def goal(self) -> str:
+        """What it was drafted for; empty when nobody said."""
+        return self.drafted.why if self.drafted else ""
+
+    @property
+    def name(self) -> str:
+        """As it is named in every answer."""
+        return f"{self.session.title}, v{self.version.number}"
+
+    @property
+    def latest(self) -> bool:
+        """Tell whether it is what the session stands at."""
+        return self.session.head == self.version.id
+
+
 # --- the library -------------------------------------------------------------------------------------------------
 
 

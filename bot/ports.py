@@ -4,7 +4,7 @@ Everything here is awaited on one event loop. Implementations raise only errors 
 an operator can meet; a programming error stays what it is.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -44,6 +44,7 @@ from bot.domain import (
     Verdict,
     Version,
     VersionId,
+    Work,
     WriteKey,
 )
 from bot.words import Words
@@ -329,8 +330,8 @@ class Sessions(Protocol):
         """Give the session that `key` (a conversation) points at, unless it was last touched before `since`."""
         ...
 
-    async def at_work(self, key: str, *, since: datetime | None) -> tuple[Session, Version] | None:
-        """Give that session with the version it stands at; None where there is no session or no version yet."""
+    async def at_work(self, key: str, *, since: datetime | None) -> Work | None:
+        """Give that session at the version it stands at; None where there is no session or no version yet."""
         ...
 
     async def begin(self, key: str, owner: PersonId, title: str, write: WriteKey) -> Session:
@@ -355,6 +356,10 @@ class Sessions(Protocol):
 
     async def version(self, version: VersionId) -> Version | None:
         """Give a version."""
+        ...
+
+    async def work(self, version: VersionId) -> Work | None:
+        """Give a version in its session as that stands now."""
         ...
 
     async def versions(self, session: SessionId) -> tuple[Version, ...]:
@@ -583,6 +588,21 @@ class Store(Protocol):
     @property
     def vault(self) -> Vault:
         """Small secrets."""
+        ...
+
+    async def arrive(
+        self,
+        account: Account,
+        name: str,
+        place: Place | None,
+        *,
+        manages: bool,
+        key: Callable[[PersonId], str],
+        since: datetime | None,
+    ) -> tuple[Actor, Work | None]:
+        """Give who acts, as `People.actor` does, and what is worked on under their `key`, as `Sessions.at_work` does,
+        in one look: this is asked for every call.
+        """
         ...
 
     async def prune(self, now: datetime) -> Mapping[str, int]:

@@ -35,13 +35,15 @@ class SqliteCalls:
         """Record a call as running; a delivery seen before gives the record of the first."""
         at = stamp(self._clock.now())
 
-        def begin(connection: sqlite3.Connection) -> tuple[_Row, bool]:
+        call = CallId(new_id())
+
+        def begin(connection: sqlite3.Connection) -> _Row | None:
             self._boots.hold(boot)
             new = connection.execute(
                 "INSERT OR IGNORE INTO calls (id, event, person, platform, status, boot, inbound, address, result, at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, x'', ?)",
                 (
-                    new_id(),
+                    call,
                     event,
                     person,
                     platform,
@@ -52,10 +54,23 @@ class SqliteCalls:
                     at,
                 ),
             ).rowcount
-            return connection.execute(_CALL + " WHERE event = ?", (event,)).fetchone(), bool(new)
+            return None if new else connection.execute(_CALL + " WHERE event = ?", (event,)).fetchone()
 
-        row, new = await self._database.write(begin)
-        return self._record(row), new
+        earlier = await self._database.write(begin)
+        if earlier is not None:
+            return self._record(earlier), False
+        record = CallRecord(
+            id=call,
+            event=event,
+            person=person,
+            status=Status.RUNNING,
+            boot=boot,
+            inbound=inbound,
+            address=address,
+            result=b"",
+            at=moment(at),
+        )
+        return record, True
 
     async def finish(self, call: CallId, status: Status, result: bytes) -> None:
         """Record how it ended; what it would take to run it again is dropped when it is done. `NotFound` for a call

@@ -21,7 +21,7 @@ class SqlitePeople:
 
     async def actor(self, account: Account, name: str, place: Place | None, *, manages: bool) -> Actor:
         """Give who acts. A read, but for the first time and when a name has changed."""
-        look = partial(_actor, account=account, name=repaired(name), place=place, manages=manages)
+        look = partial(known, account=account, name=repaired(name), place=place, manages=manages)
         found = await self._database.read(look)
         if found is None:
             await self._database.write(partial(_make, account=account, name=repaired(name), place=place))
@@ -58,7 +58,7 @@ class SqlitePeople:
         await self._database.write(prefer)
 
 
-def _actor(
+def known(
     connection: sqlite3.Connection, account: Account, name: str, place: Place | None, *, manages: bool
 ) -> Actor | None:
     """Give who acts; None when something about them must be written first."""

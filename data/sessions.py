@@ -18,6 +18,7 @@ from bot.domain import (
     Variable,
     Version,
     VersionId,
+    Work,
     WriteKey,
 )
 from bot.errors import NotFound
@@ -29,6 +30,13 @@ from data.rows import bounded, moment, new_id, once, stamp
 
 _SESSION = "SELECT id, owner, title, head, touched FROM sessions"
 _VERSION = "SELECT id, session, number, at, text, origin, author, parent, why, target, detail FROM versions"
+_ROOT = (
+    "WITH RECURSIVE up (up_id, up_parent) AS (SELECT id, parent FROM versions WHERE id = ?"
+    " UNION ALL SELECT versions.id, versions.parent FROM versions JOIN up ON versions.id = up_parent)"
+    " SELECT id, session, number, at, text, origin, author, parent, why, target, detail FROM versions"
+    " JOIN up ON id = up_id WHERE up_parent IS NULL"
+)
+"""The version that a version goes back to, in one statement: a prompt may have been changed many times."""
 
 
 class SqliteSessions:
@@ -42,16 +50,13 @@ class SqliteSessions:
         """Give the session that `key` points at, unless it was last touched before `since`."""
         return await self._database.read(partial(_current, key=key, since=since))
 
-    async def at_work(self, key: str, *, since: datetime | None) -> tuple[Session, Version] | None:
-        """Give that session with the version it stands at; None where there is no session or no version yet."""
+    async def at_work(self, key: str, *, since: datetime | None) -> Work | None:
+        """Give that session at the version it stands at; None where there is no session or no version yet."""
+        return await self._database.read(partial(work_at, key=key, since=since))
 
-        def find(connection: sqlite3.Connection) -> tuple[Session, Version] | None:
-            session = _current(connection, key=key, since=since)
-            if session is None or session.head is None:
-                return None
-            return session, _version(connection.execute(_VERSION + " WHERE id = ?", (session.head,)).fetchone())
-
-        return await self._database.read(find)
+    async def work(self, version: VersionId) -> Work | None:
+        """Give a version in its session as that stands now."""
+        return await self._database.read(lambda connection: _work(connection, version))
 
     async def begin(self, key: str, owner: PersonId, title: str, write: WriteKey) -> Session:
         """Make a new session without a version and point `key` at it."""
@@ -190,6 +195,23 @@ def _touch(connection: sqlite3.Connection, session: str, at: int) -> None:
         " WHERE others.owner = sessions.owner) WHERE id = ?",
         (at, session),
     )
+
+
+def _work(connection: sqlite3.Connection, version: str, session: Session | None = None) -> Work | None:
+    row = connection.execute(_VERSION + " WHERE id = ?", (version,)).fetchone()
+    if row is None:
+        return None
+    found = _version(row)
+    root = _version(connection.execute(_ROOT, (version,)).fetchone()) if found.parent else found
+    if session is None:
+        session = _session(connection.execute(_SESSION + " WHERE id = ?", (found.session,)).fetchone())
+    return Work(session, found, root if root.origin is Origin.DRAFTED else None)
+
+
+def work_at(connection: sqlite3.Connection, *, key: str, since: datetime | None) -> Work | None:
+    """Give the session that `key` points at, at the version it stands at."""
+    session = _current(connection, key=key, since=since)
+    return _work(connection, session.head, session) if session and session.head else None
 
 
 def _current(connection: sqlite3.Connection, *, key: str, since: datetime | None) -> Session | None:

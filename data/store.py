@@ -2,14 +2,16 @@
 
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import structlog
 
+from bot.domain import Account, Actor, PersonId, Place, Work
 from bot.errors import StoreUnusable
+from bot.library.texts import repaired
 from bot.ports import Clock
 from bot.words import N_
 from data import schema
@@ -20,11 +22,11 @@ from data.failures import code, damaged, told
 from data.ledger import SqliteLedger
 from data.library import SqliteLibrary
 from data.locks import ServeLock
-from data.people import SqlitePeople
+from data.people import SqlitePeople, known
 from data.records import SqliteRecords
 from data.rows import stamp
 from data.secret import Secret, load_secret
-from data.sessions import SqliteSessions
+from data.sessions import SqliteSessions, work_at
 from data.vault import SqliteVault
 
 OLDEST_SQLITE = (3, 34, 0)
@@ -76,6 +78,28 @@ class SqliteStore:
         self.calls = SqliteCalls(database, clock, secret, boots)
         self.ledger = SqliteLedger(database, clock)
         self.vault = SqliteVault(database, secret)
+
+    async def arrive(
+        self,
+        account: Account,
+        name: str,
+        place: Place | None,
+        *,
+        manages: bool,
+        key: Callable[[PersonId], str],
+        since: datetime | None,
+    ) -> tuple[Actor, Work | None]:
+        """Give who acts and what they work on, in one look."""
+
+        def look(connection: sqlite3.Connection) -> tuple[Actor, Work | None] | None:
+            actor = known(connection, account, repaired(name), place, manages=manages)
+            return (actor, work_at(connection, key=key(actor.person), since=since)) if actor else None
+
+        found = await self._database.read(look)
+        if found:
+            return found
+        actor = await self.people.actor(account, name, place, manages=manages)
+        return actor, await self.sessions.at_work(key(actor.person), since=since)
 
     async def prune(self, now: datetime) -> Mapping[str, int]:
         """Drop what is kept for a time only; give how many of each."""

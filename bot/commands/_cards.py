@@ -2,10 +2,9 @@
 
 import asyncio
 
-from bot.commands._work import Work
 from bot.dialogue.action import token
 from bot.dialogue.events import Button, Card, Delta, Diff, Facts, Line, Part, Prompt, Style, Tone
-from bot.domain import Change, Snippet, Usage, Version
+from bot.domain import Change, Snippet, Usage, Version, Work
 from bot.engineer.diff import stretches
 from bot.library.templates import variables
 from bot.words import N_, Words

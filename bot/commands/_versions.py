@@ -1,13 +1,13 @@
 """Going between the versions of a prompt: keep one, compare two, go back to one."""
 
 from bot.commands._cards import difference, version_card
-from bot.commands._work import Work, add, go_on, named, worked
+from bot.commands._work import add, go_on, named, reread
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Events, Services
 from bot.dialogue.events import Button, Card, Diff, Done
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.dialogue.registry import CHOICES
-from bot.domain import NewVersion, Origin, Status
+from bot.domain import NewVersion, Origin, Status, Work
 from bot.errors import NotFound
 from bot.words import N_
 
@@ -21,7 +21,7 @@ async def keep_version(call: Call, services: Services) -> Events:
         yield version_card(made, call.words, note=made.version.why)
         yield Done(status=Status.DONE, data=made.version)
         return
-    work = await worked(services, work.session, head or work.version)
+    work = await reread(services, head or work.version)
     await go_on(call, services, work)
     yield version_card(work, call.words)
     yield Done(status=Status.DONE, data=work.version)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar, cast
 
 from bot.dialogue.action import token
@@ -13,7 +13,7 @@ from bot.dialogue.events import Button, Card, Choices, Line, Style
 from bot.dialogue.guard import unallowed
 from bot.dialogue.inbound import Spot
 from bot.dialogue.parse import reference
-from bot.domain import Finding, NewVersion, Origin, Scope, Session, Snippet, Version, VersionId
+from bot.domain import Finding, NewVersion, Origin, Scope, Session, Snippet, Version, VersionId, Work
 from bot.engineer.checks.run import check
 from bot.errors import NotFound
 from bot.library.access import Verb, access, visible_scopes
@@ -25,31 +25,6 @@ TITLE = 40
 """Characters of a title that was made from a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A version of a prompt, in its session."""
-
-    session: Session
-    version: Version
-    drafted: Version | None = None
-    """The draft that it began with; None when it began with a text that was there already."""
-
-    @property
-    def goal(self) -> str:
-        """What it was drafted for; empty when nobody said."""
-        return self.drafted.why if self.drafted else ""
-
-    @property
-    def name(self) -> str:
-        """As it is named in every answer."""
-        return f"{self.session.title}, v{self.version.number}"
-
-    @property
-    def latest(self) -> bool:
-        """Tell whether it is what the session stands at."""
-        return self.session.head == self.version.id
-
-
 def closing(stream: AsyncIterator[T]) -> aclosing[AsyncGenerator[T, None]]:
     """Close an engineer's stream as soon as it is left, so that no model goes on writing."""
     return aclosing(cast("AsyncGenerator[T, None]", stream))
@@ -57,27 +32,14 @@ def closing(stream: AsyncIterator[T]) -> aclosing[AsyncGenerator[T, None]]:
 
 async def current(call: Call, services: Services) -> Work | None:
     """Give what the conversation works on."""
-    found = call.at_work or await at_work(call, services.store.sessions, services.clock)
-    return await worked(services, *found) if found else None
-
-
-async def worked(services: Services, session: Session, version: Version) -> Work:
-    """Give a version in its session, with the draft that it began with."""
-    root = version
-    if version.parent:
-        versions = {one.id: one for one in await services.store.sessions.versions(session.id)}
-        while root.parent:
-            root = versions[root.parent]
-    return Work(session, version, root if root.origin is Origin.DRAFTED else None)
+    return call.at_work or await at_work(call, services.store.sessions, services.clock)
 
 
 async def named(call: Call, services: Services, subject: str) -> Work:
     """Give the version that a button names, if the presser may see it."""
-    sessions = services.store.sessions
-    version = await sessions.version(VersionId(subject))
-    session = await sessions.session(version.session) if version else None
-    if version and session and (session.owner == call.actor.person or await _ours(call, services, session)):
-        return await worked(services, session, version)
+    work = await services.store.sessions.work(VersionId(subject))
+    if work and (work.session.owner == call.actor.person or await _ours(call, services, work.session)):
+        return work
     raise NotFound(N_("That version is no longer there."), advice=N_("/last shows what you were working on."))
 
 
@@ -152,10 +114,10 @@ async def go_on(call: Call, services: Services, work: Work) -> None:
 
 async def reread(services: Services, version: Version) -> Work:
     """Give a version with its session as it stands now."""
-    session = await services.store.sessions.session(version.session)
-    if session is None:
+    work = await services.store.sessions.work(version.id)
+    if work is None:
         raise NotFound(N_("That conversation is no longer there."))
-    return await worked(services, session, version)
+    return work
 
 
 async def open_snippet(call: Call, services: Services, name: str) -> Work:

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from bot.commands._records import keep, kept
-from bot.commands._work import Work, checked, closing, document, named, nothing_open, secret_stop
+from bot.commands._work import checked, closing, document, named, nothing_open, secret_stop
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Pointed, Services, Visibility
 from bot.dialogue.events import Button, Card, Done, Item, Items, Line, Part, Progress, Style, Tone
-from bot.domain import Critique, Finding, Fitness, Fix, Severity, Status, Verdict
+from bot.domain import Critique, Finding, Fitness, Fix, Severity, Status, Verdict, Work
 from bot.errors import ModelFailed, NotFound, OverBudget
 from bot.words import N_, Words
 

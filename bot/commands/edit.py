@@ -4,7 +4,6 @@ from contextlib import aclosing
 
 from bot.commands._cards import change_diff, version_card
 from bot.commands._work import (
-    Work,
     add,
     begin,
     current,
@@ -22,7 +21,7 @@ from bot.dialogue.events import Attachment, Card, Done, Line
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.dialogue.guard import allow, unallowed
 from bot.dialogue.parse import reference
-from bot.domain import NewVersion, Origin, Status
+from bot.domain import NewVersion, Origin, Status, Work
 from bot.engineer.checks.secrets import mask
 from bot.errors import Usage
 from bot.library.names import NAME_LIMIT

@@ -1,11 +1,11 @@
 """last: what I was working on, on any device."""
 
 from bot.commands._cards import version_card
-from bot.commands._work import Work, worked
+from bot.commands._work import reread
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Call, Command, Events, Section, Services
 from bot.dialogue.events import Button, Choices, Done, Item, Items, Line
-from bot.domain import Actor, Session, SessionId, Status
+from bot.domain import Actor, Session, SessionId, Status, Work
 from bot.errors import NotFound
 from bot.words import N_, Words
 
@@ -34,7 +34,7 @@ async def _open(call: Call, services: Services, session: Session) -> Work:
     version = await services.store.sessions.version(session.head) if session.head else None
     if version is None:
         raise NotFound(N_("That conversation is no longer there."))
-    return await worked(services, session, version)
+    return await reread(services, version)
 
 
 def _others(sessions: tuple[Session, ...], words: Words) -> Choices:

@@ -7,14 +7,14 @@ from bot.commands._cards import change_diff, difference, version_card
 from bot.commands._records import Ordered, Proposal, keep, kept
 from bot.commands._targets import named_target, target_id
 from bot.commands._versions import back, compare, compare_form, keep_version
-from bot.commands._work import Work, add, chosen, closing, named, nothing_open, reread, secret_stop, snippet_named
+from bot.commands._work import add, chosen, closing, named, nothing_open, reread, secret_stop, snippet_named
 from bot.commands.critique import finding_of
 from bot.dialogue.action import token
 from bot.dialogue.aim import ask, form_for
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Pointed, Services, Visibility
 from bot.dialogue.events import Button, Choices, Diff, Done, Line, Progress, Style, TextDelta
 from bot.dialogue.form import Form
-from bot.domain import Critique, Finding, NewVersion, Order, Origin, Refined, Severity, Status, Version
+from bot.domain import Critique, Finding, NewVersion, Order, Origin, Refined, Severity, Status, Version, Work
 from bot.engineer.targets import load_targets
 from bot.errors import NotFound
 from bot.words import N_

@@ -1,14 +1,14 @@
 """save: keep a prompt under a name, for yourself; sharing is another step."""
 
 from bot.commands._cards import snippet_buttons
-from bot.commands._work import Work, current, named, nothing_open, open_snippet, seen
+from bot.commands._work import current, named, nothing_open, open_snippet, seen
 from bot.dialogue.aim import ask, form_for
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Pointed, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Card, Done, Line
 from bot.dialogue.form import Form
 from bot.dialogue.parse import reference
-from bot.domain import Scope, ScopeKind, Snippet, Status
+from bot.domain import Scope, ScopeKind, Snippet, Status, Work
 from bot.library.access import Verb, access
 from bot.library.names import check_name, look_alike
 from bot.words import N_

@@ -4,13 +4,13 @@ from contextlib import aclosing
 
 from bot.commands._cards import snippet_card, version_card
 from bot.commands._records import Shown, keep, kept
-from bot.commands._work import Work, begin, current, named, nothing_open, snippet_named, title_of
+from bot.commands._work import begin, current, named, nothing_open, snippet_named, title_of
 from bot.commands.show import snippet_by, version_of
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Done, Facts, Line, Part, Prompt, Style, Tone
-from bot.domain import Origin, Scope, ScopeKind, Snippet, Status, Version
+from bot.domain import Origin, Scope, ScopeKind, Snippet, Status, Version, Work
 from bot.errors import NotFound, Refused
 from bot.library.access import Verb, access
 from bot.library.templates import variables

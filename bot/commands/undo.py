@@ -1,11 +1,11 @@
 """undo: back to the version before. Nothing is lost: every version stays."""
 
 from bot.commands._cards import version_card
-from bot.commands._work import Work, current, named, nothing_open, reread
+from bot.commands._work import current, named, nothing_open, reread
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Command, Events, Services, Visibility
 from bot.dialogue.events import Button, Card, Choices, Done, Style
-from bot.domain import Status, VersionId
+from bot.domain import Status, VersionId, Work
 from bot.errors import Conflict, Forbidden
 from bot.words import N_
 

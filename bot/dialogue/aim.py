@@ -1,6 +1,6 @@
 """What an inbound value is aimed at: which command or action, with which values and subject."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -50,7 +50,7 @@ class Aim:
 
 
 async def aim(
-    inbound: Inbound, registry: Registry, records: Records, person: PersonId, *, working: Callable[[], Awaitable[bool]]
+    inbound: Inbound, registry: Registry, records: Records, person: PersonId, *, working: bool
 ) -> Aim | Unknown:
     """Find what `inbound` means. `working` tells whether a prompt is under work, for plain words. `Usage`, `TooLarge`
     and `NotFound` say what is wrong.
@@ -65,7 +65,7 @@ async def aim(
             command = _command(registry, inbound.command)
             return Aim(command=command, values=check(command, inbound.values), material=inbound.material)
         case Say():
-            verb, argument = ("refine", "instruction") if await working() else ("draft", "goal")
+            verb, argument = ("refine", "instruction") if working else ("draft", "goal")
             command = _command(registry, verb)
             values = check(command, {argument: inbound.text})
             return Aim(command=command, values=values, material=inbound.material)

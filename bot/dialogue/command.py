@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.dialogue.events import Button, Event, Part
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Material, Spot, Whence
-from bot.domain import TEXT_LIMIT, Actor, CallId, Session, Version, WriteKey
+from bot.domain import TEXT_LIMIT, Actor, CallId, Work, WriteKey
 from bot.ports import DAY, Asker, Clock, Engineer, Sessions, Store
 from bot.words import Words
 
@@ -96,7 +96,7 @@ class Call:
     material: Material = field(default_factory=Material)
     shared: bool = False
     """The answer is seen by everyone in the conversation."""
-    at_work: tuple[Session, Version] | None = None
+    at_work: Work | None = None
     """What was current as the call came in, for a command that works on it; None: it is to be looked for."""
 
     def get(self, name: str) -> str:
@@ -123,8 +123,7 @@ class Call:
         """The key of the place that has one current prompt for all who are in it: a thread, a direct message, a
         terminal.
         """
-        whence = self.whence
-        return f"{whence.account.platform}:{whence.account.tenant}:{whence.channel}:{whence.thread}"
+        return place_key(self.whence)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -144,7 +143,12 @@ class Call:
         return f"{self.here}:{self.actor.person}" if alone else self.here
 
 
-async def at_work(call: Call, sessions: Sessions, clock: Clock) -> tuple[Session, Version] | None:
+def place_key(whence: Whence) -> str:
+    """Give the key of a place that has one current prompt for all who are in it."""
+    return f"{whence.account.platform}:{whence.account.tenant}:{whence.channel}:{whence.thread}"
+
+
+async def at_work(call: Call, sessions: Sessions, clock: Clock) -> Work | None:
     """Give what the conversation of a call works on."""
     for key in call.keys:
         found = await sessions.at_work(key, since=call.since(clock))

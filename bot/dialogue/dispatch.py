@@ -61,15 +61,15 @@ class App:
 
     async def _prepared(self, inbound: Inbound) -> Form | Defer:
         whence, words = inbound.whence, Words(inbound.whence.locale)
-        actor = await self._actor(whence)
-        found = await self._runner.aim(inbound, actor, words)
+        arrival = await self._runner.arrive(whence)
+        found = await self._runner.aim(inbound, arrival)
         shared = is_shared(inbound, found)
         if not isinstance(found, Aim):
             return Defer(shared)
         call = Call(
             id=CallId(whence.event),
             whence=whence,
-            actor=actor,
+            actor=arrival.actor,
             words=words,
             values=found.values,
             subject=found.subject,
@@ -88,8 +88,7 @@ class App:
         words = Words(inbound.whence.locale)
         try:
             cleaned = fit(inbound)
-            actor = await self._actor(cleaned.whence)
-            job = await self._runner.record(cleaned, actor, words)
+            job = await self._runner.record(cleaned, words)
         except PrompteurError as error:
             return self._track(Reply(CallId(""), partial(_refuse, failure(error, None, words, guided=False))))
         except Exception:  # an adapter gets an answer to show, whatever came in

@@ -27,18 +27,19 @@ _known: dict[str, None] = {}
 
 async def look(text: str) -> tuple[Secret, ...]:
     """Give what looks like a secret in `text`. A long text is looked through in a thread, so that nobody else waits."""
-    rest = _without_known(text)
-    found = secrets(rest) if len(rest) - rest.count(" ") < SHORT else await asyncio.to_thread(secrets, rest)
+    if text in _known:
+        return ()
+    found = secrets(text) if len(text) < SHORT else await asyncio.to_thread(secrets, text)
     if not found:
         _remember(text)
     return found
 
 
 def _without_known(text: str) -> str:
-    """Blank what was looked through before; places stay what they are."""
+    """Leave out what was looked through before."""
     for known in _known:
         if known in text:
-            text = text.replace(known, " " * len(known))
+            text = text.replace(known, " ")
     return text
 
 
@@ -143,7 +144,7 @@ class Guarded:
 
     async def _look(self, ask: Ask, asker: Asker) -> None:
         for turn in ask.turns:
-            found = await unallowed(turn.text, asker.person, self._store)
+            found = await unallowed(_without_known(turn.text), asker.person, self._store)
             if found:
                 raise SecretFound(
                     N_("I stopped: what I was about to send holds {kind}. I sent nothing."),

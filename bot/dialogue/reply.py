@@ -26,6 +26,7 @@ class Reply:
         self._peeked: Event | None = None
         self._ended = False
         self._closing = False
+        self._texted = False
         self._read = asyncio.Event()
         self._task = asyncio.create_task(self._run(run), name=f"call {call}")
 
@@ -41,8 +42,12 @@ class Reply:
                 await self._queue.put(None)
 
     async def _put(self, event: Event) -> None:
-        if not self._closing:
-            await self._queue.put(event)
+        if self._closing:
+            return
+        await self._queue.put(event)
+        if not self._texted and isinstance(event, TextDelta):
+            self._texted = True
+            await asyncio.sleep(0)  # the first words are shown before more of them are worked on
 
     async def first(self, within: float) -> Event | None:
         """Give the first event without taking it, or None when there is none within so many seconds."""

@@ -9,21 +9,21 @@ import structlog
 
 from bot.dialogue.action import Token, read, token
 from bot.dialogue.aim import Aim, aim, ask, missing_form, permit
-from bot.dialogue.command import Call, Services, Visibility, at_work
+from bot.dialogue.command import Call, Services, Visibility, at_work, place_key
 from bot.dialogue.events import Card, Done, Event, Progress, TextDelta
 from bot.dialogue.failing import bug, failure, interrupted, short
 from bot.dialogue.guard import allow, masker, stop_card, unallowed
-from bot.dialogue.inbound import Inbound, Invoke, Press, Say, Spot, Submit
+from bot.dialogue.inbound import Inbound, Invoke, Press, Say, Spot, Submit, Whence
 from bot.dialogue.misses import did_you_mean
 from bot.dialogue.parse import Unknown
 from bot.dialogue.registry import RESERVED
 from bot.dialogue.reply import Emit
 from bot.dialogue.stored import pack, pack_events, unpack, unpack_events
 from bot.dialogue.texts import texts, with_texts
-from bot.domain import Actor, CallId, Session, Status, Version
+from bot.domain import Actor, CallId, Status, Work
 from bot.engineer.checks.secrets import Secret
 from bot.errors import NotFound, PrompteurError, Refused
-from bot.ports import CallRecord
+from bot.ports import DAY, CallRecord
 from bot.words import N_, Words
 
 log = structlog.get_logger()
@@ -45,7 +45,7 @@ class Job:
     new: bool = True
     secret: Secret | None = None
     """What looked like a secret in what came in, so that the call must stop."""
-    at_work: tuple[Session, Version] | None = None
+    at_work: Work | None = None
 
     @property
     def call(self) -> Call:
@@ -68,6 +68,14 @@ def is_shared(inbound: Inbound, aimed: Aimed) -> bool:
     return typed and isinstance(aimed, Aim) and aimed.command.visibility is Visibility.SHARED
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who comes in, and what is worked on where they are."""
+
+    actor: Actor
+    work: Work | None
+
+
 class Runner:
     """Runs calls. `ending` says that the program is about to end, so that a cancelled call tells so."""
 
@@ -76,32 +84,41 @@ class Runner:
         self._boot = boot
         self.ending = False
 
-    async def aim(self, inbound: Inbound, actor: Actor, words: Words) -> Aimed:
+    async def arrive(self, whence: Whence) -> Arrival:
+        """Give who comes in, and what is worked on where they are: in a channel what is their own there."""
+        here = place_key(whence)
+        alone = whence.spot is Spot.CHANNEL
+        actor, work = await self._services.store.arrive(
+            whence.account,
+            whence.name,
+            whence.place,
+            manages=whence.manages,
+            key=lambda person: f"{here}:{person}" if alone else here,
+            since=self._services.clock.now() - DAY if alone else None,
+        )
+        return Arrival(actor, work)
+
+    async def aim(self, inbound: Inbound, arrival: Arrival) -> Aimed:
         """Find what is meant, or what is wrong with it; see `bot.dialogue.aim`."""
-        store = self._services.store
-        call = Call(id=CallId(""), whence=inbound.whence, actor=actor, words=words, shared=True)
-
-        async def working() -> bool:
-            session = await store.sessions.current(call.conversation, since=call.since(self._services.clock))
-            return session is not None and session.head is not None
-
         if isinstance(inbound, Press) and (named := read(inbound.token)) and named.action in RESERVED:
             return Refused(N_("That is done already."))  # answered by `_again`, never aimed
+        records, person = self._services.store.records, arrival.actor.person
         try:
-            return await aim(inbound, self._services.registry, store.records, actor.person, working=working)
+            return await aim(inbound, self._services.registry, records, person, working=arrival.work is not None)
         except PrompteurError as error:
             return error
 
-    async def record(self, inbound: Inbound, actor: Actor, words: Words) -> Job:
+    async def record(self, inbound: Inbound, words: Words) -> Job:
         """Record a call before it is acted on, with what it means at this moment. What looks like a secret is recorded
         masked, and stops the call.
         """
         if self.ending:
             raise Refused(N_("I am about to stop and take nothing new."), advice=N_("Try again in a moment."))
         whence = inbound.whence
-        aimed = await self.aim(inbound, actor, words)
-        current = await self._current(inbound, aimed, actor, words)
-        kept = _pinned(inbound, aimed, current[1].id if current else "")
+        arrival = await self.arrive(whence)
+        actor, aimed = arrival.actor, await self.aim(inbound, arrival)
+        current = await self._current(inbound, aimed, arrival, words)
+        kept = _pinned(inbound, aimed, current.version.id if current else "")
         found = await self._secrets(kept, aimed, actor)
         masked = with_texts(kept, masker(found)) if found else kept
         record, new = await self._services.store.calls.begin(
@@ -136,17 +153,16 @@ class Runner:
         looked = [(text, await unallowed(text, actor.person, self._services.store)) for text in texts(inbound)]
         return [(text, secrets) for text, secrets in looked if secrets]
 
-    async def _current(
-        self, inbound: Inbound, aimed: Aimed, actor: Actor, words: Words
-    ) -> tuple[Session, Version] | None:
+    async def _current(self, inbound: Inbound, aimed: Aimed, arrival: Arrival, words: Words) -> Work | None:
         """Give the current prompt where it is what the call is about."""
         if not isinstance(aimed, Aim) or aimed.action or aimed.subject or not isinstance(inbound, Invoke | Say):
             return None
         others = aimed.command.on_current
         if others is None or aimed.material.files or any(aimed.values.get(name) for name in others):
             return None
-        shared = is_shared(inbound, aimed)
-        call = Call(id=CallId(""), whence=inbound.whence, actor=actor, words=words, shared=shared)
+        if arrival.work or inbound.whence.spot is not Spot.THREAD or is_shared(inbound, aimed):
+            return arrival.work
+        call = Call(id=CallId(""), whence=inbound.whence, actor=arrival.actor, words=words)
         return await at_work(call, self._services.store.sessions, self._services.clock)
 
     async def run(self, job: Job, emit: Emit) -> None:
@@ -243,7 +259,7 @@ class Runner:
             raise Refused(N_("That is done already, or is being done at this moment."))
         services = replace(job.services, engineer=job.services.guided) if named.action == "guided" else job.services
         inbound = replace(inbound, whence=job.inbound.whence)
-        aimed = await self.aim(inbound, job.actor, job.words)
+        aimed = await self.aim(inbound, await self.arrive(inbound.whence))
         return await self._whole(
             replace(job, record=record, inbound=inbound, aimed=aimed, services=services, new=True, at_work=None), say
         )

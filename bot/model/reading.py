@@ -51,8 +51,8 @@ def messages(client: Client, server: Server) -> Attempt:
     gate = asyncio.Semaphore(BEGUN_A_TURN)
 
     async def attempt(ask: Ask, schema: Schema | None, meter: Meter) -> AsyncGenerator[Part, None]:
-        async with gate:
-            await asyncio.sleep(0)
+        await gate.acquire()
+        asyncio.get_running_loop().call_soon(gate.release)  # in the next turn; this request need not wait for it
         stream = await client.messages.create(**request(ask, server, schema), stream=True)
         reader, turn = _Reader(meter), 0
         try:
