@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.bench_model import SHARE_MS, STALL_MS, watched  # noqa: E402 - after the path is set
-from bot.app import build  # noqa: E402
+from bot.app import build, settle_memory  # noqa: E402
 from bot.dialogue.dispatch import App  # noqa: E402
 from bot.dialogue.events import TextDelta  # noqa: E402
 from bot.dialogue.inbound import Invoke, Spot, Whence  # noqa: E402
@@ -149,6 +149,7 @@ async def measure(url: str) -> bool:
             team_calls_at_once=1000,
         )
         app = await build(settings)
+        settle_memory()  # as the server does
         for streams in (1, 50):
             theirs, mine, worst = await first_tokens(app, bare(client), streams)
             share = statistics.median(mine) - statistics.median(theirs)
