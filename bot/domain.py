@@ -67,14 +67,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
-    """Who shares a library."""
-
-    id: TeamId
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """A workspace, a server or this computer: one tenant of one platform. It belongs to one team."""
 

@@ -370,10 +370,6 @@ class Sessions(Protocol):
         """Move the head if it still is at `expected`; say whether it did."""
         ...
 
-    async def retitle(self, session: SessionId, title: str) -> None:
-        """Give the session another title."""
-        ...
-
 
 class Library(Protocol):
     """Saved prompts. It must not decide who may do what: callers ask `bot.library.access` first and pass the scopes

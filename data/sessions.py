@@ -156,14 +156,6 @@ class SqliteSessions:
 
         return await self._database.write(move)
 
-    async def retitle(self, session: SessionId, title: str) -> None:
-        """Give the session another title."""
-        await self._database.write(
-            lambda connection: connection.execute(
-                "UPDATE sessions SET title = ? WHERE id = ?", (repaired(title), session)
-            )
-        )
-
 
 def _find(connection: sqlite3.Connection, session: str) -> Session | None:
     row = connection.execute(_SESSION + " WHERE id = ?", (session,)).fetchone()

@@ -4,6 +4,7 @@ import re
 
 from bot.engineer.targets import find_target, load_targets
 from bot.errors import Usage
+from bot.library.texts import shortened
 from bot.words import N_
 
 _FOR = re.compile(
@@ -23,7 +24,7 @@ def target_id(wanted: str) -> str:
     if target is None:
         raise Usage(
             N_("I do not know the model family {name}."),
-            name=wanted[:40],
+            name=shortened(wanted, 40),
             known=", ".join(load_targets()),
             advice=N_("I know: {known}."),
         )

@@ -20,6 +20,7 @@ from bot.dialogue.texts import fit
 from bot.domain import Actor, CallId, Scope, ScopeKind, Status
 from bot.errors import PrompteurError
 from bot.library.access import visible_scopes
+from bot.library.texts import shortened
 from bot.ports import Model
 from bot.words import Words
 
@@ -57,6 +58,9 @@ class App:
         try:
             return await self._prepared(fit(inbound))
         except PrompteurError:
+            return Defer(shared=False)
+        except Exception:  # the adapter must acknowledge whatever came in; `start` tells what is wrong
+            log.exception("call_not_prepared")
             return Defer(shared=False)
 
     async def _prepared(self, inbound: Inbound) -> Form | Defer:
@@ -137,7 +141,7 @@ class App:
         scopes = visible_scopes(actor, channel_scope(wanted.whence), shared=False)
         prefix = wanted.prefix.removeprefix("@")
         hits = await self.services.store.library.complete(scopes, prefix, limit=COMPLETIONS)
-        return tuple(Completion(hit.name, hit.name, hit.about[:100]) for hit in hits)
+        return tuple(Completion(hit.name, hit.name, shortened(hit.about, 100)) for hit in hits)
 
     async def home(self, whence: Whence) -> tuple[Section, ...]:
         """Give the sections of a home screen, in the order of the commands that have one. `PrompteurError` when they

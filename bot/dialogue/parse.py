@@ -12,6 +12,7 @@ from bot.dialogue.command import Argument, Command, Kind
 from bot.dialogue.registry import Registry
 from bot.domain import TEXT_LIMIT
 from bot.errors import TooLarge, Usage
+from bot.library.texts import shortened
 from bot.words import N_
 
 _QUOTED = r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|'[^']*'|‘[^’]*’"
@@ -131,7 +132,7 @@ def _positional(command: Command, text: str) -> dict[str, str]:
     if rest.strip():
         raise Usage(
             N_("I do not know what to do with: {rest}"),
-            rest=rest.strip()[:80],
+            rest=shortened(rest, 80),
             advice=N_("/help {verb} shows how."),
             verb=command.verb,
         )
@@ -191,7 +192,7 @@ def _checked(argument: Argument, value: str) -> str:
                 N_("{name} can be {choices}, not {value}."),
                 name=argument.name,
                 choices=", ".join(argument.choices),
-                value=value.strip()[:40],
+                value=shortened(value, 40),
             )
         return choice
     return value

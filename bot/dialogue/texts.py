@@ -6,6 +6,7 @@ from typing import assert_never
 
 from bot.dialogue.inbound import Attached, Inbound, Invoke, Material, Press, Say, Submit
 from bot.dialogue.parse import clean
+from bot.library.texts import shortened
 
 NAME = 80
 """Characters of a name that is shown."""
@@ -44,8 +45,7 @@ def _material(material: Material, change: Callable[[str], str]) -> Material:
 def plain_name(name: str) -> str:
     """Give a name that is fit to be shown: one line of visible characters, with an ellipsis where it is very long."""
     shown = "".join(character if character.isprintable() else " " for character in name)
-    line = " ".join(shown.split())
-    return line if len(line) <= NAME else f"{line[: NAME - 1]}…"
+    return shortened(shown, NAME)
 
 
 def texts(inbound: Inbound) -> tuple[str, ...]:

@@ -1,4 +1,6 @@
-"""Texts that can be kept: neither empty nor too large, and of characters that every database holds."""
+"""Texts that can be kept: neither empty nor too large, and of characters that every database holds; and texts that
+are shown in short, which say so.
+"""
 
 import re
 
@@ -31,3 +33,9 @@ def check_text(text: str) -> None:
 def repaired(text: str) -> str:
     """Put U+FFFD in place of what no database holds: NUL and lone surrogates."""
     return _UNKEPT.sub("\ufffd", text)
+
+
+def shortened(text: str, most: int) -> str:
+    """Give a text in one line of at most `most` characters, with an ellipsis where more follows."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

@@ -188,3 +188,13 @@ async def test_a_saved_prompt_can_be_worked_on(tmp_path: Path) -> None:
         assert refined.done.status is Status.DONE
         wrong = await home.type("critique @tickets@9")
         assert "no version 9" in wrong.failure.sentence
+
+
+async def test_a_long_description_is_shown_in_short_while_typing(tmp_path: Path) -> None:
+    """A completion holds a hundred characters; a longer description ends in an ellipsis, never in the middle unsaid."""
+    async with house(tmp_path) as home:
+        await home.type(f'save notes Write them. about="{"long " * 30}"')
+        wanted = Complete(whence=home.at(), command="show", argument="name", prefix="no")
+        (one,) = await home.app.complete(wanted)
+        assert one.about.endswith("…")
+        assert len(one.about) <= 100

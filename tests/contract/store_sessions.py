@@ -132,14 +132,6 @@ class SessionsContract:
         assert await store.sessions.add(session.id, new("two"), WriteKey("v1")) == first
         assert await store.sessions.versions(session.id) == (first,)
 
-    async def test_a_title_can_be_changed(self, store: Store) -> None:
-        """The name that every answer shows follows the prompt."""
-        session = await begun(store)
-        await store.sessions.retitle(session.id, "tickets")
-        found = await store.sessions.session(session.id)
-        assert found is not None
-        assert found.title == "tickets"
-
     async def test_what_cannot_be_kept_is_refused(self, store: Store) -> None:
         """Too much text, and a conversation that is gone, are told and change nothing."""
         session = await begun(store)

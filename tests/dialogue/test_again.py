@@ -201,7 +201,8 @@ async def test_whatever_breaks_before_a_call_begins_is_told(tmp_path: Path, monk
         async def breaks(*_: object, **__: object) -> None:
             raise LookupError("ours")
 
-        monkeypatch.setattr(type(home.app.services.store.people), "actor", breaks)
+        monkeypatch.setattr(type(home.app.services.store), "arrive", breaks)
+        assert await home.app.prepare(Invoke(whence=home.at(), line="draft a plan")) == Defer(shared=False)
         answer = await home.type("draft a plan")
         assert "my side" in answer.failure.sentence
         assert answer.done.status is Status.FAILED

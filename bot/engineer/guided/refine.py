@@ -14,6 +14,7 @@ from bot.engineer.guided.wording import Frame, wording
 from bot.engineer.targets import Target
 from bot.errors import Refused
 from bot.library.templates import variables
+from bot.library.texts import shortened
 from bot.words import N_, Words
 
 ADVICE = N_("/help model says how to connect one. What works without: /help refine.")
@@ -74,8 +75,7 @@ def _change(finding: Finding, words: Words) -> Change:
 
 def _quoted(text: str) -> str:
     """Quote in short: the whole text is in the difference."""
-    line = " ".join(text.split())
-    return f"“{line}”" if len(line) <= QUOTED else f"“{line[:QUOTED].rstrip()} …”"
+    return f"“{shortened(text, QUOTED)}”"
 
 
 def _follow(work: _Work, wish: Asked, words: Words) -> _Work:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from bot.domain import Defect, Finding, Fitness, Severity, Verdict
 from bot.engineer.checks.run import looked_at
+from bot.library.texts import shortened
 from bot.words import N_, Words
 
 UNCHECKED = N_("Not looked at, because it needs a model (/help model): contradictions, double meanings and gaps.")
@@ -38,8 +39,7 @@ def _best(finding: Finding, words: Words) -> str:
 
 def quoted(text: str) -> str:
     """Quote in short; the whole words stand with the finding."""
-    line = " ".join(text.split())
-    return f"“{line}”" if len(line) <= QUOTED else f"“{line[:QUOTED].rstrip()} …”"
+    return f"“{shortened(text, QUOTED)}”"
 
 
 @dataclass(frozen=True, slots=True)
