@@ -34,6 +34,14 @@ def _address(url: str) -> str:
     return url
 
 
+def _gateway(url: str) -> str:
+    scheme, mark, rest = url.partition("://")
+    if scheme not in {"ws", "wss"} or not mark:
+        raise PydanticCustomError("gateway", "it must be an address such as wss://gateway.example.com")
+    _address(f"https://{rest}")
+    return url
+
+
 def _database(url: str) -> str:
     path = url.removeprefix(SQLITE)
     if url and (path == url or not _expanded(path).is_absolute()):
@@ -82,6 +90,30 @@ class Settings(BaseSettings):
             f" Empty: `{DEFAULT_MODEL}` with a key, else what `prompteur model pull` fetched last, else guided."
         ),
     ] = ""
+    discord_token: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias="DISCORD_TOKEN",
+            description="The token of your Discord application's bot. With it, `prompteur` answers on Discord.",
+        ),
+    ] = None
+    discord_guild: Annotated[
+        PositiveInt | None,
+        Field(
+            description="The id of one Discord server that gets new commands at once, for development. Empty: commands"
+            " are for every server."
+        ),
+    ] = None
+    discord_api_url: Annotated[
+        Annotated[str, AfterValidator(_address)] | None,
+        Field(
+            description="Another address of Discord's REST interface, such as a proxy of your own: https://.../api/v10."
+        ),
+    ] = None
+    discord_gateway_url: Annotated[
+        Annotated[str, AfterValidator(_gateway)] | None,
+        Field(description="Another address of Discord's gateway, such as a proxy of your own: wss://..."),
+    ] = None
     data_dir: Annotated[
         Path, Field(description="The folder for the database, the key file, history and local models.")
     ] = Field(default_factory=lambda: user_data_path("prompteur"), validate_default=False)

@@ -21,7 +21,7 @@ from bot.domain import Actor, CallId, Scope, ScopeKind, Status
 from bot.errors import PrompteurError
 from bot.library.access import visible_scopes
 from bot.library.texts import shortened
-from bot.ports import Model
+from bot.ports import Clock, Model, Vault
 from bot.words import Words
 
 log = structlog.get_logger()
@@ -50,6 +50,16 @@ class App:
     def registry(self) -> Registry:
         """All commands."""
         return self.services.registry
+
+    @property
+    def vault(self) -> Vault:
+        """Where adapters keep what they must, encrypted, each in a namespace that begins with its platform's name."""
+        return self.services.store.vault
+
+    @property
+    def clock(self) -> Clock:
+        """Time."""
+        return self.services.clock
 
     async def prepare(self, inbound: Inbound) -> Form | Defer:
         """Say what must come first: a form to open, or an acknowledgement. It may read the store, never the model.

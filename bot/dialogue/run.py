@@ -61,11 +61,16 @@ class Job:
 
 
 def is_shared(inbound: Inbound, aimed: Aimed) -> bool:
-    """Tell whether all in the conversation see the answer: in a thread, to what was typed or said there, where the
-    command says so. A press is answered to the presser alone, and so is what went wrong.
+    """Tell whether all in the conversation see the answer: in a thread, to what was said there for all to read, where
+    the command says so. A native command and a press are answered to one person alone, and so is what went wrong.
     """
-    typed = isinstance(inbound, Invoke | Say) and inbound.whence.spot is Spot.THREAD
-    return typed and isinstance(aimed, Aim) and aimed.command.visibility is Visibility.SHARED
+    said = isinstance(inbound, Say) or (isinstance(inbound, Invoke) and not inbound.command)
+    return (
+        said
+        and inbound.whence.spot is Spot.THREAD
+        and isinstance(aimed, Aim)
+        and aimed.command.visibility is Visibility.SHARED
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Discord: slash commands, context menus, buttons, forms and direct messages."""
