@@ -7,13 +7,15 @@ from bot.commands._records import Shown, keep, kept
 from bot.commands._work import begin, current, named, nothing_open, snippet_named, title_of
 from bot.commands.show import snippet_by, version_of
 from bot.dialogue.action import token
+from bot.dialogue.aim import LABEL
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Done, Facts, Line, Part, Prompt, Style, Tone
-from bot.domain import Origin, Scope, ScopeKind, Snippet, Status, Version, Work
+from bot.dialogue.form import Field, FieldKind, Form
+from bot.domain import TEXT_LIMIT, Origin, Scope, ScopeKind, Snippet, Status, Version, Work
 from bot.errors import NotFound, Refused
 from bot.library.access import Verb, access
-from bot.library.templates import variables
+from bot.library.templates import fill, variables
 from bot.words import N_
 
 
@@ -131,7 +133,10 @@ async def _here(call: Call, services: Services, snippet: Snippet, text: str) -> 
 
 
 def _place(call: Call) -> str:
-    return f"{call.whence.account.platform}:{call.whence.account.tenant}"
+    """Name where something is shown: the place, or where there is none, the conversation."""
+    whence = call.whence
+    where = whence.place.tenant if whence.place else f"{whence.account.tenant}:{whence.channel}"
+    return f"{whence.account.platform}:{where}"
 
 
 async def _public(call: Call, services: Services, shown: Shown, of: Snippet | Version) -> Card:
@@ -143,12 +148,14 @@ async def _public(call: Call, services: Services, shown: Shown, of: Snippet | Ve
     names = variables(shown.text)
     if names:
         parts.append(Facts(tuple((f"{{{{{name}}}}}", "") for name in names), title=words(N_("What you fill in"))))
-    parts.append(Line(words(N_("shared by {name}"), name=call.actor.name), Tone.QUIET))
+    use = (Button(words(N_("Use it")), token("share.use", record), Style.PRIMARY),) if names else ()
     buttons = (
-        Button(words(N_("Copy")), token("share.copy", record), Style.PRIMARY),
+        *use,
+        Button(words(N_("Copy")), token("share.copy", record), Style.PLAIN if names else Style.PRIMARY),
         Button(words(N_("Make it mine")), token("share.mine", record)),
     )
-    return Card(slot="shared", title=shown.name, parts=tuple(parts), buttons=buttons, public=True, data=of)
+    title = words(N_("{prompt} · shared by {name}"), prompt=shown.name, name=call.actor.name)
+    return Card(slot="shared", title=title, parts=tuple(parts), buttons=buttons, public=True, data=of)
 
 
 async def _shown(call: Call, services: Services) -> Shown:
@@ -164,6 +171,30 @@ async def copy(call: Call, services: Services) -> Events:
     shown = await _shown(call, services)
     yield Card(slot="copy", title="", parts=(Prompt(shown.text),), data=shown)
     yield Done(status=Status.DONE, data=shown)
+
+
+async def use_form(call: Call, services: Services) -> Form:
+    """Ask for what is to be filled in."""
+    shown = await _shown(call, services)
+    return Form(
+        token=token("share.use", call.subject),
+        title=call.words(N_("What you fill in")),
+        fields=tuple(_blank(name) for name in variables(shown.text)),
+        submit=call.words(N_("Fill in")),
+    )
+
+
+def _blank(name: str) -> Field:
+    label = name if len(name) <= LABEL else f"{name[: LABEL - 1]}…"
+    return Field(name=name, label=label, kind=FieldKind.TEXT, hint="" if label == name else name, limit=TEXT_LIMIT)
+
+
+async def use(call: Call, services: Services) -> Events:
+    """Give what was shared with its variables filled in, to the presser alone."""
+    shown = await _shown(call, services)
+    filled = fill(shown.text, call.values)
+    yield Card(slot="used", title=call.words(N_("Filled in. Only you see this.")), parts=(Prompt(filled),), data=filled)
+    yield Done(status=Status.DONE, data=filled)
 
 
 async def mine(call: Call, services: Services) -> Events:
@@ -193,6 +224,7 @@ COMMANDS = (
             Action(name="team", run=to_team),
             Action(name="here", run=to_here),
             Action(name="work", run=work_here),
+            Action(name="use", run=use, form=use_form),
             Action(name="copy", run=copy),
             Action(name="mine", run=mine),
         ),

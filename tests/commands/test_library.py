@@ -109,7 +109,8 @@ async def test_a_shared_card_is_for_all_who_are_here_and_nobody_else(tmp_path: P
         card = (await home.type("share tickets to=here")).card
         assert isinstance(card, Card)
         assert card.public
-        copy, mine = card.buttons
+        use, copy, mine = card.buttons
+        assert use.label == "Use it"
         ben(home)
         assert isinstance(await home.app.prepare(Press(whence=home.at(), token=copy.token)), Defer)
         copied = await home.press(copy.token)
@@ -198,3 +199,27 @@ async def test_a_long_description_is_shown_in_short_while_typing(tmp_path: Path)
         (one,) = await home.app.complete(wanted)
         assert one.about.endswith("…")
         assert len(one.about) <= 100
+
+
+async def test_what_was_shared_is_filled_in_by_a_form_for_the_presser_alone(tmp_path: Path) -> None:
+    """Use it asks for what the shared prompt needs, and gives the filled text without changing what was shared."""
+    async with house(tmp_path) as home:
+        await home.call("save", name="hello", text="Greet {{who}} and {{whom else}}. Literally: {{who}}.")
+        card = await home.type("share hello to=here")
+        ben(home)
+        use = card.button("Use it").token
+        form = await home.app.prepare(Press(whence=home.at(), token=use))
+        assert isinstance(form, Form)
+        assert [field.name for field in form.fields] == ["who", "whom else"]
+        filled = await home.submit(form.token, {"who": "{{whom else}}", "whom else": "Ann"})
+        assert isinstance(filled.card, Card)
+        assert filled.card.parts == (Prompt("Greet {{whom else}} and Ann. Literally: {{whom else}}."),)
+        assert not filled.card.public
+
+
+async def test_a_shared_prompt_without_blanks_is_copied_not_filled_in(tmp_path: Path) -> None:
+    """Where there is nothing to fill in, Use it is not offered."""
+    async with house(tmp_path) as home:
+        await home.call("save", name="hello", text="Greet the reader.")
+        shared = await home.type("share hello to=here")
+        assert [button.label for button in shared.buttons] == ["Copy", "Make it mine"]
