@@ -234,7 +234,14 @@ COMMANDS = (
         ),
         order=20,
         names={"fr": ("critiquer",)},
-        arguments=(Argument(name="text", kind=Kind.DOCUMENT, about=N_("A prompt, or @name; empty: the current one")),),
+        arguments=(
+            Argument(
+                name="text",
+                names={"fr": "texte"},
+                kind=Kind.DOCUMENT,
+                about=N_("A prompt, or @name; empty: the current one"),
+            ),
+        ),
         run=critique,
         visibility=Visibility.SHARED,
         on_current=("text",),

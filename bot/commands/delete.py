@@ -71,7 +71,9 @@ COMMANDS = (
         example="delete release-notes",
         order=75,
         names={"fr": ("supprimer",)},
-        arguments=(Argument(name="name", kind=Kind.SNIPPET, about=N_("The saved prompt"), required=True),),
+        arguments=(
+            Argument(name="name", names={"fr": "nom"}, kind=Kind.SNIPPET, about=N_("The saved prompt"), required=True),
+        ),
         run=delete,
         actions=(Action(name="ask", run=ask), Action(name="sure", run=sure), Action(name="undo", run=undo)),
     ),

@@ -209,16 +209,31 @@ COMMANDS = (
         order=10,
         names={"fr": ("rédiger",)},
         arguments=(
-            Argument(name="goal", kind=Kind.WORDS, about=N_("What the prompt should do")),
+            Argument(name="goal", names={"fr": "objectif"}, kind=Kind.WORDS, about=N_("What the prompt should do")),
             Argument(
                 name="for",
+                names={"fr": "pour"},
                 kind=Kind.WORDS,
                 about=N_("The model it is for: claude, gpt, gemini, open, image"),
                 option=True,
             ),
-            Argument(name="lang", kind=Kind.WORDS, about=N_("The language of the prompt"), option=True),
-            Argument(name="tone", kind=Kind.WORDS, about=N_("The tone of the result"), option=True),
-            Argument(name="like", kind=Kind.DOCUMENT, about=N_("An output whose prompt you want"), option=True),
+            Argument(
+                name="lang",
+                names={"fr": "langue"},
+                kind=Kind.WORDS,
+                about=N_("The language of the prompt"),
+                option=True,
+            ),
+            Argument(
+                name="tone", names={"fr": "ton"}, kind=Kind.WORDS, about=N_("The tone of the result"), option=True
+            ),
+            Argument(
+                name="like",
+                names={"fr": "comme"},
+                kind=Kind.DOCUMENT,
+                about=N_("An output whose prompt you want"),
+                option=True,
+            ),
         ),
         run=draft,
         visibility=Visibility.SHARED,

@@ -200,9 +200,18 @@ COMMANDS = (
         names={"fr": ("modifier",)},
         arguments=(
             Argument(
-                name="name", kind=Kind.SNIPPET, about=N_("A saved prompt (@name); empty: the current one"), sigil=True
+                name="name",
+                names={"fr": "nom"},
+                kind=Kind.SNIPPET,
+                about=N_("A saved prompt (@name); empty: the current one"),
+                sigil=True,
             ),
-            Argument(name="text", kind=Kind.DOCUMENT, about=N_("The new text; empty: change it in a form")),
+            Argument(
+                name="text",
+                names={"fr": "texte"},
+                kind=Kind.DOCUMENT,
+                about=N_("The new text; empty: change it in a form"),
+            ),
         ),
         run=edit,
         visibility=Visibility.SHARED,

@@ -67,7 +67,7 @@ COMMANDS = (
         order=65,
         aliases=("list",),
         names={"fr": ("chercher",)},
-        arguments=(Argument(name="words", kind=Kind.WORDS, about=N_("Any words"), limit=1000),),
+        arguments=(Argument(name="words", names={"fr": "mots"}, kind=Kind.WORDS, about=N_("Any words"), limit=1000),),
         run=find,
         home=home,
         tool=True,

@@ -151,7 +151,7 @@ COMMANDS = (
         example="help model",
         order=90,
         names={"fr": ("aide",)},
-        arguments=(Argument(name="topic", kind=Kind.WORDS, about=N_("A command, or: model")),),
+        arguments=(Argument(name="topic", names={"fr": "sujet"}, kind=Kind.WORDS, about=N_("A command, or: model")),),
         run=help_,
         actions=(
             Action(name="meant", run=meant, form=meant_form),

@@ -39,7 +39,9 @@ COMMANDS = (
         help=N_("What the model took for you in the last 24 hours"),
         example="me usage",
         order=85,
-        arguments=(Argument(name="what", kind=Kind.CHOICE, about=N_("What to show"), choices=("usage",)),),
+        arguments=(
+            Argument(name="what", names={"fr": "quoi"}, kind=Kind.CHOICE, about=N_("What to show"), choices=("usage",)),
+        ),
         run=me,
     ),
 )

@@ -224,11 +224,16 @@ COMMANDS = (
         names={"fr": ("améliorer",)},
         arguments=(
             Argument(
-                name="name", kind=Kind.SNIPPET, about=N_("A saved prompt (@name); empty: the current one"), sigil=True
+                name="name",
+                names={"fr": "nom"},
+                kind=Kind.SNIPPET,
+                about=N_("A saved prompt (@name); empty: the current one"),
+                sigil=True,
             ),
-            Argument(name="instruction", kind=Kind.WORDS, about=N_("What should change")),
+            Argument(name="instruction", names={"fr": "consigne"}, kind=Kind.WORDS, about=N_("What should change")),
             Argument(
                 name="for",
+                names={"fr": "pour"},
                 kind=Kind.WORDS,
                 about=N_("The model it is for: claude, gpt, gemini, open, image"),
                 option=True,

@@ -114,10 +114,33 @@ COMMANDS = (
         order=50,
         names={"fr": ("enregistrer",)},
         arguments=(
-            Argument(name="name", kind=Kind.NAME, about=N_("The name to keep it under"), required=True, limit=80),
-            Argument(name="text", kind=Kind.DOCUMENT, about=N_("The text; empty: the current prompt")),
-            Argument(name="about", kind=Kind.WORDS, about=N_("What it is for, in a line"), option=True, limit=200),
-            Argument(name="why", kind=Kind.WORDS, about=N_("Why this version"), option=True, limit=200),
+            Argument(
+                name="name",
+                names={"fr": "nom"},
+                kind=Kind.NAME,
+                about=N_("The name to keep it under"),
+                required=True,
+                limit=80,
+            ),
+            Argument(
+                name="text", names={"fr": "texte"}, kind=Kind.DOCUMENT, about=N_("The text; empty: the current prompt")
+            ),
+            Argument(
+                name="about",
+                names={"fr": "description"},
+                kind=Kind.WORDS,
+                about=N_("What it is for, in a line"),
+                option=True,
+                limit=200,
+            ),
+            Argument(
+                name="why",
+                names={"fr": "raison"},
+                kind=Kind.WORDS,
+                about=N_("Why this version"),
+                option=True,
+                limit=200,
+            ),
         ),
         run=save,
         form=save_form,

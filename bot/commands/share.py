@@ -214,8 +214,20 @@ COMMANDS = (
         order=70,
         names={"fr": ("partager",)},
         arguments=(
-            Argument(name="name", kind=Kind.SNIPPET, about=N_("The saved prompt; empty: the current one")),
-            Argument(name="to", kind=Kind.CHOICE, about=N_("Where"), choices=("here", "team"), option=True),
+            Argument(
+                name="name",
+                names={"fr": "nom"},
+                kind=Kind.SNIPPET,
+                about=N_("The saved prompt; empty: the current one"),
+            ),
+            Argument(
+                name="to",
+                names={"fr": "vers"},
+                kind=Kind.CHOICE,
+                about=N_("Where"),
+                choices=("here", "team"),
+                option=True,
+            ),
         ),
         run=share,
         on_current=("name",),

@@ -66,7 +66,13 @@ COMMANDS = (
         order=60,
         names={"fr": ("montrer",)},
         arguments=(
-            Argument(name="name", kind=Kind.SNIPPET, about=N_("The saved prompt; name@2 for a version"), required=True),
+            Argument(
+                name="name",
+                names={"fr": "nom"},
+                kind=Kind.SNIPPET,
+                about=N_("The saved prompt; name@2 for a version"),
+                required=True,
+            ),
         ),
         run=show,
         tool=True,

@@ -53,6 +53,8 @@ class Argument:
     choices: tuple[str, ...] = ()
     limit: int = TEXT_LIMIT
     """Characters."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Native names by language ("fr": "objectif"), for surfaces that show them."""
 
 
 class Permission(StrEnum):

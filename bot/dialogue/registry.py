@@ -1,12 +1,13 @@
 """All commands, as one value. It refuses what a platform could not hold."""
 
 import difflib
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from bot.dialogue.action import token
-from bot.dialogue.command import Action, Argument, Command, Kind
+from bot.dialogue.command import Action, Argument, Command, Kind, Pointed
 
 VERBS = 25
 """Verbs a family; Discord's groups hold 25 sub-commands (documentation of 2026-08-06)."""
@@ -18,6 +19,7 @@ HELP = 100
 """Characters of a description on Discord."""
 CHOICES = 25
 """Choices of an argument on Discord."""
+_NAME = re.compile(rf"[-\w]{{1,{NAME}}}")
 RESERVED = frozenset({"retry", "guided", "mask", "allow", "drop"})
 """What dispatch itself answers."""
 
@@ -89,24 +91,44 @@ def plain(word: str) -> str:
 
 def _check(command: Command) -> None:
     names = (command.verb, *command.aliases, *(name for names in command.names.values() for name in names))
-    too_long = [name for name in names if not 0 < len(name) <= NAME]
-    if too_long or not 0 < len(command.help) <= HELP or not command.example:
-        raise ValueError(f"the command {command.verb!r} has a name over {NAME}, a help over {HELP}, or no example")
+    _check_names(command.verb, names)
+    if not 0 < len(command.help) <= HELP or not command.example:
+        raise ValueError(f"the command {command.verb!r} has a help over {HELP}, or no example")
+    if command.pointed is not Pointed.NOTHING and not 0 < len(command.pointed_label) <= NAME:
+        raise ValueError(f"the menu's entry of {command.verb!r} is empty or over {NAME}")
     for action in command.actions:
         token(f"{command.id}.{action.name}")
     _check_arguments(command)
 
 
+def _check_names(where: str, names: Iterable[str]) -> None:
+    for name in names:
+        if not _NAME.fullmatch(name) or name != name.lower():
+            raise ValueError(f"{where}: {name!r} is not a name of 1 to {NAME} small letters, digits, - and _")
+
+
 def _check_arguments(command: Command) -> None:
+    _check_shown(command)
     positional = [argument for argument in command.arguments if not argument.option]
     for argument in command.arguments:
-        if not 0 < len(argument.about) <= HELP or len(argument.choices) > CHOICES:
+        long = any(len(choice) > HELP for choice in argument.choices) or len(argument.choices) > CHOICES
+        if not 0 < len(argument.about) <= HELP or long:
             raise ValueError(f"{command.verb} {argument.name}: the help or the choices are too long")
         if (argument.kind is Kind.CHOICE) != bool(argument.choices):
             raise ValueError(f"{command.verb} {argument.name}: choices belong to a choice")
     documents = [argument for argument in positional if argument.kind is Kind.DOCUMENT]
     if documents and documents != positional[-1:]:
         raise ValueError(f"{command.verb}: a document takes the rest of the line, so it stands last and alone")
+
+
+def _check_shown(command: Command) -> None:
+    """Hold the names of the arguments, in each language that one of them has a name in."""
+    languages = {language for argument in command.arguments for language in argument.names}
+    for language in ("", *sorted(languages)):
+        names = [argument.names.get(language, argument.name) for argument in command.arguments]
+        _check_names(command.verb, names)
+        if len(set(names)) < len(names):
+            raise ValueError(f"{command.verb}: two arguments are called the same, of {', '.join(names)}")
 
 
 def _characters(command: Command) -> int:
