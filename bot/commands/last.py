@@ -73,6 +73,7 @@ COMMANDS = (
         help=N_("Go on with what you were working on, on any device"),
         example="last",
         order=45,
+        names={"fr": ("dernier",)},
         run=last,
         home=home,
         tool=True,

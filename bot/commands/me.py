@@ -39,6 +39,7 @@ COMMANDS = (
         help=N_("What the model took for you in the last 24 hours"),
         example="me usage",
         order=85,
+        names={"fr": ("moi",)},
         arguments=(
             Argument(name="what", names={"fr": "quoi"}, kind=Kind.CHOICE, about=N_("What to show"), choices=("usage",)),
         ),
