@@ -9,16 +9,39 @@ from bot.ports import Clock
 T = TypeVar("T")
 
 
-class Pace(Generic[T]):
-    """When the newest value may go out. It knows time by the clock alone and sends nothing itself.
-
-    `interval` is in seconds, from one value sent to the next.
-    """
+class Turns:
+    """When the next value may go out somewhere: `interval` in seconds from one to the next, whoever sends it."""
 
     def __init__(self, clock: Clock, interval: float) -> None:
         self._clock = clock
         self._interval = interval
         self._free_at = clock.monotonic()
+
+    @property
+    def wait(self) -> float:
+        """Seconds until the next may go out."""
+        return max(0.0, self._free_at - self._clock.monotonic())
+
+    def take(self) -> None:
+        """Note that one goes out now."""
+        self._free_at = self._clock.monotonic() + self._interval
+
+    def hold(self, seconds: float) -> None:
+        """Send nothing for so long."""
+        self._free_at = max(self._free_at, self._clock.monotonic() + seconds)
+
+    def free(self) -> None:
+        """Let the next go out at once."""
+        self._free_at = self._clock.monotonic()
+
+
+class Pace(Generic[T]):
+    """When the newest value may go out. It knows time by its turns alone, and sends nothing itself. The turns can be
+    shared with others that send to the same place.
+    """
+
+    def __init__(self, turns: Turns) -> None:
+        self.turns = turns
         self._waiting: list[T] = []
 
     def offer(self, value: T) -> None:
@@ -28,17 +51,13 @@ class Pace(Generic[T]):
     @property
     def wait(self) -> float | None:
         """Seconds until what waits may go out; None when nothing waits."""
-        return max(0.0, self._free_at - self._clock.monotonic()) if self._waiting else None
+        return self.turns.wait if self._waiting else None
 
     def take(self) -> T:
         """Give what waits, as sent now. `IndexError` when nothing does."""
         value = self._waiting.pop()
-        self._free_at = self._clock.monotonic() + self._interval
+        self.turns.take()
         return value
-
-    def hold(self, seconds: float) -> None:
-        """Send nothing for so long: the platform said so."""
-        self._free_at = max(self._free_at, self._clock.monotonic() + seconds)
 
 
 class Editor(Generic[T]):
@@ -54,6 +73,13 @@ class Editor(Generic[T]):
         self._send = send
         self._sleep = sleep
         self._task: asyncio.Task[None] | None = None
+        self._nap: asyncio.Future[None] | None = None
+
+    def hurry(self) -> None:
+        """Have what waits sent at once, or the next value where nothing waits."""
+        self._pace.turns.free()
+        if self._nap is not None:
+            self._nap.cancel()
 
     def offer(self, value: T) -> None:
         """Have `value` sent as soon as may be, unless a later one comes first."""
@@ -75,6 +101,14 @@ class Editor(Generic[T]):
     async def _run(self) -> None:
         while (seconds := self._pace.wait) is not None:
             if seconds > 0:
-                await self._sleep(seconds)
+                await self._rest(seconds)
             else:
                 await self._send(self._pace.take())
+
+    async def _rest(self, seconds: float) -> None:
+        self._nap = asyncio.ensure_future(self._sleep(seconds))
+        try:
+            await asyncio.wait({self._nap})
+        finally:
+            self._nap.cancel()
+            self._nap = None

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.escape import Escaper, json_safe, one_line, revealed, safe
-from adapters.pace import Editor, Pace
+from adapters.pace import Editor, Pace, Turns
 from adapters.split import Part, split
 from tests.doubles.clock import FakeClock
 
@@ -146,7 +146,7 @@ def test_a_hundred_thousand_marks_take_no_time() -> None:
 def test_the_latest_wins() -> None:
     """Edits that come too fast are skipped but for the newest."""
     clock = FakeClock()
-    pace: Pace[str] = Pace(clock, 1.0)
+    pace: Pace[str] = Pace(Turns(clock, 1.0))
     pace.offer("a")
     assert pace.wait == 0
     assert pace.take() == "a"
@@ -162,8 +162,8 @@ def test_the_latest_wins() -> None:
 def test_the_platform_can_ask_for_more_time() -> None:
     """When a platform says "later", nothing goes out until then."""
     clock = FakeClock()
-    pace: Pace[str] = Pace(clock, 1.0)
-    pace.hold(30)
+    pace: Pace[str] = Pace(Turns(clock, 1.0))
+    pace.turns.hold(30)
     pace.offer("a")
     assert pace.wait == 30
 
@@ -180,7 +180,7 @@ async def test_the_last_edit_always_goes_out() -> None:
     async def sleep(seconds: float) -> None:
         clock.advance(seconds)
 
-    editor: Editor[str] = Editor(Pace(clock, 0.5), send, sleep)
+    editor: Editor[str] = Editor(Pace(Turns(clock, 0.5)), send, sleep)
     for value in "abcd":
         editor.offer(value)
         if value == "a":
@@ -196,7 +196,44 @@ async def test_an_edit_that_failed_is_told() -> None:
     async def send(value: str) -> None:
         raise ConnectionError(value)
 
-    editor = Editor(Pace[str](FakeClock(), 0.5), send)
+    editor = Editor(Pace[str](Turns(FakeClock(), 0.5)), send)
     editor.offer("a")
     with pytest.raises(ConnectionError):
         await editor.finish()
+
+
+def test_streams_in_one_place_take_turns() -> None:
+    """Two answers that stream in the same place are together no faster than one."""
+    clock = FakeClock()
+    turns = Turns(clock, 1.0)
+    one, other = Pace[str](turns), Pace[str](turns)
+    one.offer("a")
+    other.offer("b")
+    assert one.take() == "a"
+    assert other.wait == 1.0
+    clock.advance(1.0)
+    assert other.take() == "b"
+
+
+@pytest.mark.asyncio
+async def test_what_is_urgent_does_not_wait_for_its_turn() -> None:
+    """The first words are seen at once, though something was shown just before."""
+    sent: list[str] = []
+    rested = asyncio.Event()
+
+    async def send(value: str) -> None:
+        sent.append(value)
+
+    async def sleep(_seconds: float) -> None:
+        rested.set()
+        await asyncio.get_running_loop().create_future()
+
+    editor: Editor[str] = Editor(Pace(Turns(FakeClock(), 1.0)), send, sleep)
+    editor.offer("reading")
+    await asyncio.sleep(0)
+    editor.offer("first words")
+    await rested.wait()
+    assert sent == ["reading"]
+    editor.hurry()
+    await editor.finish()
+    assert sent == ["reading", "first words"]
