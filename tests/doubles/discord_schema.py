@@ -1,7 +1,7 @@
 """Whether Discord would take a request: held against its own OpenAPI document, and against what that leaves out.
 
-Discord does not publish the document with its documentation's limits in it, so that `discord_rules.py` and
-`discord_command_rules.py` add them by hand. Without the document (see `specs.py`) these alone are checked, which is
+Discord does not publish the document with its documentation's limits in it, so that `discord_limits.py` and
+`discord_command_limits.py` add them by hand. Without the document (see `specs.py`) these alone are checked, which is
 said once on standard error.
 
 Two things differ from a plain validation. A snowflake may be an integer: discord.py sends integers, and Discord takes
@@ -21,8 +21,8 @@ from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
 from tests.doubles import specs
-from tests.doubles.discord_command_rules import choices, command, commands
-from tests.doubles.discord_rules import Files, message, modal, uploads
+from tests.doubles.discord_command_limits import choices, command, commands
+from tests.doubles.discord_limits import Files, message, modal, uploads
 
 Node = dict[str, Any]
 Rule = Callable[[Any, Files], Iterator[str]]
