@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from adapters.base import Capabilities, Level
-from adapters.split import split
+from adapters.split import Measure, split
 from bot.dialogue.events import (
     AskForm,
     Attachment,
@@ -29,6 +29,7 @@ from bot.dialogue.events import (
     Progress,
     Prompt,
     TextDelta,
+    Tone,
 )
 from bot.domain import Stretch
 from bot.words import N_, Words
@@ -43,6 +44,21 @@ def fit(event: Event, can: Capabilities, words: Words) -> tuple[Event, ...]:
 
 SIGNS = 4
 """Characters that mark a stretch of a difference, at most."""
+PREVIEW = 300
+"""Characters that are shown of a text that went into a file."""
+
+
+def in_file(prompt: Prompt, words: Words, most: int = PREVIEW, measure: Measure = len) -> tuple[Line, ...]:
+    """Say that a text is in its file, and how it begins: to the end of a word, at most `most` by `measure`."""
+    start = prompt.text[: most * 4]
+    first = next((part.text.rstrip() for part in split(start, most, measure=measure, fences=False)), "")
+    if not first.strip():
+        return (Line(words(N_("The whole text is in the file {name}."), name=prompt.name)),)
+    if first == prompt.text.rstrip():
+        said = words(N_("To copy this text exactly, take the file {name}. It reads:"), name=prompt.name)
+        return Line(said), Line(first, Tone.QUIET)
+    said = words(N_("The whole text is in the file {name}. It begins:"), name=prompt.name)
+    return Line(said), Line(f"{first} \u2026", Tone.QUIET)
 
 
 class _Fitting:
@@ -120,7 +136,8 @@ class _Fitting:
                 yield from (Line(text, part.tone) for text in self._split(part.text))
             case Prompt():
                 if self._goes_to_file(part):
-                    yield Line(self._words(N_("The whole text is in the file {name}."), name=part.name))
+                    most = min(PREVIEW, self._limit - len(" \u2026"))
+                    yield from in_file(part, self._words, most, self._can.measure)
                 else:
                     yield from (Prompt(text, part.name) for text in self._split(part.text))
             case Facts():
