@@ -37,6 +37,7 @@ STRING_OPTION = Limit(6000, "characters of a string option, on one line", REFERE
 CHOICES = Limit(25, "choices, name and value of 100 characters each", REFERENCE)
 FILE = Limit(10 * 2**20, "bytes of a file", REFERENCE)
 FILES = Limit(10, "files of a message", REFERENCE)
+REQUEST = Limit(25 * 2**20, "bytes of all files of a request together", REFERENCE)
 ACKNOWLEDGE = Limit(3, "seconds until the first response to an interaction", REFERENCE)
 TOKEN = Limit(15 * 60, "seconds that an interaction can be answered", REFERENCE)
 FOLLOW_UPS = Limit(5, "further messages where only the user installed the app", REFERENCE)
