@@ -1,0 +1,143 @@
+"""Discord's payloads as inbound values. What is attached is named at once and fetched after the acknowledgement."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+import discord
+
+from adapters.discord.fetch import Wanted
+from adapters.discord.source import prompt_in, read
+from adapters.discord.whence import whence_of, whence_of_message
+from bot.dialogue.command import Command, Kind
+from bot.dialogue.inbound import Attached, Complete, Inbound, Invoke, Material, Press, Say, Submit
+from bot.domain import Image
+from bot.errors import Usage
+from bot.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came in: what is `known` already, and what is `wanted` from Discord's file server. `kept` names what
+    `Pages` keeps of it, to be forgotten once the call was started.
+    """
+
+    known: Inbound
+    wanted: tuple[Wanted, ...] = ()
+    kept: str = ""
+
+    @property
+    def attachments(self) -> tuple[discord.Attachment, ...]:
+        """The files that will be fetched."""
+        return tuple(one.attachment for one in self.wanted)
+
+    @property
+    def inbound(self) -> Inbound:
+        """What came in, with placeholders for the files: for `App.prepare`."""
+        return _with(self.known, tuple((one.name, one.placeholder) for one in self.wanted))
+
+    async def fetched(self) -> Inbound:
+        """Give what came in with the files, for `App.start`. `Refused` or one of its kinds says which file cannot be
+        used, and why; nothing was done then.
+        """
+        found = [(one.name, await one.fetch()) for one in self.wanted]
+        return _with(self.known, tuple(found))
+
+
+def invoked(
+    interaction: discord.Interaction, command: Command, values: Mapping[str, str | discord.Attachment]
+) -> Heard:
+    """Give a slash command. `values` are by argument; a file counts as the argument where it is an option, else as
+    material. `TooLarge` for a file that is; `Usage` where a text and a file say the same thing.
+    """
+    options = {one.name for one in command.arguments if one.option}
+    texts = {name: value for name, value in values.items() if isinstance(value, str)}
+    files = [
+        Wanted(value, name if name in options else "")
+        for name, value in values.items()
+        if isinstance(value, discord.Attachment)
+    ]
+    documents = {one.name for one in command.arguments if one.kind is Kind.DOCUMENT and not one.option}
+    if documents & texts.keys() and any(not file.name and not file.image for file in files):
+        raise Usage(
+            N_("You gave a text and a file, and I can take only one of them."),
+            advice=N_("Nothing was done. Leave one of them out."),
+        )
+    return Heard(Invoke(whence=whence_of(interaction), command=command.id, values=texts), _checked(files))
+
+
+def pressed(interaction: discord.Interaction, token: str) -> Heard:
+    """Give a press. `token` is the button's id as it came."""
+    return Heard(Press(whence=whence_of(interaction), token=token))
+
+
+def pointed(interaction: discord.Interaction, command: Command, message: discord.Message) -> Heard:
+    """Give a command that somebody pointed at a message: its prompt comes along as a file, which every command that
+    can be pointed takes in place of the current prompt. `Usage` when there is no prompt in the message.
+    """
+    prompt = prompt_in(message, own=message.author.id == _ourselves(interaction))
+    whence = whence_of(interaction)
+    if isinstance(prompt, Wanted):
+        return Heard(Invoke(whence=whence, command=command.id), (prompt,))
+    return Heard(Invoke(whence=whence, command=command.id, material=Material(files=(prompt,))))
+
+
+def submitted(
+    interaction: discord.Interaction,
+    token: str,
+    values: Mapping[str, str],
+    files: Iterable[Wanted] = (),
+    texts: tuple[Attached, ...] = (),
+) -> Heard:
+    """Give a form that was sent. A file becomes the value of its field; `texts` came along with the command that
+    opened the form. Fields without an answer are left out. `TooLarge` for a file that is.
+    """
+    given = {name: value for name, value in values.items() if value}
+    material = Material(files=texts)
+    return Heard(
+        Submit(whence=whence_of(interaction), token=token, values=given, material=material), _checked(tuple(files))
+    )
+
+
+def typed(interaction: discord.Interaction, command: Command, argument: str, prefix: str) -> Complete:
+    """Give half a value of an argument, to be completed."""
+    return Complete(whence=whence_of(interaction), command=command.id, argument=argument, prefix=prefix)
+
+
+def said(message: discord.Message, *, address: bytes) -> Heard:
+    """Give plain words; of a forwarded message, what was forwarded. `TooLarge` for a file that is."""
+    held = read(message)
+    whence = whence_of_message(message, address)
+    return Heard(Say(whence=whence, text=held.content), _checked([Wanted(file) for file in held.files]))
+
+
+def _checked(files: Iterable[Wanted]) -> tuple[Wanted, ...]:
+    checked = tuple(files)
+    for one in checked:
+        one.check()
+    return checked
+
+
+def _ourselves(interaction: discord.Interaction) -> int:
+    user = interaction.client.user
+    return user.id if user else interaction.application_id
+
+
+def _with(inbound: Inbound, found: tuple[tuple[str, Attached | Image], ...]) -> Inbound:
+    """Give `inbound` with files: as values where they are named and texts, else as material."""
+    values = {name: one.text for name, one in found if name and isinstance(one, Attached)}
+    files = tuple(one for name, one in found if not name and isinstance(one, Attached))
+    images = tuple(one for _, one in found if isinstance(one, Image))
+    match inbound:
+        case Press():
+            return inbound
+        case Say():
+            return replace(inbound, material=_joined(inbound.material, files, images))
+        case Invoke() | Submit():
+            material = _joined(inbound.material, files, images)
+            return replace(inbound, values={**inbound.values, **values}, material=material)
+    assert_never(inbound)
+
+
+def _joined(material: Material, files: tuple[Attached, ...], images: tuple[Image, ...]) -> Material:
+    return Material(files=(*material.files, *files), images=(*material.images, *images))
