@@ -1,0 +1,43 @@
+"""Commands are sent to Discord only when they changed: it allows few changes a day, and each is a slow start."""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+import discord
+import structlog
+from discord.app_commands import Command, CommandTree, ContextMenu, Group
+
+from bot.ports import Vault
+
+NAMESPACE = "discord.commands"
+log = structlog.get_logger()
+
+
+async def sync(tree: CommandTree[Any], vault: Vault, *, guild: int | None) -> bool:
+    """Send the commands of `tree` if they are not those that were sent last, and tell whether they were sent. With
+    `guild` they go to that guild alone, where they are there at once, and not to everyone. Discord's errors pass
+    (`discord.HTTPException`, `discord.app_commands.CommandSyncFailure` and its other `AppCommandError`); the next
+    try sends again.
+    """
+    scope = discord.Object(guild) if guild else None
+    if scope:
+        tree.copy_global_to(guild=scope)
+    key = f"{tree.client.application_id}:{guild or 'global'}"
+    mark = await _mark(tree, scope)
+    if await vault.get(NAMESPACE, key) == mark:
+        return False
+    sent = await tree.sync(guild=scope)
+    await vault.put(NAMESPACE, key, mark)
+    log.info("discord_commands_sent", commands=len(sent), guild=guild)
+    return True
+
+
+async def _mark(tree: CommandTree[Any], scope: discord.Object | None) -> bytes:
+    """Give a hash of what would be sent."""
+    payloads = [await _payload(tree, command) for command in tree.get_commands(guild=scope)]
+    return sha256(json.dumps(payloads, sort_keys=True).encode()).digest()
+
+
+async def _payload(tree: CommandTree[Any], command: Command[Any, ..., Any] | ContextMenu | Group) -> dict[str, Any]:
+    return await command.get_translated_payload(tree, tree.translator) if tree.translator else command.to_dict(tree)
