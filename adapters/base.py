@@ -1,6 +1,6 @@
 """What an adapter is, and what the program gives it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +13,7 @@ from bot.dialogue.registry import Registry
 from bot.domain import CallId
 from bot.ports import Diagnosis, Maintenance, Models
 from bot.settings import Settings
+from bot.words import Words
 
 # --- what a surface can do, as data --------------------------------------------------------------------------------
 
@@ -115,6 +116,57 @@ class Adapter(Protocol):
         ...
 
 
+# --- what the operator of a chat platform needs ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An option of a task, `--name`. With a `metavar` it takes a text, else it is a switch. `about` is a message id."""
+
+    name: str
+    about: str
+    metavar: str = ""
+
+
+class Perform(Protocol):
+    """How a task is done."""
+
+    def __call__(self, settings: Settings, values: Mapping[str, str | bool], words: Words, /) -> AsyncIterator[str]:
+        """Give what is printed, line by line, or raise a `PrompteurError`. `values` holds every option by its name: a
+        text (empty where it was left out), or whether the switch was given.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that a platform's adapter does for the operator: `prompteur PLATFORM VERB`, without core and library.
+    `about` is a message id.
+    """
+
+    verb: str
+    about: str
+    run: Perform
+    options: tuple[Option, ...] = ()
+
+
+class ChatPlatform(Adapter, Protocol):
+    """An adapter of a platform that has to be set up by somebody. It must not load the platform's SDK before it is
+    asked to do something: the shell asks every one for its tasks.
+    """
+
+    def diagnose(self, settings: Settings, words: Words) -> AsyncIterator[Diagnosis]:
+        """Look at what is configured, and at what the platform says of it, one line after the other. It must not raise
+        for what may be wrong outside, nor take longer than some seconds.
+        """
+        ...
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What it does for the operator."""
+        ...
+
+
 # --- the program, as the shell sees it -------------------------------------------------------------------------------
 
 
@@ -147,6 +199,11 @@ class Program(Protocol):
     @property
     def platforms(self) -> tuple[str, ...]:
         """The names of the chat platforms that have credentials; the terminal is none of them."""
+        ...
+
+    @property
+    def tasks(self) -> Mapping[str, tuple[Task, ...]]:
+        """What the adapters do for the operator, by platform; empty for a platform that has nothing to do."""
         ...
 
     async def serve(self) -> int:

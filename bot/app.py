@@ -10,7 +10,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +23,7 @@ from bot.settings import DEFAULT_MODEL, Settings
 from bot.words import N_, Words
 
 if TYPE_CHECKING:
-    from adapters.base import Adapter
+    from adapters.base import ChatPlatform, Task
     from bot.dialogue.dispatch import App
     from bot.dialogue.registry import Registry
     from bot.model.local.weights import Shelf
@@ -183,6 +183,11 @@ class Program:
         """The names of the chat platforms that have credentials; the terminal is none of them."""
         return tuple(adapter.name for adapter in _platforms(self.settings))
 
+    @property
+    def tasks(self) -> "Mapping[str, tuple[Task, ...]]":
+        """What the adapters do for the operator, by platform."""
+        return {adapter.name: adapter.tasks for adapter in _known(self.settings) if adapter.tasks}
+
     def maintenance(self) -> "Maintenance":
         """Give what the operator does with the database."""
         from bot.clock import SystemClock
@@ -243,6 +248,7 @@ class Program:
             models=self.models,
             database=self.maintenance(),
             platforms=self.platforms,
+            looks=[adapter.diagnose for adapter in _known(self.settings)],
             reach=self._reach,
         )
         async with aclosing(diagnose(looked)) as lines:
@@ -297,10 +303,16 @@ def get_ready(app: "App") -> None:
         app.services.engineer.get_ready()
 
 
-def _platforms(settings: Settings) -> "Sequence[Adapter]":
-    """Give the chat platforms that have credentials. Each adapter of one is added here."""
-    adapters: tuple[Adapter, ...] = ()
-    return tuple(adapter for adapter in adapters if adapter.configured(settings))
+def _known(settings: Settings) -> "Sequence[ChatPlatform]":
+    """Give the adapter of every chat platform; a new one is added here."""
+    from adapters.discord import Discord
+
+    return (Discord(settings),)
+
+
+def _platforms(settings: Settings) -> "Sequence[ChatPlatform]":
+    """Give the chat platforms that have credentials."""
+    return tuple(adapter for adapter in _known(settings) if adapter.configured(settings))
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What is configured, what is reachable, and what to do next. Never a secret."""
 
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 
@@ -11,11 +11,13 @@ from bot.ports import Diagnosis, Maintenance, Models
 from bot.settings import Settings
 from bot.words import N_, Words
 
+Look = Callable[[Settings, Words], AsyncIterator[Diagnosis]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """What is looked at. `model` is what the settings come to; `reach` asks the model which one it is, and gives an
-    empty text when none is connected.
+    empty text when none is connected; each of `looks` looks at one chat platform.
     """
 
     settings: Settings
@@ -23,6 +25,7 @@ class Looked:
     models: Models
     database: Maintenance
     platforms: Sequence[str]
+    looks: Sequence[Look]
     reach: Callable[[], Awaitable[str]]
 
 
@@ -38,6 +41,9 @@ async def diagnose(at: Looked) -> AsyncGenerator[Diagnosis, None]:
     if sound.ok:
         yield await _model(at, words)
     yield _platforms(at.platforms, words)
+    for look in at.looks:
+        async for line in look(at.settings, words):
+            yield line
 
 
 def _settings(at: Looked, words: Words) -> Diagnosis:

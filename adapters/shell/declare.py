@@ -1,9 +1,10 @@
 """The shell's sub-commands: one for every chat command, made from its definition, and what the operator does."""
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from textwrap import fill
 
+from adapters.base import Task
 from bot.dialogue.command import Argument, Command, Kind
 from bot.dialogue.registry import Registry
 from bot.errors import Usage
@@ -19,13 +20,17 @@ VALUE = "value_"
 """Begins the names under which options of a command are parsed."""
 
 
-def parser(registry: Registry, words: Words) -> argparse.ArgumentParser:
-    """Make the parser. What it parses has `verb`, `json`, and `command`: the id of a chat command, or nothing."""
+def parser(
+    registry: Registry, words: Words, tasks: Mapping[str, Sequence[Task]] | None = None
+) -> argparse.ArgumentParser:
+    """Make the parser. What it parses has `verb`, `json`, and `command`: the id of a chat command, or nothing. A task
+    of a platform (`tasks`, by platform) has the platform as its `verb`, and itself as `task`.
+    """
     about = N_("Draft, critique, refine and keep prompts. Without a command: the chat.")
     quick = N_("prompteur critique --quick FILE... checks files without model and library, for pre-commit and CI.")
     made = argparse.ArgumentParser(prog="prompteur", description=words(about), epilog=words(quick), allow_abbrev=False)
     made.add_argument("--version", action="store_true", help=words(N_("show the version and leave")))
-    made.set_defaults(verb="", command="", json=False)
+    made.set_defaults(verb="", command="", task=None, json=False)
     subs = made.add_subparsers(metavar=words(N_("COMMAND")), dest="verb")
     families = {FAMILY: subs}
     for command in registry:
@@ -34,10 +39,12 @@ def parser(registry: Registry, words: Words) -> argparse.ArgumentParser:
             families[command.family] = group.add_subparsers(metavar=words(N_("COMMAND")), required=True)
         _command(families[command.family], command, words)
     _operator(subs, words)
+    for platform, each in (tasks or {}).items():
+        _platform(_sub(subs, platform, words(N_("Set up {name}"), name=platform.capitalize())), each, words)
     return made
 
 
-def canonical(arguments: Sequence[str], registry: Registry) -> list[str]:
+def canonical(arguments: Sequence[str], registry: Registry, platforms: Collection[str] = ()) -> list[str]:
     """Give the arguments with the verb as the parser knows it, whatever name it was called by. `Usage` for a first
     word that is no sub-command.
     """
@@ -45,7 +52,7 @@ def canonical(arguments: Sequence[str], registry: Registry) -> list[str]:
         return list(arguments)
     word, *rest = arguments
     families = {command.family for command in registry} - {FAMILY}
-    if word in families or word in OPERATOR:
+    if word in families or word in OPERATOR or word in platforms:
         return list(arguments)
     if found := registry.find(word):
         return [found.verb, *rest]
@@ -138,3 +145,18 @@ def _model(sub: argparse.ArgumentParser, words: Words) -> None:
     pull.add_argument("--yes", action="store_true", help=words(N_("fetch without asking")))
     remove = _sub(subs, "remove", words(N_("Remove a model from this computer")))
     remove.add_argument("name", metavar="NAME")
+
+
+def _platform(sub: argparse.ArgumentParser, tasks: Sequence[Task], words: Words) -> None:
+    subs = sub.add_subparsers(metavar=words(N_("WHAT")), dest="what", required=True)
+    for task in tasks:
+        made = _sub(subs, task.verb, words(task.about))
+        made.set_defaults(task=task)
+        for option in task.options:
+            about = _plain(words(option.about))
+            if option.metavar:
+                made.add_argument(
+                    f"--{option.name}", dest=VALUE + option.name, metavar=option.metavar, default="", help=about
+                )
+            else:
+                made.add_argument(f"--{option.name}", dest=VALUE + option.name, action="store_true", help=about)

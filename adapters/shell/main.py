@@ -56,7 +56,9 @@ def _fully(arguments: list[str], program: "Program") -> int:
 
     words = Words(program.settings.language or "en")
     try:
-        options = parser(program.registry, words).parse_args(canonical(arguments, program.registry))
+        tasks = program.tasks
+        known = parser(program.registry, words, tasks)
+        options = known.parse_args(canonical(arguments, program.registry, tasks))
         with asyncio.Runner(loop_factory=_fast_loop() if options.verb == "serve" else None) as runner:
             return runner.run(_chosen(program, options, words))
     except SystemExit as end:  # argparse has said what is wrong, or shown the help
@@ -83,6 +85,8 @@ async def _chosen(program: "Program", options: "argparse.Namespace", words: Word
     operator = {"doctor": operate.doctor, "db": operate.database, "model": operate.model, "press": press}
     if options.command:
         return await command(program, options, words)
+    if options.task:
+        return await operate.task(program, options, words)
     if options.verb in operator:
         return await operator[options.verb](program, options, words)
     if options.verb == "serve" or (not options.verb and program.platforms):

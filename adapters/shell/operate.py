@@ -6,8 +6,9 @@ import sys
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from adapters.base import Program
+from adapters.base import Program, Task
 from adapters.escape import one_line, safe
+from adapters.shell.declare import VALUE
 from bot.errors import NotFound, Usage
 from bot.ports import Diagnosis, Models, Weights
 from bot.words import N_, Words
@@ -31,6 +32,15 @@ def diagnosed(diagnosis: Diagnosis, words: Words) -> str:
     line = f"{words(states[diagnosis.ok]):<7} {one_line(diagnosis.about)}: {one_line(diagnosis.says)}"
     following = words(N_("next: {step}"), step=one_line(diagnosis.next)) if diagnosis.next else ""
     return f"{line}\n{' ' * 8}{following}" if following else line
+
+
+async def task(program: Program, options: argparse.Namespace, words: Words) -> int:
+    """Do what an adapter registered, and print what it says."""
+    chosen: Task = options.task
+    values = {option.name: getattr(options, VALUE + option.name) for option in chosen.options}
+    async for line in chosen.run(program.settings, values, words):
+        _say(safe(line))
+    return 0
 
 
 async def database(program: Program, options: argparse.Namespace, words: Words) -> int:

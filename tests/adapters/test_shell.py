@@ -5,7 +5,7 @@ import json
 import signal
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from adapters.base import Program
+from adapters.base import Option, Program, Task
 from adapters.shell import ask
 from adapters.shell.listen import STDIN
 from adapters.shell.main import main
@@ -98,6 +98,7 @@ class Prompteur:
     folder: Path
     engineer: ScriptedEngineer = field(default_factory=ScriptedEngineer)
     platforms: tuple[str, ...] = ()
+    tasks: dict[str, tuple[Task, ...]] = field(default_factory=dict)
     models: Shelf = field(default_factory=Shelf)
     keeper: Keeper = field(default_factory=Keeper)
     diagnoses: tuple[Diagnosis, ...] = ()
@@ -345,6 +346,49 @@ def test_what_starts_without_a_command(tmp_path: Path) -> None:
     alone.run("serve")
     assert alone.started == ["chat", "json", "serve"]
     assert connected.started == ["serve"]
+
+
+async def manifest(settings: Settings, values: Mapping[str, str | bool], words: Words) -> AsyncIterator[str]:
+    """Print what was asked for, or refuse it."""
+    assert settings.data_dir
+    if values["http"] == "nowhere":
+        raise Misconfigured("CHAT_TOKEN is not set.", advice="Set it.")
+    yield words("Hello {name}.", name=values["http"])
+    yield f"agent={values['agent']}\x1b[2J"
+
+
+MANIFEST = Task(
+    verb="manifest",
+    about="Print the manifest, 100 % of it",
+    run=manifest,
+    options=(Option(name="http", about="where it is", metavar="URL"), Option(name="agent", about="as an agent")),
+)
+
+
+def test_what_a_platform_does_for_its_operator(tmp_path: Path, capsys: Capture) -> None:
+    """`prompteur PLATFORM VERB` prints what the adapter says; what is wrong with a setting is a sentence, and exit code
+    2.
+    """
+    program = Prompteur(tmp_path, tasks={"slack": (MANIFEST,)})
+    assert program.run("slack", "manifest", "--http", "https://bot.example", "--agent") == 0
+    assert capsys.readouterr().out == "Hello https://bot.example.\nagent=True\\x1b[2J\n"
+    assert program.run("slack", "manifest") == 0
+    assert capsys.readouterr().out.startswith("Hello .\nagent=False")
+    assert program.run("slack", "manifest", "--http", "nowhere") == 2
+    assert capsys.readouterr().err == "CHAT_TOKEN is not set. Set it.\n"
+    assert program.started == []
+
+
+def test_a_platform_or_a_task_that_is_not_there_is_wrong_usage(tmp_path: Path, capsys: Capture) -> None:
+    """A platform without a verb, with an unknown one, or an unknown platform ends with 2 and says what there is."""
+    program = Prompteur(tmp_path, tasks={"slack": (MANIFEST,)})
+    assert program.run("slack") == 2
+    assert program.run("slack", "invite") == 2
+    assert "manifest" in capsys.readouterr().err
+    assert program.run("matrix", "invite") == 2
+    assert "There is no command matrix." in capsys.readouterr().err
+    assert program.run("slack", "--help") == 0
+    assert "Print the manifest, 100 % of it" in capsys.readouterr().out
 
 
 def test_help_shows_every_command(prompteur: Prompteur, capsys: Capture) -> None:
