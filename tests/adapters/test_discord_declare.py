@@ -125,7 +125,7 @@ def subs(payload: list[dict[str, Any]], group: str = "prompt") -> dict[str, dict
 
 def localised(payload: list[dict[str, Any]], name: str) -> dict[str, str]:
     """Give what a group or a menu is called in other languages."""
-    return next(one["name_localizations"] for one in payload if one["name"] == name)  # type: ignore[no-any-return]
+    return next(one["name_localizations"] for one in payload if one["name"] == name)
 
 
 @pytest.fixture
