@@ -87,9 +87,7 @@ def _check_mentions(look: Look, body: Json) -> None:
         raise invalid(f"allowed_mentions: somebody would be called: {allowed}")
 
 
-def _attachments(
-    channel: Channel, body: Json, files: Files, old: Look, *, ephemeral: bool
-) -> tuple[Attachment, ...]:
+def _attachments(channel: Channel, body: Json, files: Files, old: Look, *, ephemeral: bool) -> tuple[Attachment, ...]:
     named = body.get("attachments")
     wanted = [*_as_named(old.attachments), *_uploads(files)] if named is None else named
     made: list[Attachment] = []
