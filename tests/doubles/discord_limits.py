@@ -172,7 +172,8 @@ def _button(where: str, component: Json) -> Iterator[str]:
 
 
 def _select(where: str, component: Json) -> Iterator[str]:
-    least, most = component.get("min_values", 1), component.get("max_values", 1)
+    given = (component.get("min_values"), component.get("max_values"))
+    least, most = (1 if each is None else int(each) for each in given)
     yield from length(f"{where}.placeholder", component.get("placeholder"), 150)
     yield from number(f"{where}.min_values", least, 25)
     yield from number(f"{where}.max_values", most, 25, max(least, 1))

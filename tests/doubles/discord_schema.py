@@ -27,7 +27,8 @@ from tests.doubles.discord_limits import Files, message, modal, uploads
 Node = dict[str, Any]
 Rule = Callable[[Any, Files], Iterator[str]]
 Validator = Draft202012Validator
-Union = Callable[[Validator, list[Node], object, Node], Iterator[ValidationError]]
+Complaints = Iterator[ValidationError]
+Union = Callable[[Validator, list[Node], object, Node], Complaints]
 
 SNOWFLAKE = "SnowflakeType"
 JSON, FORM = "application/json", "multipart/form-data"
@@ -160,16 +161,14 @@ def _template(path: str) -> Pattern[str]:
 def _union(keyword: str) -> Union:
     plain: Union = Draft202012Validator.VALIDATORS[keyword]
 
-    def decided(
-        validator: Validator, alternatives: list[Node], instance: object, schema: Node
-    ) -> Iterator[ValidationError]:
-        if instance is None and NULL in alternatives:
-            return
-        if _constant(alternatives, instance):
+    def decided(validator: Validator, alternatives: list[Node], instance: Any, schema: Node) -> Complaints:  # noqa: ANN401  # any JSON
+        if (instance is None and NULL in alternatives) or _constant(alternatives, instance):
             return
         fitting = _fitting([each for each in alternatives if each != NULL], instance)
         if len(fitting) == 1:
             yield from validator.descend(instance, fitting[0])
+        elif not fitting and isinstance(instance, Mapping):
+            yield ValidationError(f"nothing of type {instance['type']!r} fits here")
         else:
             yield from plain(validator, alternatives, instance, schema)
 
