@@ -350,7 +350,7 @@ def test_what_starts_without_a_command(tmp_path: Path) -> None:
 
 async def manifest(settings: Settings, values: Mapping[str, str | bool], words: Words) -> AsyncIterator[str]:
     """Print what was asked for, or refuse it."""
-    assert settings.data_dir
+    assert settings.data_dir.is_absolute()
     if values["http"] == "nowhere":
         raise Misconfigured("CHAT_TOKEN is not set.", advice="Set it.")
     yield words("Hello {name}.", name=values["http"])
