@@ -1,0 +1,155 @@
+"""An answer on its way to Discord: events are read as fast as they come, messages edited as fast as Discord bears."""
+
+from collections.abc import Callable
+from weakref import WeakValueDictionary
+
+import structlog
+
+from adapters.discord.blocks import Sheet, Text
+from adapters.discord.board import Board
+from adapters.discord.limits import EDIT_SECONDS
+from adapters.discord.outlets import Outlet
+from adapters.discord.sending import Deleted, NotDelivered, Unauthorised
+from adapters.pace import Editor, Pace, Turns
+from bot.clock import SystemClock
+from bot.dialogue.events import Done, Event, TextDelta
+from bot.dialogue.reply import Reply
+from bot.domain import Status
+from bot.ports import Clock
+from bot.words import N_, Words
+
+log = structlog.get_logger()
+
+
+class Paces:
+    """When messages may be edited: the answer to an interaction by itself, channel messages by channel."""
+
+    def __init__(self, clock: Clock | None = None, seconds: float = EDIT_SECONDS) -> None:
+        self._clock = clock or SystemClock()
+        self._seconds = seconds
+        self._channels: WeakValueDictionary[int, Turns] = WeakValueDictionary()
+
+    def alone(self) -> Turns:
+        """Give the turns of one answer."""
+        return Turns(self._clock, self._seconds)
+
+    def channel(self, number: int) -> Turns:
+        """Give the turns of all answers in a channel."""
+        turns = self._channels.get(number)
+        if turns is None:
+            turns = self._channels[number] = self.alone()
+        return turns
+
+
+class Delivery:
+    """Shows the events of one reply in the messages of an outlet. What cannot be delivered is logged; the call goes on
+    without being shown, since its work is kept, unless the person deleted the answer: that stops it.
+
+    `refused` is called when Discord refuses the bot's token.
+    """
+
+    def __init__(
+        self, board: Board, outlet: Outlet, turns: Turns, *, words: Words, refused: Callable[[], None]
+    ) -> None:
+        self._reply: Reply | None = None
+        self._ended = False
+        self._board = board
+        self._outlet = outlet
+        self._words = words
+        self._refused = refused
+        self._editor: Editor[None] = Editor(Pace(turns), self._send)
+        self._stands: list[Sheet] = []
+        self._notes: tuple[Sheet, ...] = ()
+        self._texted = False
+        self._shown = True
+
+    @property
+    def messages(self) -> tuple[int, ...]:
+        """The ids of the messages that stand."""
+        return self._outlet.messages
+
+    async def begin(self) -> None:
+        """Show that something is being done, before there is a reply."""
+        await self._send(None)
+
+    async def run(self, reply: Reply) -> None:
+        """Read the reply to its end, and wait until its last state is shown."""
+        self._reply = reply
+        if self._ended:
+            await reply.aclose()
+        async for event in reply:
+            self._take(event)
+        if self._board.done is None:
+            self._take(Done(status=Status.CANCELLED))
+        await self._editor.finish()
+
+    async def stop(self) -> None:
+        """Stop the call; its answer says so."""
+        self._ended = True
+        if self._reply is not None:
+            await self._reply.aclose()
+
+    async def forget(self) -> None:
+        """Stop the call, and show nothing more: nobody is there to read it."""
+        self._shown = False
+        await self.stop()
+
+    def hurry(self) -> None:
+        """Show at once what is still to be shown."""
+        self._editor.hurry()
+
+    def _take(self, event: Event) -> None:
+        self._board.show(event)
+        if isinstance(event, TextDelta) and not self._texted:
+            self._texted = True
+            self._editor.hurry()
+        if self._shown:
+            self._editor.offer(None)
+
+    async def _send(self, _: None) -> None:
+        """Bring the messages to what should stand there now."""
+        if not self._shown:
+            return
+        try:
+            await self._edit((*self._board.sheets, *self._notes))
+            await self._publish()
+        except NotDelivered as error:
+            await self._give_up(error)
+
+    async def _edit(self, sheets: tuple[Sheet, ...]) -> None:
+        for number, sheet in enumerate(sheets):
+            if number == len(self._stands):
+                await self._outlet.put(number, sheet)
+                self._stands.append(sheet)
+            elif self._stands[number] != sheet:
+                await self._outlet.put(number, sheet)
+                self._stands[number] = sheet
+        while len(self._stands) > len(sheets):
+            await self._outlet.drop(len(self._stands) - 1)
+            self._stands.pop()
+
+    async def _publish(self) -> None:
+        for sheets in self._board.take_public():
+            try:
+                await self._outlet.publish(sheets)
+            except NotDelivered as error:
+                self._log(error)
+                said = self._words(N_("I could not post it here for everyone: Discord did not let me."))
+                self._notes = (*self._notes, Sheet((Text(said),)))
+                await self._edit((*self._board.sheets, *self._notes))
+
+    async def _give_up(self, error: NotDelivered) -> None:
+        self._shown = False
+        self._log(error)
+        if isinstance(error, Deleted):
+            await self.stop()
+        if isinstance(error, Unauthorised):
+            self._refused()
+
+    def _log(self, error: NotDelivered) -> None:
+        log.warning(
+            "answer_not_shown",
+            reason=type(error).__name__,
+            code=error.code,
+            call=self._reply.call if self._reply else "",
+        )

@@ -1,0 +1,209 @@
+"""Whatever people do with commands, buttons and forms, answered: what was heard goes to the core, what comes back is
+delivered.
+
+The acknowledgement comes first, always: before it there is one look at the store (`App.prepare`) and nothing else.
+"""
+
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from typing import Any, cast
+
+import discord
+import structlog
+
+from adapters.discord.acknowledge import Taken, acknowledged, opened, passed, told
+from adapters.discord.blocks import Row, Sheet, Text
+from adapters.discord.board import Board
+from adapters.discord.deliver import Delivery, Paces
+from adapters.discord.listen import Heard, pressed
+from adapters.discord.markup import plain
+from adapters.discord.outlets import InteractionOutlet, Nowhere, Outlet
+from adapters.discord.pages import GoOn, Pages
+from adapters.discord.posting import Channel, Hook, Rest
+from adapters.discord.running import STOP, Answering, Claims, Running, Tasks
+from adapters.discord.views import MORE
+from adapters.discord.whence import whence_of
+from adapters.pace import Turns
+from bot.dialogue.dispatch import App
+from bot.dialogue.events import Blame, Button, Done, Failure, Style
+from bot.dialogue.failing import bug, failure
+from bot.dialogue.form import Form
+from bot.dialogue.inbound import Spot, Whence
+from bot.dialogue.reply import Emit, Reply
+from bot.domain import CallId, Status
+from bot.errors import PrompteurError
+from bot.words import N_, Words
+
+log = structlog.get_logger()
+PAGE = "~page:"
+Interaction = discord.Interaction[Any]
+
+
+class Desk:
+    """Answers interactions. It outlives the connection that they come through; `refused` is called when Discord
+    refuses the bot's token.
+    """
+
+    def __init__(self, app: App, paces: Paces) -> None:
+        self.app = app
+        self.rest = Rest()
+        self.paces = paces
+        self.pages = Pages(app.vault, app.clock)
+        self.running = Running()
+        self.tasks = Tasks()
+        self.claims = Claims()
+        self.refused: Callable[[], None] = lambda: None
+
+    # --- what people do --------------------------------------------------------------------------------------------
+
+    def hear(self, interaction: Interaction, listen: Callable[[], Heard]) -> None:
+        """Answer a command, in a task of its own. `listen` may raise a `PrompteurError`: what is wrong with it."""
+        self._begin(interaction, lambda: self._hear(interaction, listen))
+
+    def press(self, interaction: Interaction) -> None:
+        """Answer a button or a menu."""
+        self._begin(interaction, lambda: self._press(interaction))
+
+    def submit(self, interaction: Interaction) -> None:
+        """Answer a form that was sent."""
+        self._begin(interaction, lambda: self._submit(interaction))
+
+    def _begin(self, interaction: Interaction, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        if self.claims.new(interaction.id):
+            self.tasks.start(self._guarded(interaction, work), f"interaction {interaction.id}")
+
+    async def _guarded(self, interaction: Interaction, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Whatever goes wrong, the person gets an answer."""
+        words = _words(interaction)
+        try:
+            await work()
+        except PrompteurError as error:
+            await self._say(interaction, failure(error, None, words, guided=False))
+        except Exception:  # a mistake of ours, which the log has
+            log.exception("interaction_broke", interaction=interaction.id)
+            await self._say(interaction, bug(None, words))
+
+    async def _hear(self, interaction: Interaction, listen: Callable[[], Heard]) -> None:
+        heard = listen()
+        asked = await self.app.prepare(heard.inbound)
+        if isinstance(asked, Form):
+            modal = await self.pages.open(interaction, asked, _words(interaction), heard)
+            if await opened(interaction, modal) is Taken.LOST:
+                await self._start(interaction, heard, Nowhere())
+            return
+        outlet = await self._outlet(interaction, heard.inbound.whence, shared=asked.shared)
+        if outlet is not None:
+            await self._start(interaction, heard, outlet)
+
+    async def _press(self, interaction: Interaction) -> None:
+        data = cast("Mapping[str, Any]", interaction.data)
+        token = str(data["custom_id"])
+        if token.startswith(MORE):
+            token = str(next(iter(data.get("values") or ()), ""))
+        if not token:
+            await passed(interaction)
+        elif token.startswith(STOP):
+            await self._stop(interaction, token)
+        elif token.startswith(PAGE):
+            await opened(interaction, await self.pages.resume(interaction, token, _words(interaction)))
+        else:
+            await self._hear(interaction, partial(pressed, interaction, token))
+
+    async def _submit(self, interaction: Interaction) -> None:
+        heard = await self.pages.sent(interaction)
+        if isinstance(heard, GoOn):
+            await told(interaction, _go_on(heard, _words(interaction)))
+        else:
+            await self._hear(interaction, lambda: heard)
+
+    async def _stop(self, interaction: Interaction, token: str) -> None:
+        words, answering = _words(interaction), self.running.get(token)
+        if answering is None:
+            await told(interaction, _sheet(words(N_("That is over already."))))
+        elif not answering.may_stop(whence_of(interaction)):
+            said = N_("Only the person who asked can stop this, or somebody who manages this server.")
+            await told(interaction, _sheet(words(said)))
+        else:
+            await passed(interaction)
+            await answering.delivery.stop()
+
+    # --- answers ---------------------------------------------------------------------------------------------------
+
+    async def _outlet(self, interaction: Interaction, whence: Whence, *, shared: bool) -> Outlet | None:
+        """Acknowledge, and give where the answer goes; None where somebody else gives it."""
+        private = not shared and whence.spot is not Spot.DIRECT
+        taken = await acknowledged(interaction, private=private)
+        if taken is not Taken.YES:
+            return Nowhere() if taken is Taken.LOST else None
+        here = interaction.is_guild_integration()
+        spare = interaction.channel_id if not private and (here or whence.spot is Spot.DIRECT) else None
+        hook = Hook(self.rest, interaction.application_id, interaction.token)
+        return InteractionOutlet(
+            hook, private=private, bounded=not here, spare=Channel(self.rest, spare) if spare else None
+        )
+
+    async def _start(self, interaction: Interaction, heard: Heard, outlet: Outlet) -> None:
+        with self.delivering(str(interaction.id), heard.inbound.whence, outlet, self.paces.alone()) as delivery:
+            reply = await self.reply(heard)
+            if heard.kept:
+                await self.pages.forget(interaction.user.id, heard.kept)
+            await delivery.run(reply)
+
+    @contextmanager
+    def delivering(self, key: str, whence: Whence, outlet: Outlet, turns: Turns) -> Iterator[Delivery]:
+        """Give what delivers an answer; it can be stopped meanwhile."""
+        words = Words(whence.locale)
+        board = Board(words, stop=f"{STOP}{key}", room=outlet.room)
+        delivery = Delivery(board, outlet, turns, words=words, refused=self._refused)
+        with self.running.answering(key, Answering(delivery, whence)):
+            yield delivery
+
+    async def reply(self, heard: Heard, address: bytes | None = None) -> Reply:
+        """Start the call with what is attached; what cannot be used is told in the reply. `address`: where the answer
+        goes, where it was not known before.
+        """
+        try:
+            inbound = await heard.fetched()
+        except PrompteurError as error:
+            words = Words(heard.inbound.whence.locale)
+            return Reply(CallId(""), partial(_refuse, failure(error, None, words, guided=False)))
+        if address is not None:
+            inbound = replace(inbound, whence=replace(inbound.whence, address=address))
+        return await self.app.start(inbound)
+
+    def _refused(self) -> None:
+        self.refused()
+
+    async def _say(self, interaction: Interaction, said: Failure) -> None:
+        """Show one failure, whether or not the interaction was acknowledged before."""
+        board = Board(_words(interaction))
+        board.show(said)
+        board.show(Done(status=Status.FAILED))
+        if not interaction.response.is_done():
+            await told(interaction, board.sheets[0])
+            return
+        hook = Hook(self.rest, interaction.application_id, interaction.token)
+        await InteractionOutlet(hook, private=True).put(0, board.sheets[0])
+
+
+async def _refuse(said: Failure, emit: Emit) -> None:
+    await emit(said)
+    await emit(Done(status=Status.FAILED if said.blame is Blame.BUG else Status.REFUSED))
+
+
+def _words(interaction: Interaction) -> Words:
+    return Words(str(interaction.locale))
+
+
+def _sheet(said: str) -> Sheet:
+    return Sheet((Text(plain(said)),))
+
+
+def _go_on(page: GoOn, words: Words) -> Sheet:
+    said = [words(N_("Page {number} of {count} comes next."), number=page.number, count=page.count)]
+    if page.missing:
+        said.append(words(N_("Still needed: {fields}"), fields=", ".join(page.missing)))
+    button = Button(words(N_("Go on")), page.token, Style.PRIMARY)
+    return Sheet((Text(plain("\n".join(said))), Row((button,))))

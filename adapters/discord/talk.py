@@ -1,0 +1,126 @@
+"""Messages: plain words in the bot's direct messages, a hint where somebody calls it in a channel, and what an earlier
+process left half done.
+"""
+
+import secrets
+
+import discord
+import structlog
+
+from adapters.discord.address import Address
+from adapters.discord.blocks import Sheet, Text
+from adapters.discord.board import Board
+from adapters.discord.desk import Desk
+from adapters.discord.listen import Heard, said
+from adapters.discord.markup import plain
+from adapters.discord.outlets import NONCE, MessageOutlet
+from adapters.discord.posting import Channel, Hook
+from adapters.discord.sending import NotDelivered
+from adapters.discord.whence import PLATFORM, whence_of_message
+from bot.dialogue.events import Blame, Button, Done, Failure, Style
+from bot.dialogue.failing import bug, failure
+from bot.domain import Status
+from bot.errors import PrompteurError
+from bot.words import N_, Words
+
+log = structlog.get_logger()
+
+
+class Talk:
+    """Answers messages, through the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._told = False
+
+    def say(self, message: discord.Message) -> None:
+        """Answer plain words, in a task of its own."""
+        if self._desk.claims.new(message.id):
+            self._desk.tasks.start(self._guarded(message), f"message {message.id}")
+
+    def hint(self, message: discord.Message) -> None:
+        """Say once how the bot is reached."""
+        if self._desk.claims.new(message.id):
+            self._desk.tasks.start(self._hint(message), f"hint {message.id}")
+
+    def resume(self) -> None:
+        """Tell those whose calls an earlier process left half done, once."""
+        if not self._told:
+            self._told = True
+            self._desk.tasks.start(self._tell_interrupted(), "interrupted")
+
+    async def _guarded(self, message: discord.Message) -> None:
+        """Whatever goes wrong, the person gets an answer."""
+        words = Words(whence_of_message(message, b"").locale)
+        outlet = MessageOutlet(Channel(self._desk.rest, message.channel.id), reply_to=message.id)
+        try:
+            await self._say(message, outlet)
+        except PrompteurError as error:
+            await _show(outlet, failure(error, None, words, guided=False), words)
+        except Exception:  # a mistake of ours, which the log has
+            log.exception("message_broke", message=message.id)
+            await _show(outlet, bug(None, words), words)
+
+    async def _say(self, message: discord.Message, outlet: MessageOutlet) -> None:
+        desk, heard = self._desk, said(message, address=b"")
+        turns = desk.paces.channel(message.channel.id)
+        with desk.delivering(str(message.id), heard.inbound.whence, outlet, turns) as delivery:
+            await delivery.begin()
+            await delivery.run(await desk.reply(heard, self._address(heard, message, outlet)))
+
+    def _address(self, heard: Heard, message: discord.Message, outlet: MessageOutlet) -> bytes:
+        answer = next(iter(outlet.messages), 0)
+        return Address(channel=message.channel.id, message=answer, locale=heard.inbound.whence.locale).pack()
+
+    async def _hint(self, message: discord.Message) -> None:
+        words = Words(whence_of_message(message, b"").locale)
+        hint = N_(
+            "Here I answer commands: type /prompt, and only you see what I say. To talk in plain words, write me a"
+            " direct message."
+        )
+        sheet = Sheet((Text(plain(words(hint))),))
+        try:
+            nonce = str(secrets.randbelow(NONCE))
+            await Channel(self._desk.rest, message.channel.id).post(sheet, nonce=nonce, reply_to=message.id)
+        except NotDelivered as error:
+            log.info("hint_not_shown", code=error.code, channel=message.channel.id)
+
+    async def _tell_interrupted(self) -> None:
+        for raw, retry in await self._desk.app.interrupted(PLATFORM):
+            address = Address.read(raw)
+            try:
+                if address is not None:
+                    await self._edit(address, _interrupted(retry, Words(address.locale)))
+            except NotDelivered as error:
+                log.info("interruption_not_told", reason=type(error).__name__, code=error.code)
+
+    async def _edit(self, address: Address, sheet: Sheet) -> None:
+        if address.token:
+            await Hook(self._desk.rest, address.application, address.token).edit_original(sheet)
+        elif address.message:
+            await Channel(self._desk.rest, address.channel).edit(address.message, sheet)
+
+
+async def _show(outlet: MessageOutlet, event: Failure, words: Words) -> None:
+    try:
+        await outlet.put(0, _sheet(event, Status.FAILED, words))
+    except NotDelivered as error:
+        log.warning("answer_not_shown", reason=type(error).__name__, code=error.code)
+
+
+def _sheet(event: Failure, status: Status, words: Words) -> Sheet:
+    board = Board(words)
+    board.show(event)
+    board.show(Done(status=status))
+    return board.sheets[0]
+
+
+def _interrupted(retry: str, words: Words) -> Sheet:
+    told = Failure(
+        slot="failure",
+        sentence=words(N_("I was stopped in the middle of this.")),
+        kept=words(N_("What you sent is kept.")),
+        blame=Blame.OUTSIDE,
+        buttons=(Button(words(N_("Retry")), retry, Style.PRIMARY),),
+    )
+    return _sheet(told, Status.INTERRUPTED, words)
