@@ -11,7 +11,6 @@ import yarl
 from discord import app_commands, ui
 from discord.ext import commands
 
-from tests.doubles.clock import FakeClock
 from tests.doubles.discord import DiscordDouble
 
 Asked = discord.Interaction[Any]
@@ -44,19 +43,25 @@ class Press(ui.View):
 class Bot(commands.AutoShardedBot):
     """A client with one of everything."""
 
-    def __init__(self) -> None:
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401 - what the library takes
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         quiet = discord.AllowedMentions.none()
-        super().__init__("!", intents=intents, allowed_mentions=quiet, help_command=None)
+        super().__init__(
+            "!", intents=intents, allowed_mentions=quiet, help_command=None, guild_ready_timeout=0.05, **more
+        )
         self.heard: list[str] = []
         self.asked: asyncio.Queue[Asked] = asyncio.Queue()
-        self.fatal: BaseException | None = None
+        self.ended: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
 
     async def setup_hook(self) -> None:
         """Add the commands."""
-        for command in (echo, hold, point):
-            self.tree.add_command(command)
+        self.tree.add_command(echo)
+        self.tree.add_command(hold)
+        self.tree.add_command(point)
         await self.tree.sync()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Do not wait between shards, as the library would."""
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Answer what people say."""
@@ -101,21 +106,15 @@ async def point(interaction: Heard, message: discord.Message) -> None:
     await interaction.response.send_message(message.content)
 
 
-@pytest.fixture
-def clock() -> FakeClock:
-    """Give a clock that the test turns."""
-    return FakeClock()
-
-
 @asynccontextmanager
-async def serving(double: DiscordDouble, *, ready: bool = True) -> AsyncIterator[Bot]:
-    """Run a client against the double."""
-    bot = Bot()
+async def serving(double: DiscordDouble, *, ready: bool = True, **more: Any) -> AsyncIterator[Bot]:  # noqa: ANN401
+    """Run a client against the double; `fatal` is what ended it."""
+    bot, before = Bot(**more), double.identifies
     task = asyncio.create_task(bot.start(double.token))
-    identifies = double.identifies
+    task.add_done_callback(lambda done: bot.ended.set_result(done.exception()))
     try:
         if ready:
-            await double.ready(identifies + double.shards)
+            await double.ready(before + double.shards)
         yield bot
     finally:
         await bot.close()
@@ -123,29 +122,200 @@ async def serving(double: DiscordDouble, *, ready: bool = True) -> AsyncIterator
 
 
 @asynccontextmanager
-async def up(monkeypatch: pytest.MonkeyPatch, clock: FakeClock, **knobs: Any) -> AsyncIterator[DiscordDouble]:  # noqa: ANN401
+async def up(monkeypatch: pytest.MonkeyPatch, **knobs: Any) -> AsyncIterator[DiscordDouble]:  # noqa: ANN401
     """Run a double that the library in this process speaks to."""
-    async with DiscordDouble(clock=clock, **knobs) as double:
+    async with DiscordDouble(**knobs) as double:
         monkeypatch.setattr("discord.http.Route.BASE", double.api_url)
         monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", yarl.URL(double.gateway_url))
         yield double
 
 
 @pytest.mark.asyncio
-async def test_a_command_a_button_and_a_form_lead_to_each_other(
-    monkeypatch: pytest.MonkeyPatch, clock: FakeClock
-) -> None:
+async def test_a_command_a_button_and_a_form_lead_to_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """A person calls a command with a file, presses the button of the private answer, fills in the form."""
-    async with up(monkeypatch, clock) as double, serving(double):
+    async with up(monkeypatch) as double, serving(double):
         ana, channel = double.person("Ana"), double.guild("Acme").channel("general")
-        await double.ready()
         act = await ana.slash(channel, "echo", text="hello", file=("a.txt", b"world"))
         await act.settled(contains="hello world")
-        assert act.kind == "thinking"
-        assert act.ephemeral
+        assert (act.kind, act.ephemeral) == ("thinking", True)
+        assert [look.text for look in act.messages[0].history] == ["", "hello world"]
         pressed = await ana.press(act.messages[0], "Write")
         await pressed.acknowledged()
         assert pressed.modal.labels == ["Line", "File"]
         done = await ana.submit(pressed.modal, line="once", files=[("b.txt", b"upon")])
         await done.settled(contains="once ['upon']")
         assert double.refused == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("where", ["guild", "thread", "dm", "elsewhere", "private", "group"])
+async def test_a_command_is_answered_wherever_it_is_called(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    """A person calls the command in every kind of place and is answered."""
+    async with up(monkeypatch) as double, serving(double) as bot:
+        ana, ben, eve = double.person("Ana"), double.person("Ben"), double.person("Eve")
+        general = double.guild("Acme").channel("general")
+        place, context, owners = {
+            "guild": (general, 0, {0: general.guild.id if general.guild else 0}),
+            "thread": (general.thread("aside"), 0, {0: general.guild.id if general.guild else 0}),
+            "dm": (ana.dm(), 1, {0: 0, 1: ana.id}),
+            "elsewhere": (double.guild("Other", member=False).channel("lobby"), 0, {1: ana.id}),
+            "private": (double.private(ana, ben), 2, {1: ana.id}),
+            "group": (double.private(ana, ben, eve, name="us"), 2, {1: ana.id}),
+        }[where]
+        act = await ana.slash(place, "hold")
+        asked = await bot.asked.get()
+        assert asked.channel_id == place.id
+        assert asked.user.id == ana.id
+        assert (asked.context.to_array(), asked._integration_owners) == ([context], owners)
+        await asked.response.send_message("here")
+        await act.settled(contains="here")
+        assert double.refused == []
+
+
+@pytest.mark.asyncio
+async def test_a_message_is_repeated_from_its_menu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person points at somebody else's message and everyone sees the answer, text and all, without an intent."""
+    async with up(monkeypatch) as double, serving(double) as bot:
+        ana, ben, channel = double.person("Ana"), double.person("Ben"), double.guild("Acme").channel("general")
+        said = await ben.say(channel, "a secret")
+        act = await ana.point(said, "Repeat")
+        await act.settled(contains="a secret")
+        assert [message.text for message in ben.sees(channel)] == ["a secret", "you said  []", "a secret"]
+        assert bot.heard == [""]
+
+
+@pytest.mark.asyncio
+async def test_a_direct_message_is_read_with_its_file_and_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person writes to the bot directly and is answered there."""
+    async with up(monkeypatch) as double, serving(double) as bot:
+        ana = double.person("Ana")
+        said = await ana.say(ana.dm(), "good day", files=[("a.txt", b"whole")])
+        await said.settled(contains="you said good day ['whole']")
+        assert said.messages[0].reference == said
+        person = await bot.fetch_user(ana.id)
+        await person.send("later")
+        await said.shows("later")
+        assert double.refused == []
+
+
+@pytest.mark.asyncio
+async def test_choices_are_offered_while_somebody_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person types and is offered what the bot thinks of."""
+    async with up(monkeypatch) as double, serving(double):
+        offered = await double.person("Ana").type(double.guild("Acme").channel("general"), "echo", text="ab")
+        assert [(one.name, one.value) for one in offered] == [("abab", "ab")]
+
+
+# --- the gateway -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("end", ["drop", "reconnect", "invalid"])
+async def test_what_came_while_the_connection_was_gone_is_delivered(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    """A person calls a command just when the connection is lost, and is answered."""
+    async with up(monkeypatch) as double, serving(double) as bot:
+        ana, channel = double.person("Ana"), double.guild("Acme").channel("general")
+        if end == "drop":
+            double.drop()
+        elif end == "reconnect":
+            double.reconnect()
+        else:
+            double.invalidate(resumable=True)
+        await ana.slash(channel, "hold")
+        await bot.asked.get()
+        await double.resumed()
+        assert double.identifies == 1
+
+
+@pytest.mark.asyncio
+async def test_a_session_that_is_over_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client identifies again and people are answered again."""
+    async with up(monkeypatch) as double, serving(double) as bot:
+        double.invalidate()
+        await double.ready(identifies=2)
+        await double.person("Ana").slash(double.guild("Acme").channel("general"), "hold")
+        await bot.asked.get()
+        assert double.resumes == 0
+
+
+@pytest.mark.asyncio
+async def test_heartbeats_that_nobody_answers_end_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client notices that the gateway is gone and comes back."""
+    async with up(monkeypatch) as double:
+        double.gateway.heartbeat_ms = 20
+        async with serving(double, heartbeat_timeout=0.3):
+            double.stop_acking()
+            await double.resumed()
+            assert double.gateway.heartbeats > 1
+
+
+@pytest.mark.asyncio
+async def test_an_event_can_come_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second delivery of a command finds it answered."""
+    async with up(monkeypatch) as double, serving(double) as bot:
+        act = await double.person("Ana").slash(double.guild("Acme").channel("general"), "hold")
+        double.again(act)
+        first, second = await bot.asked.get(), await bot.asked.get()
+        await first.response.send_message("once")
+        with pytest.raises(discord.HTTPException) as raised:
+            await second.response.send_message("twice")
+        assert raised.value.code == 40060
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("why", ["token", "intents", "code"])
+async def test_a_client_that_may_not_come_is_told_so(monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    """The client gives up with the code that names what is wrong."""
+    async with up(monkeypatch) as double:
+        if why == "token":
+            double.gateway.token = "another"
+        elif why == "intents":
+            double.disallow(discord.Intents.dm_messages.flag)
+        else:
+            double.refuse_identify(4013)
+        async with serving(double, ready=False) as bot:
+            ended = await bot.ended
+        if why == "intents":
+            assert isinstance(ended, discord.PrivilegedIntentsRequired)
+        else:
+            assert isinstance(ended, discord.ConnectionClosed)
+            assert ended.code == {"token": 4004, "code": 4013}[why]
+
+
+@pytest.mark.asyncio
+async def test_a_wrong_token_is_no_login(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client is not let in, and the refusal counts as an invalid request."""
+    async with up(monkeypatch) as double:
+        double.refuse_token()
+        async with serving(double, ready=False) as bot:
+            assert isinstance(await bot.ended, discord.LoginFailure)
+        assert double.invalid == 1
+
+
+@pytest.mark.asyncio
+async def test_shards_get_the_guilds_that_are_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two guilds on two shards are both served."""
+    async with up(monkeypatch, shards=2) as double:
+        acme, beta = double.guild("Acme"), double.guild("Beta")
+        async with serving(double) as bot:
+            await bot.wait_until_ready()
+            assert {guild.shard_id for guild in bot.guilds} == {0, 1}
+            for guild in (acme, beta):
+                await double.person("Ana").slash(guild.channel("general"), "hold")
+                assert (await bot.asked.get()).guild_id == guild.id
+
+
+@pytest.mark.asyncio
+async def test_everything_stands_when_the_client_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A button of the first process is answered by the second."""
+    async with up(monkeypatch) as double:
+        ana, channel = double.person("Ana"), double.guild("Acme").channel("general")
+        async with serving(double):
+            act = await ana.slash(channel, "echo", text="hello")
+            await act.settled(contains="hello")
+        async with serving(double) as bot:
+            bot.add_view(Press(timeout=None))
+            pressed = await ana.press(act.messages[0], "Write")
+            await pressed.acknowledged()
+            assert pressed.modal.title == "A letter"
+        assert double.syncs == 2

@@ -30,8 +30,9 @@ from tests.doubles.discord_calls import Calls
 from tests.doubles.discord_gateway import Gateway
 from tests.doubles.discord_person import PATIENCE, Act, Message, Person, Said
 from tests.doubles.discord_rest import Rest
-from tests.doubles.discord_state import Channel, Guild, Json, State, User
+from tests.doubles.discord_state import Channel, Guild, State
 from tests.doubles.discord_trouble import Request, Trouble, limited
+from tests.doubles.discord_values import Json, User
 
 LARGEST = 30 * 2**20
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.double.not-a-real-token"

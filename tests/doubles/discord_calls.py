@@ -9,17 +9,8 @@ from typing import Any, Final
 
 from tests.doubles.discord_hooks import COMMAND, COMPLETE, SUBMIT
 from tests.doubles.discord_rules import walk
-from tests.doubles.discord_state import (
-    GUILD,
-    LARGEST_FILE,
-    Attachment,
-    Channel,
-    Interaction,
-    Json,
-    State,
-    Stored,
-    User,
-)
+from tests.doubles.discord_state import Channel, Interaction, State, Stored
+from tests.doubles.discord_values import GUILD, LARGEST_FILE, Attachment, Json, User
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 10, 11
 CHAT, ON_USER, ON_MESSAGE = 1, 2, 3
@@ -111,7 +102,7 @@ class Calls:
         named = [one for one in here if one["type"] == kind and one["name"] == name]
         known = sorted(one["name"] for one in here if one["type"] == kind)
         assert named, f"there is no command {name!r} of type {kind}, only {known}"
-        command = named[-1]
+        command: Json = named[-1]
         contexts = command.get("contexts")
         assert contexts is None or channel.context in contexts, f"{name!r} is not offered in context {channel.context}"
         owners, installs = _owners(person, channel), command.get("integration_types") or [0]
@@ -199,7 +190,8 @@ def _called(command: Json, path: list[str], given: list[Json], resolved: Json) -
 
 
 def _checked(option: Json, value: Any) -> Any:  # noqa: ANN401 - any option
-    name, kinds = option["name"], {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: (int, float)}
+    name = option["name"]
+    kinds: dict[int, Any] = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: (int, float)}
     if option.get("choices"):
         by_name = {one["name"]: one["value"] for one in option["choices"]}
         assert value in [*by_name, *by_name.values()], f"{name}: {value!r} is none of {by_name}"

@@ -11,11 +11,13 @@ from typing import Any, Final
 
 from aiohttp import WSMsgType, web
 
-from tests.doubles.discord_state import Guild, Json, State
+from tests.doubles.discord_state import Guild, State
+from tests.doubles.discord_values import Json
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 GUILD_MESSAGES, DIRECT_MESSAGES, CONTENT = 1 << 9, 1 << 12, 1 << 15
 HEARTBEAT_MS: Final = 41_250
+ENDING: Final = {1000, 1001, 4003, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014}
 WRONG_TOKEN, WRONG_SHARD, DISALLOWED, UNKNOWN, NOT_AUTHENTICATED = 4004, 4010, 4014, 4001, 4003
 
 
@@ -146,8 +148,9 @@ class Gateway:
     # --- how connections end -------------------------------------------------------------------------------------
 
     def drop(self, code: int) -> None:
-        """Close every connection with a code."""
+        """Close every connection with a code; after some codes the session is over."""
         for session in self.live:
+            session.over = code in ENDING
             self._end(session).close(code)
 
     def reconnect(self) -> None:
@@ -201,7 +204,7 @@ class Gateway:
         for session in self.sessions:
             if session.socket is socket:
                 session.socket = None
-                session.over = socket.web_socket.close_code in {1000, 1001}
+                session.over = socket.web_socket.close_code in ENDING
         self.state.changed()
 
     def _heard(self, socket: Socket, frame: Json) -> None:

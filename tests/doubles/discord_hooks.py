@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from tests.doubles import discord_rules as rules
 from tests.doubles.discord_rules import Refusal, invalid
-from tests.doubles.discord_state import EPHEMERAL, LOADING, V2, Interaction, Json, Look, State, Stored
+from tests.doubles.discord_state import Interaction, State, Stored
 from tests.doubles.discord_trouble import Request
+from tests.doubles.discord_values import EPHEMERAL, LOADING, V2, Json, Look
 
 COMMAND, COMPONENT, COMPLETE, SUBMIT = 2, 3, 4, 5
 SEND, THINK, SILENT, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9

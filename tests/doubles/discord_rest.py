@@ -12,8 +12,9 @@ from tests.doubles import discord_rules as rules
 from tests.doubles.discord_hooks import Hooks
 from tests.doubles.discord_rules import Refusal, invalid
 from tests.doubles.discord_schema import violations
-from tests.doubles.discord_state import ATTACH, DM, SEND, SEND_IN_THREADS, THREAD, VIEW, Channel, Json, State, Stored
+from tests.doubles.discord_state import Channel, State, Stored
 from tests.doubles.discord_trouble import Buckets, Headers, Request, Trouble, limited
+from tests.doubles.discord_values import ATTACH, DM, SEND, SEND_IN_THREADS, THREAD, V2, VIEW, Json
 
 Answer = tuple[int, Any]
 """A status and what goes into the body; None: nothing."""
@@ -43,10 +44,11 @@ class Rest:
         number, app = r"(\d+)", str(self.state.application_id)
         commands = rf"/applications/{app}(?:/guilds/{number})?/commands"
         message, hook = rf"/channels/{number}/messages/{number}", rf"/webhooks/{app}/([^/]+)"
-        table = [
+        table: list[tuple[str, str, Callable[..., Answer]]] = [
             ("GET", "/users/@me", self._me),
             ("GET", "/users/@me/guilds", self._guilds),
             ("POST", "/users/@me/channels", self._open),
+            ("GET", rf"/users/{number}", self._user),
             ("GET", "/(?:oauth2/)?applications/@me", self._application),
             ("GET", "/gateway", self._gateway),
             ("GET", "/gateway/bot", self._gateway_bot),
@@ -149,6 +151,12 @@ class Rest:
     def _me(self, _: Request) -> Answer:
         return 200, self.state.bot.payload() | {"verified": True, "mfa_enabled": False, "locale": "en-US"}
 
+    def _user(self, _: Request, number: str) -> Answer:
+        known = self.state.people.get(int(number))
+        if known is None:
+            raise Refusal(404, 10013, "Unknown User")
+        return 200, known.payload()
+
     def _guilds(self, _: Request) -> Answer:
         here = [one for one in self.state.guilds.values() if one.member]
         return 200, [{"id": str(one.id), "name": one.name, "icon": None, "owner": False} for one in here]
@@ -214,7 +222,7 @@ class Rest:
     def _command(self, command: Json, before: dict[tuple[int, str], str], guild: str | None) -> Json:
         kind = command.get("type", 1)
         known = before.get((kind, command["name"])) or str(self.state.snowflake())
-        told = {"description": "", "options": [], "default_member_permissions": None, "nsfw": False} | command
+        told: Json = {"description": "", "options": [], "default_member_permissions": None, "nsfw": False} | command
         told |= {"id": known, "application_id": str(self.state.application_id), "type": kind, "version": known}
         if told["default_member_permissions"] is not None:
             told["default_member_permissions"] = str(told["default_member_permissions"])
@@ -235,7 +243,7 @@ class Rest:
         known = [one for one in channel.stored if nonce and one.nonce == nonce and one.author is self.state.bot]
         if known and body.get("enforce_nonce"):
             return 200, known[0].payload()
-        look = rules.judged(channel, {**body, "flags": (body.get("flags") or 0) & rules.V2}, request.files, None)
+        look = rules.judged(channel, {**body, "flags": (body.get("flags") or 0) & V2}, request.files, None)
         answered = self._answered(channel, body.get("message_reference"))
         return 200, self.state.post(channel, self.state.bot, look, nonce=nonce, reference=answered).payload()
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any, Final
 
-from tests.doubles.discord_state import EPHEMERAL, V2, Attachment, Channel, Files, Json, Look, Stored
+from tests.doubles.discord_state import Channel, Stored
+from tests.doubles.discord_values import EPHEMERAL, V2, Attachment, Files, Json, Look
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION = 10003, 10008, 10015, 10062
 NO_ACCESS, NOT_OWN, EMPTY, CANNOT_SEND, LACKS, BAD_TOKEN, INVALID = 50001, 50005, 50006, 50007, 50013, 50027, 50035

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.ports import Clock
-from tests.doubles.discord_state import Json
+from tests.doubles.discord_values import Json
 
 Headers = dict[str, str]
 BUCKET: Final = 5
