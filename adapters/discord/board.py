@@ -55,10 +55,6 @@ class Board:
         else:
             self._slots[event.slot] = self._simpler(event)
 
-    def stop(self) -> None:
-        """End it as stopped, where the call ended without a `Done`."""
-        self.show(Done(status=Status.CANCELLED))
-
     @property
     def sheets(self) -> tuple[Sheet, ...]:
         """The private messages as they should stand now, at least one."""

@@ -224,12 +224,10 @@ def test_what_was_answered_before_is_shown_again() -> None:
     assert read(board(Card(slot="a", title="Saved"), Done(status=Status.DONE, repeated=True)).sheets) == "### Saved"
 
 
-def test_a_call_that_is_stopped_from_outside_ends() -> None:
-    """Where the call ends without its last event, the answer says that it was stopped."""
-    shown = board(Card(slot="a", title="Plan"))
-    shown.stop()
-    assert shown.done == Done(status=Status.CANCELLED)
-    assert read(shown.sheets).startswith("### Plan\nStopped.")
+def test_stop_is_said_below_what_stands() -> None:
+    """What was finished before Stop stays, and a sentence below it says that the rest was stopped."""
+    told = read(board(Card(slot="a", title="Plan"), Done(status=Status.CANCELLED)).sheets)
+    assert told.startswith("### Plan\nStopped.")
 
 
 # --- for everyone ------------------------------------------------------------------------------------------------

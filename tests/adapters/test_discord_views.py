@@ -1,6 +1,7 @@
 """A sheet becomes what Discord takes, and the client library keeps nothing of it."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from adapters.discord.blocks import Beside, Divider, File, Frame, Menu, Row, Sheet, Text
 from adapters.discord.pack import count
 from adapters.discord.views import files, made, view
-from bot.dialogue.events import Button, Style
+from bot.dialogue.events import Button, Card, Line, Prompt, Style, TextDelta
+from tests.adapters.test_discord_board import board
 from tests.doubles.discord_schema import violations
+from tests.doubles.examples import CARD, EXAMPLES
 
 KEEP, DROP = Button("Keep", "1do:keep", Style.PRIMARY), Button("Throw away", "1do:drop", Style.DANGER)
 SHEET = Sheet(
@@ -184,15 +187,30 @@ def test_a_view_needs_a_running_loop() -> None:
         view(SHEET)
 
 
+LONG = Card(slot="long", title="T" * 300, parts=(Line("*word* " * 900), Prompt("a *b* " * 900), CARD.parts[4]))
+SHEETS = {
+    "every block": (SHEET,),
+    "every event": board(*EXAMPLES).sheets,
+    "long texts": board(LONG, EXAMPLES[-1]).sheets,
+    "while it streams": board(TextDelta(slot="p", text="*word* " * 900)).sheets,
+    "folded": board(*(replace(CARD, slot=str(number)) for number in range(9)), LONG, room=2).sheets,
+    "plain": board(Card(slot="copy", title="", parts=(Prompt("Copy *me*"),))).sheets,
+}
+
+
+@pytest.mark.parametrize("sheets", SHEETS.values(), ids=SHEETS)
 @pytest.mark.asyncio
-async def test_discord_takes_it() -> None:
-    """Discord's own description of its interface finds nothing wrong with the message."""
-    layout, sent = made(SHEET)
-    with handle_message_parameters(view=layout, files=sent, allowed_mentions=NOBODY) as params:
-        assert params.multipart is not None
-        body = discord.utils._from_json(params.multipart[0]["value"])
-    assert body["flags"] == discord.MessageFlags(components_v2=True).value
-    assert violations("POST", "/channels/1/messages", body, [(file.filename, 5) for file in sent]) == []
+async def test_discord_takes_it(sheets: tuple[Sheet, ...]) -> None:
+    """Discord's own description of its interface finds nothing wrong with any message of an answer."""
+    for sheet in sheets:
+        layout, sent = made(sheet)
+        told = {"content": sheet.content} if layout is None else {"view": layout}
+        with handle_message_parameters(**told, files=sent, allowed_mentions=NOBODY) as params:
+            form = params.multipart
+            body: dict[str, Any] = discord.utils._from_json(form[0]["value"]) if form else params.payload or {}
+        sizes = [(file.filename, len(file.fp.read())) for file in sent]
+        assert violations("POST", "/channels/1/messages", body, sizes) == []
+        assert sheet.plain or body["flags"] == discord.MessageFlags(components_v2=True).value
 
 
 @pytest.mark.asyncio
