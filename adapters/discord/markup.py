@@ -29,7 +29,7 @@ _LIVE = re.compile(
       ^[^\S\n]*(?=[>+-])            # quotes, lists, subtext, at the beginning of a line
     | ^[^\S\n]*\d+(?=\.)            # numbered lists
     | (?=[\\*_~|`\[\]<@#])          # spans, code, masked links, mentions, headings (their end too), what stands in <>
-    | (?=:(?:/|[^\s:]+:))           # addresses, and emoji by name
+    | (?=:(?:/|[^\s:]*:))           # addresses, and emoji by name
     """,
     re.MULTILINE | re.VERBOSE,
 )
@@ -97,7 +97,7 @@ def pieces(text: str, show: Callable[[str], str], signs: int = 0) -> list[str]:
     shown = show(text)
     if len(shown) <= ROOM:
         return [shown]
-    parts = split(text, ROOM - signs, measure=lambda each: size(each, signs), fences=False)
+    parts = split(_clean(text), ROOM - signs, measure=lambda each: size(each, signs), fences=False)
     return [show(part.text.strip("\n")) for part in parts if part.text.strip()]
 
 

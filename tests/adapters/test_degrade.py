@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from adapters.base import Ability, Capabilities, Level, Limit
 from adapters.degrade import Degrader, news
-from adapters.fit import fit
+from adapters.fit import PREVIEW, fit, in_file
 from bot.dialogue.events import (
     Attachment,
     Button,
@@ -26,6 +26,7 @@ from bot.dialogue.events import (
     Progress,
     Prompt,
     TextDelta,
+    Tone,
 )
 from bot.domain import Status, Stretch
 from bot.words import Words
@@ -123,6 +124,45 @@ def test_a_long_prompt_becomes_a_file_where_files_can_be_sent() -> None:
     assert isinstance(file, Attachment)
     assert file.content == b"x" * 1_000
     assert "long.md" in " ".join(texts(card))
+
+
+def test_a_prompt_in_a_file_is_shown_from_its_beginning() -> None:
+    """Who finds a file instead of a prompt reads its first words, and that these are the first."""
+    long = Prompt("Sum the tickets up. " + "Rule by rule, " * 100, name="long.md")
+    (card, _) = shown(replace(NARROW, files=FULL), Card(slot="p", title="Long", parts=(long, Line("after"))))
+    assert isinstance(card, Card)
+    said, first, after = card.parts
+    assert said == Line("The whole text is in the file long.md. It begins:")
+    assert isinstance(first, Line)
+    assert first.tone is Tone.QUIET
+    assert first.text.endswith("e, \u2026")
+    assert long.text.startswith(first.text.removesuffix("\u2026"))
+    assert PREVIEW // 2 <= len(first.text) <= PREVIEW
+    assert after == Line("after")
+
+
+def test_a_short_text_in_a_file_is_shown_whole() -> None:
+    """A text that is in a file for the sake of copying is read whole, and not called a beginning."""
+    said, first = in_file(Prompt("```\nx\n```\n", name="a.md"), Words())
+    assert said == Line("To copy this text exactly, take the file a.md. It reads:")
+    assert first == Line("```\nx\n```", Tone.QUIET)
+
+
+@pytest.mark.parametrize("text", ["", " \n" * 900])
+def test_a_file_without_words_has_no_beginning(text: str) -> None:
+    """Where there is nothing to read at the beginning, only the file is named."""
+    assert in_file(Prompt(text, name="a.md"), Words()) == (Line("The whole text is in the file a.md."),)
+
+
+@given(st.text(min_size=1, max_size=900), st.integers(20, 200))
+def test_a_beginning_is_a_beginning(text: str, most: int) -> None:
+    """What is shown of a text is how it begins, and fits; when it is all, no ellipsis says otherwise."""
+    said, *first = in_file(Prompt(text), Words(), most)
+    for line in first:
+        whole = "It reads" in said.text
+        assert text.startswith(line.text if whole else line.text.removesuffix(" \u2026"))
+        assert not whole or text.rstrip() == line.text
+        assert len(line.text) <= most + 2
 
 
 LONG = st.text(min_size=0, max_size=900)
