@@ -8,7 +8,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from adapters.discord.connection import use_addresses
+from adapters.discord.connection import forget_voice, use_addresses
 from adapters.discord.portal import NEW_TOKEN, PORTAL, TOKEN_REFUSED, token
 from adapters.discord.starts import Left
 from bot.errors import Misconfigured, PrompteurError
@@ -32,7 +32,6 @@ class Said:
     it.
     """
 
-    name: str
     info: discord.AppInfo
     left: Left
     guild: str
@@ -42,7 +41,8 @@ async def ask(settings: Settings) -> Said:
     """Ask within 15 seconds. `Misconfigured` for a token that is missing or refused, `Unreached` for all else."""
     given = token(settings)
     use_addresses(settings)
-    client = discord.Client(intents=discord.Intents.none())
+    forget_voice()
+    client = discord.Client(intents=discord.Intents(guilds=True))
     try:
         async with asyncio.timeout(SECONDS):
             await client.login(given)
@@ -59,9 +59,9 @@ async def _asked(client: discord.Client, guild: int | None) -> Said:
     shards, _, limit = await client.http.get_bot_gateway()
     left = Left(shards, limit["total"], limit["remaining"], limit["reset_after"] / 1000)
     info = client.application
-    if info is None or client.user is None:
+    if info is None:
         raise TypeError("a login without an application")
-    return Said(str(client.user), info, left, await _guild(client, guild) if guild else "")
+    return Said(info, left, await _guild(client, guild) if guild else "")
 
 
 async def _guild(client: discord.Client, guild: int) -> str:

@@ -27,6 +27,11 @@ def use_addresses(settings: Settings) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url)
 
 
+def forget_voice() -> None:
+    """Keep discord.py from warning in the log, for every client, that it cannot speak aloud."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
 def own_gateway() -> bool:
     """Say whether another gateway than Discord's was chosen."""
     return DiscordWebSocket.DEFAULT_GATEWAY != _THEIR_GATEWAY
@@ -46,6 +51,7 @@ class Supervised(discord.AutoShardedClient):
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as the library has them
+        forget_voice()
         super().__init__(*args, **options)
         self._time = Time()
         self._starts = Starts(self._time.now)

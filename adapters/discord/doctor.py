@@ -50,7 +50,7 @@ def _bot(said: "Said", words: Words) -> Diagnosis:
         "The token is good: the bot is {name}, in {number} server.",
         "The token is good: the bot is {name}, in {number} servers.",
         servers,
-        name=said.name,
+        name=said.info.name,
     )
     following = "" if servers else words(N_("Bring it to one: prompteur discord invite."))
     return Diagnosis(ABOUT, ok=True, says=says, next=following)

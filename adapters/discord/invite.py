@@ -33,7 +33,7 @@ async def invite(settings: Settings, _values: Mapping[str, str | bool], words: W
 
     said = await ask(settings)
     server, person = links(said.info.id)
-    yield words(N_("To bring {name} to a server, open this link and choose the server:"), name=said.name)
+    yield words(N_("To bring {name} to a server, open this link and choose the server:"), name=said.info.name)
     yield server
     yield words(N_("It asks for these rights there:"))
     for reason in PERMISSIONS.values():
