@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
-from adapters.discord.portal import FIRST_TOKEN, NO_TOKEN, PORTAL
+from adapters.discord.portal import BRING_IT, FIRST_TOKEN, NO_TOKEN, NOT_IN_GUILD, PORTAL
 from bot.errors import PrompteurError
 from bot.ports import Diagnosis
 from bot.settings import Settings
@@ -122,8 +122,6 @@ def _commands(said: "Said", settings: Settings, words: Words) -> Diagnosis:
     return Diagnosis(
         about,
         ok=False,
-        says=words(
-            N_("The bot is not in the server {guild} that PROMPTEUR_DISCORD_GUILD names."), guild=settings.discord_guild
-        ),
-        next=words(N_("Bring it there (prompteur discord invite), or correct the number.")),
+        says=f"{words(NOT_IN_GUILD)} ({settings.discord_guild})",
+        next=words(BRING_IT),
     )

@@ -11,6 +11,8 @@ NEW_TOKEN = N_(
 )
 NO_TOKEN = N_("DISCORD_TOKEN is not set.")
 FIRST_TOKEN = N_("To answer on Discord: {portal}, New Application, Bot, Reset Token; put the token into DISCORD_TOKEN.")
+NOT_IN_GUILD = N_("The bot is not in the server that PROMPTEUR_DISCORD_GUILD names.")
+BRING_IT = N_("Bring it there (prompteur discord invite), or correct the number.")
 
 
 def token(settings: Settings) -> str:

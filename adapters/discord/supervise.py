@@ -11,7 +11,7 @@ import discord
 import structlog
 
 from adapters.discord.connection import NotNow, Supervised, own_gateway
-from adapters.discord.portal import NEW_TOKEN, PORTAL, TOKEN_REFUSED
+from adapters.discord.portal import BRING_IT, NEW_TOKEN, NOT_IN_GUILD, PORTAL, TOKEN_REFUSED
 from adapters.discord.starts import Left, Starts, Time
 from bot.errors import Misconfigured, StoreBusy
 from bot.words import N_
@@ -22,6 +22,7 @@ CAP_SECONDS = 300.0
 STEADY_SECONDS = 300.0
 """A connection that lasted so long was a good one: the next trouble is counted from the beginning."""
 CLOSE_SECONDS = 5.0
+NO_ACCESS = 50001
 PASSING = (
     OSError,
     aiohttp.ClientError,
@@ -105,6 +106,8 @@ async def _close(client: Supervised) -> None:
 
 def _passing(error: Exception) -> Exception:
     """Give the error when it may pass; raise what the operator must change."""
+    if isinstance(error, discord.Forbidden) and error.code == NO_ACCESS:  # while commands are sent to one server
+        raise Misconfigured(NOT_IN_GUILD, advice=BRING_IT) from error
     match error:
         case discord.LoginFailure():
             code = 4004

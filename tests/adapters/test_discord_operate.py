@@ -20,14 +20,14 @@ from pydantic import SecretStr
 from adapters.base import ChatPlatform
 from adapters.discord import Discord
 from adapters.discord.invite import PERMISSIONS, invite, links
-from bot.app import Program, _platforms
+from bot.app import TERMINATED, Program, _platforms
 from bot.errors import Misconfigured
 from bot.ports import Diagnosis
 from bot.settings import Settings
 from bot.words import Words
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord_trouble import Trouble
-from tests.doubles.process import environment, run
+from tests.doubles.process import environment, run, start
 from tests.doubles.settings import nothing_set
 
 pytestmark = pytest.mark.asyncio
@@ -248,6 +248,46 @@ async def test_the_shell_prints_the_links(double: DiscordDouble, tmp_path: Path)
     assert ended.err.startswith("Discord does not accept the token in DISCORD_TOKEN.")
     assert ended.err.count("\n") == 1
     assert (await run(tmp_path, "discord", **given)).code == 2
+
+
+# --- the start -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_wrong_token_ends_the_start_with_a_sentence(double: DiscordDouble, tmp_path: Path) -> None:
+    """`prompteur` with a token that Discord refuses ends at once with 2, and says what to change; it is not tried
+    again.
+    """
+    given = {"DISCORD_TOKEN": "wrong", "PROMPTEUR_DISCORD_API_URL": double.api_url}
+    ended = await run(tmp_path, "serve", **given)
+    assert ended.code == 2
+    assert "\nDiscord does not accept the token in DISCORD_TOKEN. Make a new one" in f"\n{ended.err}"
+    assert "Traceback" not in ended.err
+    assert len(double.requests) == 1
+
+
+async def test_a_server_for_development_without_the_bot_ends_the_start(double: DiscordDouble, tmp_path: Path) -> None:
+    """Whoever names a server that the bot is not in learns that, with what to do."""
+    double.fail_next("PUT", "/guilds/", 403, 50001)
+    given = {"DISCORD_TOKEN": double.token, "PROMPTEUR_DISCORD_API_URL": double.api_url}
+    ended = await run(tmp_path, "serve", **given, PROMPTEUR_DISCORD_GUILD=str(double.guild("Acme").id))
+    assert ended.code == 2
+    assert "PROMPTEUR_DISCORD_GUILD" in ended.err
+    assert "prompteur discord invite" in ended.err
+
+
+async def test_it_starts_with_a_token_and_ends_when_told(double: DiscordDouble, tmp_path: Path) -> None:
+    """`prompteur` without a command answers on Discord once there is a token, and leaves when it is told to."""
+    addresses = {"PROMPTEUR_DISCORD_API_URL": double.api_url, "PROMPTEUR_DISCORD_GATEWAY_URL": double.gateway_url}
+    process = await start(tmp_path, DISCORD_TOKEN=double.token, **addresses)
+    await double.ready()
+    process.terminate()
+    async with asyncio.timeout(30):
+        _, err = await process.communicate()
+    assert process.returncode == TERMINATED
+    assert "not_ended_well" not in err.decode()
+    assert "discord_connection_ended" not in err.decode()
+    assert double.token not in err.decode()
+    assert double.gateway.live == []
 
 
 # --- what is there, and what is loaded -------------------------------------------------------------------------------
