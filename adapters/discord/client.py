@@ -17,16 +17,15 @@ from adapters.discord.desk import Desk
 from adapters.discord.limits import CHOICES, EDIT_SECONDS, OPTION_LABEL
 from adapters.discord.listen import invoked, pointed, typed
 from adapters.discord.options import Interaction, Suggestion, Value
+from adapters.discord.portal import token
 from adapters.discord.supervise import supervise
 from adapters.discord.sync import sync
 from adapters.discord.talk import Talk
 from adapters.discord.translation import Translation
 from bot.dialogue.command import Argument, Command
 from bot.dialogue.dispatch import App
-from bot.errors import Misconfigured
 from bot.library.texts import shortened
 from bot.settings import Settings
-from bot.words import N_
 
 log = structlog.get_logger()
 LONGEST_WAIT = 60.0
@@ -80,10 +79,13 @@ class Client(Supervised, commands.AutoShardedBot):
 
     # --- what Discord tells ------------------------------------------------------------------------------------------
 
-    async def on_ready(self) -> None:
+    async def on_connect(self) -> None:
         """Tell those whose calls an earlier process left half done."""
-        log.info("discord_ready", guilds=len(self.guilds), shards=self.shard_count)
         self._talk.resume()
+
+    async def on_ready(self) -> None:
+        """Tell the operator that people are heard."""
+        log.info("discord_ready", guilds=len(self.guilds), shards=self.shard_count)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer buttons, menus and forms, of this process or an earlier one; commands come through the tree."""
@@ -138,13 +140,11 @@ async def run(app: App, settings: Settings, *, edit_seconds: float = EDIT_SECOND
     """Answer on Discord until cancelled. `Misconfigured` for what the operator must change. Answers under way are
     shown to their end before the connection is let go.
     """
-    if settings.discord_token is None:
-        raise Misconfigured(N_("DISCORD_TOKEN is not set."))
+    given = token(settings)
     use_addresses(settings)
     desk = Desk(app, Paces(seconds=edit_seconds))
     talk = Talk(desk)
-    token = settings.discord_token.get_secret_value()
-    connection = asyncio.create_task(supervise(lambda: Client(desk, talk, settings), token))
+    connection = asyncio.create_task(supervise(lambda: Client(desk, talk, settings), given))
     try:
         await asyncio.wait({connection})  # not awaited itself: when this is cancelled, it goes on for the last words
         return connection.result()

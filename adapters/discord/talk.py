@@ -17,7 +17,7 @@ from adapters.discord.outlets import NONCE, MessageOutlet
 from adapters.discord.posting import Channel, Hook
 from adapters.discord.sending import NotDelivered
 from adapters.discord.whence import PLATFORM, whence_of_message
-from bot.dialogue.events import Blame, Button, Done, Failure, Style
+from bot.dialogue.events import Button, Card, Done, Failure, Line, Style
 from bot.dialogue.failing import bug, failure
 from bot.domain import Status
 from bot.errors import PrompteurError
@@ -108,7 +108,7 @@ async def _show(outlet: MessageOutlet, event: Failure, words: Words) -> None:
         log.warning("answer_not_shown", reason=type(error).__name__, code=error.code)
 
 
-def _sheet(event: Failure, status: Status, words: Words) -> Sheet:
+def _sheet(event: Card | Failure, status: Status, words: Words) -> Sheet:
     board = Board(words)
     board.show(event)
     board.show(Done(status=status))
@@ -116,11 +116,6 @@ def _sheet(event: Failure, status: Status, words: Words) -> Sheet:
 
 
 def _interrupted(retry: str, words: Words) -> Sheet:
-    told = Failure(
-        slot="failure",
-        sentence=words(N_("I was stopped in the middle of this.")),
-        kept=words(N_("What you sent is kept.")),
-        blame=Blame.OUTSIDE,
-        buttons=(Button(words(N_("Retry")), retry, Style.PRIMARY),),
-    )
-    return _sheet(told, Status.INTERRUPTED, words)
+    said = words(N_("I was stopped in the middle of this. What you sent is kept."))
+    button = Button(words(N_("Retry")), retry, Style.PRIMARY)
+    return _sheet(Card(slot="interrupted", title="", parts=(Line(said),), buttons=(button,)), Status.INTERRUPTED, words)
