@@ -55,10 +55,10 @@ def differences(delta: Delta) -> list[str]:
 
 def legend(delta: Delta, words: Words) -> str:
     """Say what the signs in this difference mean; empty when there is nothing to explain."""
-    texts = [shown.text for shown in _shown(delta)]
-    folded = any(_folded(stretch.text) != stretch.text for stretch in _merged(delta) if stretch.sign == "=")
+    stretches = _merged(delta)
+    folded = any(stretch.sign == "=" and _folded(stretch.text) != stretch.text for stretch in stretches)
+    spaces = any(" " in stretch.text and _is_white(stretches, at) for at, stretch in enumerate(stretches))
     said = [words(N_("Unchanged text is folded as {sign}."), sign=FOLD)] if folded else []
-    spaces = any(SPACE in text for text in texts) and not any(SPACE in each.text for each in delta.stretches)
     said += [words(N_("{sign} is a space."), sign=SPACE)] if spaces else []
     return " ".join(said)
 
@@ -78,7 +78,7 @@ def _shown(delta: Delta) -> Iterator[_Shown]:
     for at, stretch in enumerate(stretches):
         if stretch.sign == "=":
             yield _Shown("=", revealed(_folded(stretch.text)))
-        elif _squeezed(stretch.text) == _squeezed(_counterpart(stretches, at)):
+        elif _is_white(stretches, at):
             yield _Shown(stretch.sign, revealed(_spaces(stretch)))
         else:
             yield _Shown(stretch.sign, revealed(stretch.text))
@@ -95,11 +95,15 @@ def _merged(delta: Delta) -> list[Stretch]:
     return made
 
 
-def _counterpart(stretches: list[Stretch], at: int) -> str:
-    """Give what stands instead of a stretch that changed: what came for what went, or the other way round."""
-    beside = at + 1 if stretches[at].sign == "-" else at - 1
+def _is_white(stretches: list[Stretch], at: int) -> bool:
+    """Say whether a stretch differs in white space alone from what stands instead of it, which may be nothing."""
+    stretch = stretches[at]
+    if stretch.sign == "=":
+        return False
+    beside = at + 1 if stretch.sign == "-" else at - 1
     other = stretches[beside] if 0 <= beside < len(stretches) else None
-    return other.text if other and {other.sign, stretches[at].sign} == {"-", "+"} else ""
+    instead = other.text if other and other.sign != "=" else ""
+    return _squeezed(stretch.text) == _squeezed(instead)
 
 
 def _squeezed(text: str) -> str:

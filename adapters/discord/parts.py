@@ -1,7 +1,6 @@
 """The parts of a card as the blocks of a Discord message. Pure; every text is escaped, none is longer than `ROOM`."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import Final, assert_never
 
 from adapters.discord.blocks import Beside, File, Inner, Row, Text
@@ -22,12 +21,15 @@ _TONES: Final[dict[Tone, tuple[Callable[[str], str], int]]] = {
 
 def parts(shown: Iterable[Part], words: Words) -> Iterator[Inner]:
     """Give the blocks of parts in order; lines of text that follow each other stand in one block."""
-    for are_lines, group in groupby(shown, lambda part: isinstance(part, Line)):
-        if are_lines:
-            yield from lines(part for part in group if isinstance(part, Line))
-        else:
-            for part in group:
-                yield from _part(part, words)
+    said: list[Line] = []
+    for part in shown:
+        if isinstance(part, Line):
+            said.append(part)
+            continue
+        yield from lines(said)
+        said = []
+        yield from _part(part, words)
+    yield from lines(said)
 
 
 def lines(shown: Iterable[Line]) -> Iterator[Text]:
@@ -47,10 +49,8 @@ def delta(shown: Delta, words: Words) -> Iterator[Text]:
     yield from lines((Line(said, Tone.QUIET),) if said else ())
 
 
-def _part(part: Part, words: Words) -> Iterator[Inner]:
+def _part(part: Prompt | Facts | Items | Delta, words: Words) -> Iterator[Inner]:
     match part:
-        case Line():
-            yield from lines((part,))
         case Prompt():
             yield from _prompt(part, words)
         case Facts():

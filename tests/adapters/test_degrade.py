@@ -135,7 +135,7 @@ def test_a_prompt_in_a_file_is_shown_from_its_beginning() -> None:
     assert said == Line("The whole text is in the file long.md. It begins:")
     assert isinstance(first, Line)
     assert first.tone is Tone.QUIET
-    assert first.text.endswith("e, \u2026")
+    assert first.text.endswith(" \u2026")
     assert long.text.startswith(first.text.removesuffix("\u2026"))
     assert PREVIEW // 2 <= len(first.text) <= PREVIEW
     assert after == Line("after")

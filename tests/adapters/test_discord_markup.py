@@ -26,7 +26,7 @@ from adapters.escape import revealed, safe
 from bot.dialogue.events import Delta
 from bot.domain import Stretch
 from bot.words import Words
-from tests.adapters.discord_reader import LiveError, Span, read, spans
+from tests.doubles.discord_reader import LiveError, Span, read, spans
 
 LIVELY = (
     *"\\*_~|`#>-+.:()[]<@/!1 \n\t\r\u200b\u202e",

@@ -37,7 +37,7 @@ from bot.dialogue.events import (
 )
 from bot.domain import Stretch
 from bot.words import Words
-from tests.adapters.discord_reader import spans
+from tests.doubles.discord_reader import spans
 from tests.doubles.examples import CARD, EXAMPLES, squeezed, texts
 
 GOLDEN = Path(__file__).parent / "golden" / "discord.txt"
