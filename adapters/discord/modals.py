@@ -165,5 +165,6 @@ def _typed(made: Input) -> Input:
 
 def _words(made: Input) -> Input:
     """Ask for the words of "Something else…"."""
-    default = "" if made.default in made.options else made.default
+    shown = made.default not in made.options and len(made.default) <= INPUT.number
+    default = made.default if shown else ""
     return replace(made, kind=FieldKind.TEXT, options=(), free=False, default=default, other=True)

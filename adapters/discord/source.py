@@ -61,7 +61,8 @@ def read(message: discord.Message) -> Said:
     source: discord.Message | discord.MessageSnapshot = message
     if not message.content and not message.attachments and message.message_snapshots:
         source = message.message_snapshots[0]
-    inner = tuple(_walk(source.components))
+    # The library leaves the attribute out where Discord left the key out.
+    inner = tuple(_walk(getattr(source, "components", ())))
     shown = tuple(one.content for one in inner if isinstance(one, discord.TextDisplay))
     return Said(source.content, shown, tuple(source.attachments) or tuple(_files(inner, message)))
 
