@@ -21,6 +21,9 @@ from bot.words import N_, installed
 DEFAULT_MODEL = "claude-sonnet-5"
 SQLITE = "sqlite:///"
 KEY, BASE_URL = "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"
+DISCORD_TOKEN = "DISCORD_TOKEN"  # noqa: S105 - the name of a variable
+SENT = {KEY: (BASE_URL,), DISCORD_TOKEN: ("PROMPTEUR_DISCORD_API_URL", "PROMPTEUR_DISCORD_GATEWAY_URL")}
+"""Secrets, and the settings that say where they are sent."""
 
 
 def _address(url: str) -> str:
@@ -93,7 +96,7 @@ class Settings(BaseSettings):
     discord_token: Annotated[
         SecretStr | None,
         Field(
-            validation_alias="DISCORD_TOKEN",
+            validation_alias=DISCORD_TOKEN,
             description="The token of your Discord application's bot. With it, `prompteur` answers on Discord.",
         ),
     ] = None
@@ -177,7 +180,7 @@ class Settings(BaseSettings):
 
 def load() -> Settings:
     """Read the settings. `Misconfigured` names the first that is wrong, without its value (it may be a secret)."""
-    _keep_the_key()
+    _keep_the_secrets()
     try:
         return Settings()
     except ValidationError as error:
@@ -187,19 +190,26 @@ def load() -> Settings:
         ) from None
 
 
-def _keep_the_key() -> None:
-    """Refuse to send a key of the environment to an address that only `.env` names: whoever wrote that file, in a
+def _keep_the_secrets() -> None:
+    """Refuse to send a secret of the environment to an address that only `.env` names: whoever wrote that file, in a
     repository that was copied from elsewhere, say, would get it.
     """
-    environment, file = EnvSettingsSource(Settings)(), DotEnvSettingsSource(Settings)()
-    if KEY in environment and BASE_URL in file and BASE_URL not in environment:
-        raise Misconfigured(
-            N_(
-                "ANTHROPIC_BASE_URL comes from the file .env in this folder, and ANTHROPIC_API_KEY does not:"
-                " your key would go to a server that the file chose. Nothing was sent."
-            ),
-            advice=N_("If you trust that server, put both into the same place. If not, take the address out of .env."),
-        )
+    environment = {variable(each) for each in EnvSettingsSource(Settings)()}
+    file = {variable(each) for each in DotEnvSettingsSource(Settings)()}
+    for secret, addresses in SENT.items():
+        chosen = [each for each in addresses if each in file - environment]
+        if secret in environment and chosen:
+            raise Misconfigured(
+                N_(
+                    "{address} comes from the file .env in this folder, and {secret} does not:"
+                    " it would go to a server that the file chose. Nothing was sent."
+                ),
+                address=chosen[0],
+                secret=secret,
+                advice=N_(
+                    "If you trust that server, put both into the same place. If not, take the address out of .env."
+                ),
+            )
 
 
 def variable(field: str) -> str:

@@ -78,6 +78,22 @@ def test_a_file_of_the_folder_gets_no_key_of_the_environment(monkeypatch: pytest
     assert "of-the-person" not in f"{wrong.value} {wrong.value.advice}"
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["PROMPTEUR_DISCORD_API_URL=http://10.0.0.9/api/v10", "PROMPTEUR_DISCORD_GATEWAY_URL=ws://10.0.0.9"],
+)
+def test_a_file_of_the_folder_gets_no_token_of_the_environment(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same holds for the token of a chat platform and each address that it is sent to."""
+    dotenv(address)
+    load()
+    monkeypatch.setenv("DISCORD_TOKEN", "of-the-person")
+    with pytest.raises(Misconfigured, match=rf"{address.partition('=')[0]} .*\.env.* DISCORD_TOKEN"):
+        load()
+    dotenv(address, "DISCORD_TOKEN=of-the-file")
+    monkeypatch.delenv("DISCORD_TOKEN")
+    assert load().discord_token
+
+
 def test_a_key_and_an_address_that_belong_together_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both from the same file, an address of the environment, or an address without any key: each of them starts."""
     dotenv("ANTHROPIC_BASE_URL=http://10.0.0.9")
