@@ -1,4 +1,7 @@
-"""What Discord makes of a message's body: the message as it then stands, or a refusal with Discord's number for it."""
+"""What Discord makes of a message's body: the message as it then stands, or a refusal with Discord's number for it.
+
+What a body shows by itself is held against `discord_schema`; here is what depends on what stood there before.
+"""
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -59,7 +62,6 @@ def judged(channel: Channel, body: Json, files: Files, before: Look | None) -> L
     look = Look(content, _resolved(given, kept), kept, flags, embeds)
     _check_kind(look)
     _check_empty(look)
-    _check_mentions(look, body)
     return look
 
 
@@ -75,17 +77,6 @@ def _check_empty(look: Look) -> None:
     shown = look.components if look.flags & V2 else (look.content.strip(), *look.embeds, *look.attachments)
     if not any(shown) and not look.components:
         raise Refusal(400, EMPTY, "Cannot send an empty message", strict=True)
-
-
-def _check_mentions(look: Look, body: Json) -> None:
-    """Refuse text that could call people: Discord reads mentions out of it unless it is told not to."""
-    if not texts(look) or not ({"content", "components"} & set(body)):
-        return
-    allowed = body.get("allowed_mentions")
-    if not isinstance(allowed, dict) or allowed.get("parse") != []:
-        raise invalid(f"allowed_mentions: parse must be [], not {allowed}")
-    if allowed.get("users") or allowed.get("roles") or allowed.get("replied_user"):
-        raise invalid(f"allowed_mentions: somebody would be called: {allowed}")
 
 
 def _attachments(channel: Channel, body: Json, files: Files, old: Look, *, ephemeral: bool) -> tuple[Attachment, ...]:
@@ -118,14 +109,9 @@ def _kept(channel: Channel, named: Json, file: tuple[str, bytes], *, ephemeral: 
 def _resolved(components: Sequence[Json], attachments: Sequence[Attachment]) -> tuple[Json, ...]:
     """Give components as they are stored: every one with an id, its files with their addresses."""
     copied = deepcopy(list(components))
-    seen: set[str] = set()
     taken = {one["id"] for one in walk(copied) if one.get("id")}
     free = (number for number in range(1, 10_000) if number not in taken)
     for one in walk(copied):
-        custom = one.get("custom_id")
-        if custom is not None and custom in seen:
-            raise invalid(f"custom_id: {custom} stands twice")
-        seen |= {custom} if custom is not None else set()
         one["id"] = one.get("id") or next(free)
         _point(one, attachments)
     return tuple(copied)
