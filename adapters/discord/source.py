@@ -30,12 +30,13 @@ class Said:
 
 
 def prompt_in(message: discord.Message, *, own: bool) -> Attached | Wanted:
-    """Give the prompt in a message: its only code block, else its only text file, else its words. Of our `own` cards
-    the words are about a prompt and none themselves. `Usage` when there is nothing, or nobody can tell which.
+    """Give the prompt in a message: its only code block, else its only text file, else its words. Of our `own` messages
+    a card's words are about a prompt and none themselves, and plain content is a prompt that was copied, whole. `Usage` when there is nothing, or nobody can tell which.
     """
     said = read(message)
     words = said.content or "\n".join(said.shown)
-    block = _block((said.content, *said.shown))
+    copied = own and bool(said.content)
+    block = None if copied else _block((said.content, *said.shown))
     files = [wanted for wanted in map(Wanted, said.files) if not wanted.image]
     if block is not None:
         return _named(block)
@@ -48,7 +49,7 @@ def prompt_in(message: discord.Message, *, own: bool) -> Attached | Wanted:
     if files:
         files[0].check()
         return files[0]
-    if (own and not said.content) or not words.strip():
+    if (own and not copied) or not words.strip():
         raise Usage(
             N_("I see no prompt in that message."),
             advice=N_("Nothing was done. Point at a message that holds its text, a code block or a text file."),

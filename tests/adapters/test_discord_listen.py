@@ -350,6 +350,15 @@ async def test_the_prompt_of_our_own_card_may_be_its_file() -> None:
     assert [(one.filename, one.size, one.url) for one in heard.attachments] == [("prompt.md", 2000, file["url"])]
 
 
+async def test_a_prompt_that_we_gave_to_be_copied_is_taken_whole() -> None:
+    """Pointing at a copied prompt takes all of it, a code block in it included."""
+    home = payloads.client()
+    ours = payloads.person(payloads.APPLICATION, "prompteur", bot=True)
+    text = "Answer like this:\n```\n{}\n```"
+    ((_, found),) = await texts(payloads.message(home, text, author=ours), home)
+    assert found == text
+
+
 async def test_a_message_without_a_prompt_is_refused_in_words() -> None:
     """Pointing at a picture, or at a card about a prompt, says that there is none in it."""
     home = payloads.client()
