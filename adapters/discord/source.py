@@ -30,8 +30,9 @@ class Said:
 
 
 def prompt_in(message: discord.Message, *, own: bool) -> Attached | Wanted:
-    """Give the prompt in a message: its only code block, else its only text file, else its words. Of our `own` messages
-    a card's words are about a prompt and none themselves, and plain content is a prompt that was copied, whole. `Usage` when there is nothing, or nobody can tell which.
+    """Give the prompt in a message: its only code block, else its only text file, else its words. Of our `own`
+    messages, a card's words are about a prompt and none themselves, and plain content is a prompt that was given to be
+    copied, whole. `Usage` when there is nothing, or nobody can tell which.
     """
     said = read(message)
     words = said.content or "\n".join(said.shown)
