@@ -167,11 +167,12 @@ class Play:
 
     async def _press(self, label: str) -> Act:
         pressable = [message for message in reversed(self._seen()) if message.buttons]
-        if label.isdecimal() and pressable:
-            return await self.person.press(pressable[0], token=pressable[0].pressable[int(label) - 1][1])
+        numbered = dict(enumerate(pressable[0].pressable, 1)) if pressable else {}
+        if label.isdecimal() and int(label) in numbered:
+            return await self.person.press(pressable[0], token=numbered[int(label)][1])
         named = [(message, name) for message in pressable for name in message.buttons if _like(label, name)]
         if not named:
-            raise ValueError(f"no button is called {label!r}")
+            raise ValueError(f"there is no button {label!r}")
         return await self.person.press(*named[0])
 
     async def _point(self, label: str) -> Act:
@@ -183,16 +184,10 @@ class Play:
     async def _fill(self, text: str) -> Act:
         if self.form is None:
             raise ValueError("no form is open")
-        form, self.form = self.form, None
-        parts = split(rf"(?:^|\s)({'|'.join(map(escape, form.fields))})=", text)
-        values = {
-            name: value.strip().replace("\\n", "\n") for name, value in zip(parts[1::2], parts[2::2], strict=True)
-        }
-        given = {
-            name: value.lower() in TRUE if form.fields[name]["type"] == CHECKBOX else value
-            for name, value in values.items()
-        }
-        return await self.person.submit(form, files=self._taken(), **given)
+        values = _fields(self.form, text)
+        done = await self.person.submit(self.form, files=self._taken(), **values)
+        self.form = None
+        return done
 
     def _commands(self, kind: int) -> list[Json]:
         found = [one for known in self.discord.state.commands.values() for one in known if one["type"] == kind]
@@ -258,7 +253,7 @@ class Play:
     def end(self) -> int:
         """Print what is left; give the exit code."""
         self._print()
-        return int(self.failed or bool(self.discord.refused))
+        return int((self.quiet and self.failed) or bool(self.discord.refused))
 
 
 def _say(text: str) -> None:
@@ -277,7 +272,7 @@ def _shown(message: Message) -> str:
     """Give a message as plain text, its buttons numbered as `press` takes them."""
     place = f"in #{message.channel.name}" if message.channel.guild else "in direct messages"
     lines = [f"--- {message.author.name} {place}{', for you alone' if message.ephemeral else ''}"]
-    lines += [message.text] if message.text else []
+    lines += ["(thinking)"] if message.loading else [message.text] if message.text else []
     lines += [f"file {name}, {len(content):,} bytes" for name, content in message.files.items()]
     lines.append("  ".join(f"[{number} {label}]" for number, label in enumerate(message.buttons, 1)))
     return "\n".join(lines).rstrip()
@@ -300,6 +295,17 @@ def _hint(about: str | None, field: Json) -> str:
     needed = "" if field.get("required", True) else "may stay empty"
     said = "; ".join(part for part in (*parts, needed) if part)
     return f" ({said})" if said else ""
+
+
+def _fields(form: Modal, text: str) -> dict[str, str | bool]:
+    """Give `field=value ...` by the fields of a form; a value goes on until the next field."""
+    names = "|".join(map(escape, form.fields))
+    head, *parts = split(rf"(?:^|\s)({names})=", text)
+    if head.strip():
+        raise ValueError(f"the form has {list(form.fields)}, not {head.strip()!r}")
+    given = {name: value.strip().replace("\\n", "\n") for name, value in zip(parts[::2], parts[1::2], strict=True)}
+    boxes = {name for name, field in form.fields.items() if field["type"] == CHECKBOX}
+    return {name: value.lower() in TRUE if name in boxes else value for name, value in given.items()}
 
 
 def _pairs(text: str, kinds: Mapping[str, int]) -> tuple[dict[str, Any], str]:
