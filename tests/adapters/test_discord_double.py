@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import Any
 
 import discord
@@ -72,6 +73,16 @@ class Bot(commands.AutoShardedBot):
 
 
 Heard = discord.Interaction[Bot]
+
+
+def sheet(name: str, content: bytes) -> tuple[ui.LayoutView, discord.File]:
+    """Give a message of a text, a link and a file, and the file."""
+    attached = discord.File(BytesIO(content), f"{name}.md")
+    link: ui.Button[ui.LayoutView] = ui.Button(label="Help", url="https://example.com")
+    view = ui.LayoutView(timeout=None)
+    view.add_item(ui.Section(ui.TextDisplay(name), accessory=link))
+    view.add_item(ui.File(attached))
+    return view, attached
 
 
 async def offer(_: Heard, typed: str) -> list[app_commands.Choice[str]]:
@@ -199,11 +210,64 @@ async def test_a_direct_message_is_read_with_its_file_and_answered(monkeypatch: 
 
 
 @pytest.mark.asyncio
+async def test_the_bot_reads_what_is_said_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person calls the bot by its name in a channel, and it reads the words although it has no right to others."""
+    async with up(monkeypatch) as double, serving(double) as bot:
+        ana, channel = double.person("Ana"), double.guild("Acme").channel("general")
+        said = await ana.say(channel, f"{double.mention} hi")
+        await said.shows("you said")
+        double.again(said)
+        await said.until(lambda: len(said.messages) == 2)
+        assert bot.heard == [f"{double.mention} hi"] * 2
+
+
+@pytest.mark.asyncio
+async def test_the_bot_leaves_and_joins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guild removes the bot: a person uses it there by an installation of one's own, until it is back."""
+    async with up(monkeypatch) as double, serving(double) as bot:
+        ana, guild = double.person("Ana"), double.guild("Acme")
+        channel = guild.channel("general")
+        for step, owners in ((guild.leave, {1: ana.id}), (guild.join, {0: guild.id})):
+            step()
+            await ana.slash(channel, "hold")
+            assert (await bot.asked.get())._integration_owners == owners
+
+
+@pytest.mark.asyncio
 async def test_choices_are_offered_while_somebody_types(monkeypatch: pytest.MonkeyPatch) -> None:
     """A person types and is offered what the bot thinks of."""
     async with up(monkeypatch) as double, serving(double):
         offered = await double.person("Ana").type(double.guild("Acme").channel("general"), "echo", text="ab")
         assert [(one.name, one.value) for one in offered] == [("abab", "ab")]
+
+
+@pytest.mark.asyncio
+async def test_components_with_a_file_are_sent_and_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person sees a file among the texts, and another one after a change."""
+    async with up(monkeypatch) as double, serving(double) as bot:
+        act = await double.person("Ana").slash(double.guild("Acme").channel("general"), "hold")
+        asked = await bot.asked.get()
+        await asked.response.defer(ephemeral=True, thinking=True)
+        view, attached = sheet("first", b"one")
+        made = await asked.followup.send(view=view, file=attached, wait=True)
+        assert (act.messages[0].text, act.messages[0].files) == ("first", {"first.md": b"one"})
+        view, attached = sheet("second", b"two")
+        await made.edit(view=view, attachments=[attached])
+        assert (act.messages[0].text, act.messages[0].files) == ("second", {"second.md": b"two"})
+        assert (act.messages[0].flags, act.messages[0].links) == (32768 + 64, {"Help": "https://example.com"})
+        assert double.refused == []
+
+
+@pytest.mark.asyncio
+async def test_a_client_that_is_limited_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person is answered although Discord asked the client to wait."""
+    async with up(monkeypatch) as double, serving(double) as bot:
+        act = await double.person("Ana").slash(double.guild("Acme").channel("general"), "hold")
+        double.limit_next(2, part="/callback")
+        await (await bot.asked.get()).response.send_message("at last")
+        await act.settled(contains="at last")
+        assert [request.status for request in double.calls("POST", "/callback")] == [429, 429, 200]
+        assert double.invalid == 2
 
 
 # --- the gateway -------------------------------------------------------------------------------------------------

@@ -1,125 +1,18 @@
 """The rules of the loopback Discord, each broken once by bare REST calls; no client is connected."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from typing import Any
 
 import aiohttp
 import pytest
 import pytest_asyncio
 
-from tests.doubles.clock import FakeClock
-from tests.doubles.discord import DiscordDouble
-from tests.doubles.discord_person import Act, Person
-from tests.doubles.discord_state import Channel
-
-QUIET: dict[str, Any] = {"allowed_mentions": {"parse": []}}
-PLAIN: dict[str, Any] = {"content": "hello", **QUIET}
-TEXT = {"type": 10, "content": "hello"}
-V2: dict[str, Any] = {"components": [TEXT], "flags": 32768, **QUIET}
-OPTIONS = [
-    {"type": 3, "name": "text", "description": "Some text", "required": True, "max_length": 5},
-    {"type": 3, "name": "tone", "description": "A tone", "choices": [{"name": "Dry", "value": "dry"}]},
-]
-EVERYWHERE = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
-COMMANDS: list[dict[str, Any]] = [
-    {"name": "hold", "description": "Wait", "type": 1, **EVERYWHERE},
-    {"name": "deep", "description": "Below", "type": 1, "options": [
-        {"type": 1, "name": "say", "description": "Say", "options": OPTIONS},
-    ], "contexts": [0], "integration_types": [0]},
-]  # fmt: skip
-MODAL = {"custom_id": "form", "title": "Form", "components": [
-    {"type": 18, "label": "Line", "component": {"type": 4, "custom_id": "line", "style": 1, "max_length": 5}},
-    {"type": 18, "label": "Tone", "component": {"type": 3, "custom_id": "tone", "options": [
-        {"label": "Dry", "value": "dry"}, {"label": "Warm", "value": "warm"},
-    ]}},
-]}  # fmt: skip
-ROW: dict[str, Any] = {"type": 1, "components": [
-    {"type": 2, "style": 1, "label": "Go", "custom_id": "go"},
-    {"type": 2, "style": 1, "label": "No", "custom_id": "no", "disabled": True},
-]}  # fmt: skip
-MENU = {"type": 1, "components": [
-    {"type": 3, "custom_id": "~more:x", "min_values": 0, "options": [{"label": "Copy", "value": "copy"}]},
-]}  # fmt: skip
-
-
-@dataclass
-class Answer:
-    """What came back."""
-
-    status: int
-    told: Any
-    headers: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def refused(self) -> tuple[int, int]:
-        """Status and code."""
-        return self.status, self.told["code"]
-
-
-class Wire:
-    """A double, a clock, a person, a channel, and bare calls."""
-
-    def __init__(self, double: DiscordDouble, session: aiohttp.ClientSession, clock: FakeClock) -> None:
-        self.double = double
-        self.session = session
-        self.clock = clock
-        self.ana: Person = double.person("Ana")
-        self.channel: Channel = double.guild("Acme").channel("general")
-        self.elsewhere: Channel = double.guild("Other", member=False).channel("lobby")
-
-    async def call(self, method: str, path: str, body: object = None, *files: tuple[str, bytes]) -> Answer:
-        """Make a call."""
-        sent: dict[str, Any] = {"headers": {"Authorization": f"Bot {self.double.token}"}}
-        if files:
-            form = aiohttp.FormData(quote_fields=False)
-            form.add_field("payload_json", aiohttp.JsonPayload(body))
-            for number, (name, content) in enumerate(files):
-                form.add_field(f"files[{number}]", content, filename=name)
-            sent["data"] = form
-        elif body is not None:
-            sent["json"] = body
-        async with self.session.request(method, self.double.api_url + path, **sent) as answer:
-            told = await answer.json() if answer.status != 204 else None
-            return Answer(answer.status, told, dict(answer.headers))
-
-    async def hold(self, channel: Channel | None = None) -> Act:
-        """Let the person call a command."""
-        return await self.ana.slash(channel or self.channel, "hold")
-
-    async def respond(self, act: Act, kind: int, data: object = None, *files: tuple[str, bytes]) -> Answer:
-        """Give the first response to what a person did."""
-        made = act.interaction
-        path = f"/interactions/{made.id}/{made.token}/callback?with_response=1"
-        return await self.call("POST", path, {"type": kind, "data": data or {}}, *files)
-
-    async def hook(
-        self, act: Act, method: str, rest: str = "", body: object = None, *files: tuple[str, bytes]
-    ) -> Answer:
-        """Call by the token of an interaction."""
-        path = f"/webhooks/{self.double.application_id}/{act.interaction.token}{rest}"
-        return await self.call(method, path, body, *files)
-
-    async def post(self, body: object, *files: tuple[str, bytes]) -> Answer:
-        """Post to the channel."""
-        return await self.call("POST", f"/channels/{self.channel.id}/messages", body, *files)
-
-    async def shown(self, *components: object) -> Act:
-        """Let the person see an answer with these components."""
-        act = await self.hold()
-        answer = await self.respond(act, 4, {"content": "hello", "components": components, **QUIET})
-        assert answer.status == 200
-        return act
+from tests.doubles.discord_wire import MODAL, PLAIN, QUIET, ROW, TEXT, V2, Wire, wired
 
 
 @pytest_asyncio.fixture
 async def wire() -> AsyncIterator[Wire]:
     """Give a double whose commands are synced."""
-    clock = FakeClock()
-    async with DiscordDouble(clock=clock) as double, aiohttp.ClientSession() as session:
-        made = Wire(double, session, clock)
-        await made.call("PUT", f"/applications/{double.application_id}/commands", COMMANDS)
-        assert double.refused == []
+    async with wired() as made:
         yield made
 
 
@@ -372,96 +265,3 @@ async def test_a_call_without_the_token_is_not_served(wire: Wire) -> None:
     """Nothing happens for a stranger."""
     wire.double.refuse_token()
     assert (await wire.call("GET", "/users/@me")).status == 401
-
-
-# --- what a client checks ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize(
-    ("command", "options", "complaint"),
-    [
-        ("nothing", {}, "there is no command"),
-        ("deep", {}, "is a group"),
-        ("deep tell", {}, "there is no 'tell'"),
-        ("deep say", {}, "needs"),
-        ("deep say", {"text": "abc", "more": "x"}, "has no"),
-        ("deep say", {"text": "abcdef"}, "6 characters"),
-        ("deep say", {"text": "a\nb"}, "one line"),
-        ("deep say", {"text": 3}, "wrong type"),
-        ("deep say", {"text": "abc", "tone": "Loud"}, "is none of"),
-    ],
-)
-async def test_a_command_that_no_client_would_send_fails_the_test(
-    wire: Wire, command: str, options: dict[str, Any], complaint: str
-) -> None:
-    """A person cannot send what the command does not take."""
-    with pytest.raises(AssertionError, match=complaint):
-        await wire.ana.slash(wire.channel, command, **options)
-
-
-@pytest.mark.asyncio
-async def test_a_command_is_offered_where_it_is_declared_for(wire: Wire) -> None:
-    """A person is not offered a command of guilds elsewhere; below a group it is called by its path."""
-    act = await wire.ana.slash(wire.channel, "/deep say", text="abc", tone="Dry")
-    options = act.interaction.payload["data"]["options"]
-    assert [(one["name"], one["type"]) for one in options] == [("say", 1)]
-    assert [one["value"] for one in options[0]["options"]] == ["abc", "dry"]
-    with pytest.raises(AssertionError, match="not offered in context 1"):
-        await wire.ana.slash(wire.ana.dm(), "deep say", text="abc")
-    with pytest.raises(AssertionError, match="not installed here"):
-        await wire.ana.slash(wire.elsewhere, "deep say", text="abc")
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize(
-    ("fields", "complaint"),
-    [
-        ({"tone": "dry"}, "line: nothing is filled in"),
-        ({"line": "abcdef", "tone": "dry"}, "line: 6 characters"),
-        ({"line": "a\nb", "tone": "dry"}, "one line"),
-        ({"line": "abc"}, "tone: 0 values"),
-        ({"line": "abc", "tone": "loud"}, "is none of"),
-        ({"line": "abc", "other": "x"}, "the form has no"),
-    ],
-)
-async def test_a_form_that_no_client_would_send_fails_the_test(
-    wire: Wire, fields: dict[str, Any], complaint: str
-) -> None:
-    """A person cannot send a form that is not filled in as it asks."""
-    act = await wire.hold()
-    await wire.respond(act, 9, MODAL)
-    with pytest.raises(AssertionError, match=complaint):
-        await wire.ana.submit(act.modal, **fields)
-
-
-@pytest.mark.asyncio
-async def test_buttons_and_menus_are_found_by_their_labels(wire: Wire) -> None:
-    """A person presses what is there and cannot press what is not, is disabled or was deleted."""
-    act = await wire.shown(ROW, MENU)
-    message = act.messages[0]
-    assert message.buttons == ["Go", "No", "Copy"]
-    assert (await wire.ana.press(message, "Go")).interaction.payload["data"]["custom_id"] == "go"
-    assert (await wire.ana.press(message, token="copy")).interaction.payload["data"]["values"] == ["copy"]
-    assert (await wire.ana.choose(message, "Copy")).interaction.payload["data"]["values"] == ["copy"]
-    unchosen = await wire.ana.choose(message)
-    assert (await wire.respond(unchosen, 6)).status == 200
-    assert (unchosen.kind, unchosen.messages) == ("silent", [message])
-    for wrong in ("No", "Elsewhere"):
-        with pytest.raises(AssertionError, match=r"it is disabled|there is no"):
-            await wire.ana.press(message, wrong)
-    await wire.hook(act, "DELETE", "/messages/@original")
-    with pytest.raises(AssertionError, match="deleted"):
-        await wire.ana.press(message, "Go")
-
-
-@pytest.mark.asyncio
-async def test_waiting_ends_with_what_is_there(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever writes a test learns what the answer looked like when it did not come."""
-    monkeypatch.setattr("tests.doubles.discord_seen.PATIENCE", 0.01)
-    stop = {"type": 2, "style": 4, "label": "Stop", "custom_id": "~stop:1"}
-    act = await wire.shown({"type": 1, "components": [stop]})
-    with pytest.raises(AssertionError, match=r"a message answer: 'hello' buttons \['Stop'\]"):
-        await act.settled()
-    await wire.hook(act, "PATCH", "/messages/@original", {"components": []})
-    await act.settled(contains="hello")

@@ -249,9 +249,9 @@ class DiscordDouble:
         body, headers = limited(scope, retry_after, via=via)
         return self._trouble(Trouble("", part, times, 429, body, headers))
 
-    def drop_next(self, method: str, part: str, times: int = 1) -> Trouble:
-        """Serve the next such calls, but let the answers get lost."""
-        return self._trouble(Trouble(method, part, times, dropped=True))
+    def drop_next(self, method: str, part: str, times: int = 1, *, served: bool = True) -> Trouble:
+        """Close the connection instead of answering the next such calls; `served`: they had their effect before."""
+        return self._trouble(Trouble(method, part, times, 0 if served else 502, dropped=True))
 
     def slow_next(self, method: str, part: str, seconds: float, times: int = 1) -> Trouble:
         """Serve the next such calls, but answer so many real seconds later."""

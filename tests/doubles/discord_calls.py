@@ -10,7 +10,7 @@ from typing import Any, Final
 from tests.doubles.discord_hooks import COMMAND, COMPLETE, SUBMIT
 from tests.doubles.discord_rules import walk
 from tests.doubles.discord_state import Channel, Interaction, State, Stored
-from tests.doubles.discord_values import GUILD, LARGEST_FILE, Attachment, Json, User
+from tests.doubles.discord_values import GUILD, LARGEST_FILE, Attachment, Files, Json, User
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 10, 11
 CHAT, ON_USER, ON_MESSAGE = 1, 2, 3
@@ -141,12 +141,20 @@ class Calls:
         unknown = set(values) - set(fields)
         assert not unknown, f"the form has no {sorted(unknown)}, only {list(fields)}"
         resolved: Json = {}
-        uploaded = [self.upload(asked.channel, file, resolved) for file in files]
-        assert not files or any(one["type"] == UPLOAD for one in fields.values()), "the form takes no files"
-        filled = [_filled(one, values, uploaded) for one in modal["components"]]
+        given = dict(values) | self._uploaded(asked.channel, fields, values, files, resolved)
+        filled = [_filled(one, given) for one in modal["components"]]
         data: Json = {"custom_id": modal["custom_id"], "components": filled}
         data |= {"resolved": resolved} if resolved else {}
         return self.begin(SUBMIT, asked.person, asked.channel, data, asked.source)
+
+    def _uploaded(
+        self, channel: Channel, fields: Mapping[str, Json], values: Mapping[str, Any], files: Files, resolved: Json
+    ) -> dict[str, list[str]]:
+        """Upload the files of each field that takes some; `files` go to the first of these."""
+        taking = [name for name, one in fields.items() if one["type"] == UPLOAD]
+        assert taking or not files, "the form takes no files"
+        wanted = {name: values.get(name) or () for name in taking} | ({taking[0]: files} if files else {})
+        return {name: [self.upload(channel, one, resolved) for one in given] for name, given in wanted.items()}
 
 
 def _owners(person: User, channel: Channel) -> dict[str, str]:
@@ -206,18 +214,16 @@ def _checked(option: Json, value: Any) -> Any:  # noqa: ANN401 - any option
     return value
 
 
-def _filled(component: Json, values: Mapping[str, Any], uploaded: list[str]) -> Json:
+def _filled(component: Json, values: Mapping[str, Any]) -> Json:
     told: Json = {"type": component["type"], "id": component.get("id", 0)}
     component = {name: value for name, value in component.items() if value is not None}
     if "component" in component:
-        return told | {"component": _filled(component["component"], values, uploaded)}
+        return told | {"component": _filled(component["component"], values)}
     if "components" in component:
-        return told | {"components": [_filled(one, values, uploaded) for one in component["components"]]}
+        return told | {"components": [_filled(one, values) for one in component["components"]]}
     if "custom_id" not in component:
         return told
     told["custom_id"] = component["custom_id"]
-    if component["type"] == UPLOAD:
-        return told | {"values": _counted(component, uploaded, component.get("min_values", 1))}
     return told | _field(component, values.get(component["custom_id"]))
 
 

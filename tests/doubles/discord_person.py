@@ -83,8 +83,11 @@ class Person:
         assert least <= len(values) <= fitting[0].get("max_values", 1), f"the menu does not take {len(values)} values"
         return self._component(message, fitting[0], values)
 
-    async def submit(self, modal: Modal, *, files: Sequence[tuple[str, bytes]] = (), **fields: Any) -> Act:  # noqa: ANN401 - any field
-        """Fill in a form, fields by their ids, and send it; what is not given stays as it was prefilled."""
+    async def submit(self, modal: Modal, /, *, files: Sequence[tuple[str, bytes]] = (), **fields: Any) -> Act:  # noqa: ANN401 - any field
+        """Fill in a form, fields by their ids, and send it; what is not given stays as it was prefilled.
+
+        `files` go to the first field that takes files; `{id: [(name, content)]}` names another one.
+        """
         assert modal.act.interaction.person is self.user, "the form is somebody else's"
         return self._sent(self.calls.submit(modal.act.interaction, fields, tuple(files)))
 

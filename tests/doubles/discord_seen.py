@@ -52,6 +52,11 @@ class Shown:
         return [label for label, _ in self.pressable]
 
     @property
+    def links(self) -> dict[str, str]:
+        """Addresses of its buttons that lead elsewhere, by their labels."""
+        return {one.get("label", ""): one["url"] for one in rules.walk(self.look.components) if one.get("url")}
+
+    @property
     def files(self) -> dict[str, bytes]:
         """The files that people see in it."""
         return {one.name: one.content for one in rules.shown_files(self.look)}
@@ -150,6 +155,11 @@ class Message:
     def pressable(self) -> list[tuple[str, str]]:
         """Labels and ids of its buttons and of its menus' options, in order."""
         return self.now.pressable
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Addresses of its buttons that lead elsewhere, by their labels."""
+        return self.now.links
 
     @property
     def files(self) -> dict[str, bytes]:

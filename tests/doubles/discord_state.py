@@ -195,8 +195,12 @@ class Stored:
         return told | self._origin() | (self._answered() if deep else {})
 
     def _mentions(self) -> list[Json]:
-        people = [*self.channel.state.people.values(), self.channel.state.bot]
-        return [person.payload() for person in people if f"<@{person.id}>" in self.now.content]
+        """Give whom the message calls: by name, or, as clients do unless they are told not to, by replying."""
+        bot = self.channel.state.bot
+        replied = self.reference.author if self.reference and self.author is not bot else None
+        people = [*self.channel.state.people.values(), bot]
+        called = [person for person in people if person is replied or f"<@{person.id}>" in self.now.content]
+        return [person.payload() for person in called]
 
     def _origin(self) -> Json:
         if self.interaction is None:
