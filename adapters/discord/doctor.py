@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from adapters.discord.portal import BRING_IT, FIRST_TOKEN, NO_TOKEN, NOT_IN_GUILD, PORTAL
 from bot.errors import PrompteurError
@@ -23,6 +24,8 @@ async def diagnose(settings: Settings, words: Words) -> AsyncIterator[Diagnosis]
     if settings.discord_token is None:
         yield Diagnosis(ABOUT, ok=None, says=words(NO_TOKEN), next=words(FIRST_TOKEN, portal=PORTAL))
         return
+    if settings.discord_api_url or settings.discord_gateway_url:
+        yield _addresses(settings, words)
     from adapters.discord.ask import ask  # noqa: PLC0415 - loads discord.py, which is for nothing without a token
 
     try:
@@ -42,6 +45,20 @@ def _lines(said: "Said", settings: Settings, words: Words) -> Iterator[Diagnosis
     yield _messages(said.info, words)
     yield _person(said.info, words)
     yield _commands(said, settings, words)
+
+
+def _addresses(settings: Settings, words: Words) -> Diagnosis:
+    """Say where the token goes, without what else an address may hold."""
+    named = {
+        "PROMPTEUR_DISCORD_API_URL": settings.discord_api_url,
+        "PROMPTEUR_DISCORD_GATEWAY_URL": settings.discord_gateway_url,
+    }
+    told = [
+        words(N_("{name} leads to {where}"), name=name, where=urlsplit(url).hostname)
+        for name, url in named.items()
+        if url
+    ]
+    return Diagnosis(words(N_("Discord addresses")), ok=None, says="; ".join(told))
 
 
 def _bot(said: "Said", words: Words) -> Diagnosis:

@@ -376,6 +376,29 @@ async def test_a_mistake_of_our_own_is_not_tried_again(double: DiscordDouble, qu
 
 
 @pytest.mark.asyncio
+async def test_a_connection_that_will_not_close_is_left(
+    double: DiscordDouble, quick: Quick, logged: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An old connection that hangs while it is closed does not keep the next one from being made."""
+    monkeypatch.setattr("adapters.discord.supervise.CLOSE_SECONDS", 0.01)
+    hanging = [True, False]
+
+    class Stuck(Bot):
+        async def close(self) -> None:
+            if hanging.pop(0):
+                await asyncio.Event().wait()
+            await super().close()
+
+    double.fail_next("GET", "/gateway/bot", 503)
+    task = asyncio.create_task(supervise(Stuck, double.token, quick.time))
+    await connected(double)
+    task.cancel()
+    await asyncio.wait([task])
+    assert hanging == []
+    assert "discord_not_closed_well" in logged.getvalue()
+
+
+@pytest.mark.asyncio
 async def test_no_line_of_the_log_is_a_flood(double: DiscordDouble, quick: Quick, logged: Written) -> None:
     """An attempt that fails is a line or two in the log: no tracebacks, no token."""
     double.gateway.open = False
