@@ -9,7 +9,7 @@ from adapters.discord.blocks import Block, Row, Sheet, Text
 from adapters.discord.fold import fold
 from adapters.discord.limits import CAPABILITIES
 from adapters.discord.pack import pack
-from bot.dialogue.events import Button, Card, Choices, Done, Event, Progress, Prompt, TextDelta, Visible
+from bot.dialogue.events import Button, Card, Choices, Delta, Diff, Done, Event, Progress, Prompt, TextDelta, Visible
 from bot.domain import Status
 from bot.words import N_, Words
 
@@ -88,7 +88,12 @@ class Board:
         return content
 
     def _simpler(self, event: Visible) -> tuple[Event, ...]:
-        """Give what is shown for an event. Prompts stay whole, however long: their file comes with its beginning."""
+        """Give what is shown for an event. Prompts stay whole, however long: their file comes with its beginning. So do
+        differences: what did not change is folded before it is seen how long they are.
+        """
+        if isinstance(event, Diff):
+            made = self._degrade(replace(event, delta=Delta(())))
+            return tuple(replace(each, delta=event.delta) if isinstance(each, Diff) else each for each in made)
         if not isinstance(event, Card | Choices):
             return self._degrade(event)
         prompts = [part for part in event.parts if isinstance(part, Prompt)]

@@ -8,11 +8,11 @@ from bot.commands._records import Asked, keep, kept
 from bot.commands._targets import target_id
 from bot.commands._work import begin_with, closing, named, title_of
 from bot.dialogue.action import token
-from bot.dialogue.aim import command_form
+from bot.dialogue.aim import form_for
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services, Visibility
 from bot.dialogue.events import AskForm, Button, Card, Done, Facts, Line, Part, Progress, Style, TextDelta
-from bot.dialogue.form import Field, FieldKind, Form
-from bot.domain import Answer, Brief, Drafted, Goal, NewVersion, Origin, Question, Status
+from bot.dialogue.form import LINE_LIMIT, Field, FieldKind, Form
+from bot.domain import TEXT_LIMIT, Answer, Brief, Drafted, Goal, NewVersion, Origin, Question, Status
 from bot.engineer.guided.grammars import GRAMMARS
 from bot.engineer.guided.language import language_of
 from bot.engineer.guided.wish import capital, strip
@@ -121,6 +121,7 @@ def _field(question: Question) -> Field:
         options=question.options,
         free=True,
         required=False,
+        limit=TEXT_LIMIT if question.long else LINE_LIMIT,
     )
 
 
@@ -154,7 +155,9 @@ async def answer_form(call: Call, services: Services) -> Form:
 async def again_form(call: Call, services: Services) -> Form:
     """Give the goal to be changed before starting over."""
     work = await named(call, services, call.subject)
-    goal = Field(name="goal", label=call.words(N_("The goal")), kind=FieldKind.TEXT, default=work.goal)
+    goal = Field(
+        name="goal", label=call.words(N_("The goal")), kind=FieldKind.TEXT, default=work.goal, limit=TEXT_LIMIT
+    )
     return Form(
         token=token("draft.again", call.subject),
         title=call.words(N_("Start over")),
@@ -189,11 +192,11 @@ async def details(call: Call, services: Services) -> Events:
     yield Done(status=Status.DONE, data=version)
 
 
-async def draft_form(call: Call, services: Services) -> Form | None:  # noqa: ARG001 - a form maker is given both
+async def draft_form(call: Call, services: Services) -> Form | None:
     """Ask for the goal when there is neither a goal nor an example."""
     if call.get("goal") or call.get("like") or call.material.files or call.material.images:
         return None
-    return command_form(COMMANDS[0], [COMMANDS[0].arguments[0]], "", call.words)
+    return await form_for(COMMANDS[0], [COMMANDS[0].arguments[0]], call, services.store.records)
 
 
 COMMANDS = (

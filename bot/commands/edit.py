@@ -21,7 +21,7 @@ from bot.dialogue.events import Attachment, Card, Done, Line
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.dialogue.guard import allow, unallowed
 from bot.dialogue.parse import reference
-from bot.domain import NewVersion, Origin, Status, Work
+from bot.domain import TEXT_LIMIT, NewVersion, Origin, Status, Work
 from bot.engineer.checks.secrets import mask
 from bot.errors import Usage
 from bot.library.names import NAME_LIMIT
@@ -112,7 +112,7 @@ async def edit_form(call: Call, services: Services) -> Form | None:
 
 
 def _form(call: Call, named_by: str, title: str, text: str) -> Form:
-    field = Field(name="text", label=call.words(N_("The prompt")), kind=FieldKind.TEXT, default=text)
+    field = Field(name="text", label=call.words(N_("The prompt")), kind=FieldKind.TEXT, default=text, limit=TEXT_LIMIT)
     return Form(
         token=named_by,
         title=call.words(N_("Edit {title}"), title=title),
@@ -157,7 +157,7 @@ async def paste(call: Call, services: Services) -> Events:
 async def paste_form(call: Call, services: Services) -> Form:  # noqa: ARG001 - a form maker is given both
     """Ask for the prompt."""
     words = call.words
-    field = Field(name="text", label=words(N_("The prompt")), kind=FieldKind.TEXT)
+    field = Field(name="text", label=words(N_("The prompt")), kind=FieldKind.TEXT, limit=TEXT_LIMIT)
     return Form(token=token("edit.paste"), title=words(N_("Paste a prompt")), fields=(field,), submit=words(N_("Go")))
 
 

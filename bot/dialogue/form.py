@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+LINE_LIMIT = 4000
+"""Characters of a field, where its definition says nothing else."""
+
 
 class FieldKind(StrEnum):
     """How a field is filled in."""
@@ -26,7 +29,7 @@ class Field:
     free: bool = False
     required: bool = True
     default: str = ""
-    limit: int = 4000
+    limit: int = LINE_LIMIT
     """Characters."""
 
 

@@ -343,3 +343,15 @@ def test_a_file_comes_with_its_note() -> None:
     sheets = board(file, END).sheets
     assert attached(sheets) == {"all.md": b"All"}
     assert "Your prompts" in read(sheets)
+
+
+def test_a_small_change_in_a_long_text_is_one_message() -> None:
+    """A word changed in the middle of two long texts that stay is seen at once, in one message."""
+    same = "Keep each of these rules in mind, one after the other. " * 400
+    delta = Delta((Stretch("=", same), Stretch("-", "old"), Stretch("+", "new"), Stretch("=", same)))
+    board = Board(Words())
+    board.show(Diff(slot="prompt", title="Rules, v2", delta=delta))
+    board.show(Done(status=Status.DONE))
+    (sheet,) = board.sheets
+    assert "~~old~~" in str(sheet)
+    assert "**new**" in str(sheet)

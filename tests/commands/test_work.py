@@ -340,3 +340,12 @@ async def test_the_home_screen_offers_to_go_on(tmp_path: Path) -> None:
         sections = await home.app.home(home.at())
         assert [section.title for section in sections] == ["Continue", "Saved prompts"]
         assert not [event for event in (await home.type("help")).events if isinstance(event, Failure)]
+
+
+async def test_a_draft_without_a_goal_asks_for_it_and_keeps_what_else_was_said(tmp_path: Path) -> None:
+    """What came along with the missing goal, its language say, still counts once the goal is given."""
+    async with house(tmp_path) as home:
+        form = await home.app.prepare(Invoke(whence=home.at(), command="draft", values={"lang": "French"}))
+        assert isinstance(form, Form)
+        await home.submit(form.token, {"goal": "a prompt that sorts letters"})
+        assert home.engineer.briefs[-1].goal.language == "French"
