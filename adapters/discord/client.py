@@ -18,6 +18,7 @@ from adapters.discord.limits import CHOICES, EDIT_SECONDS, OPTION_LABEL
 from adapters.discord.listen import invoked, pointed, typed
 from adapters.discord.options import Interaction, Suggestion, Value
 from adapters.discord.portal import token
+from adapters.discord.starts import Time
 from adapters.discord.supervise import supervise
 from adapters.discord.sync import sync
 from adapters.discord.talk import Talk
@@ -136,7 +137,7 @@ class Client(Supervised, commands.AutoShardedBot):
         return offered[: CHOICES.number]
 
 
-async def run(app: App, settings: Settings, *, edit_seconds: float = EDIT_SECONDS) -> int:
+async def run(app: App, settings: Settings, *, edit_seconds: float = EDIT_SECONDS, time: Time | None = None) -> int:
     """Answer on Discord until cancelled. `Misconfigured` for what the operator must change. Answers under way are
     shown to their end before the connection is let go.
     """
@@ -144,7 +145,7 @@ async def run(app: App, settings: Settings, *, edit_seconds: float = EDIT_SECOND
     use_addresses(settings)
     desk = Desk(app, Paces(seconds=edit_seconds))
     talk = Talk(desk)
-    connection = asyncio.create_task(supervise(lambda: Client(desk, talk, settings), given))
+    connection = asyncio.create_task(supervise(lambda: Client(desk, talk, settings), given, time))
     try:
         await asyncio.wait({connection})  # not awaited itself: when this is cancelled, it goes on for the last words
         return connection.result()

@@ -24,6 +24,16 @@ def keep_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
 
 
+def settings(discord: DiscordDouble, folder: Path) -> Settings:
+    """Give the settings of a bot on that Discord."""
+    return Settings(
+        discord_token=SecretStr(discord.token),
+        discord_api_url=discord.api_url,
+        discord_gateway_url=discord.gateway_url,
+        data_dir=folder,
+    )
+
+
 @asynccontextmanager
 async def serving(
     discord: DiscordDouble,
@@ -35,15 +45,9 @@ async def serving(
     edit_seconds: float = 0.01,
 ) -> AsyncIterator[House]:
     """Run the bot until the end, which comes as the program brings it: calls are ended with a note first."""
-    settings = Settings(
-        discord_token=SecretStr(discord.token),
-        discord_api_url=discord.api_url,
-        discord_gateway_url=discord.gateway_url,
-        data_dir=folder,
-    )
     async with house(folder, engineer=engineer, clock=clock, boot=boot) as home:
         before = discord.identifies
-        task = asyncio.create_task(run(home.app, settings, edit_seconds=edit_seconds))
+        task = asyncio.create_task(run(home.app, settings(discord, folder), edit_seconds=edit_seconds))
         try:
             await discord.ready(before + 1)
             yield home
