@@ -175,8 +175,8 @@ def _select(where: str, component: Json) -> Iterator[str]:
     given = (component.get("min_values"), component.get("max_values"))
     least, most = (1 if each is None else int(each) for each in given)
     yield from length(f"{where}.placeholder", component.get("placeholder"), 150)
-    yield from number(f"{where}.min_values", least, 25)
-    yield from number(f"{where}.max_values", most, 25, max(least, 1))
+    yield from number(f"{where}.min_values", least, most)
+    yield from number(f"{where}.max_values", most, 25, 1)
     if component["type"] == SELECT:
         yield from _options(f"{where}.options", component["options"], most)
 
