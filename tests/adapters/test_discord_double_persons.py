@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.doubles.discord_wire import MENU, MODAL, ROW, Wire, wired
+from tests.doubles.discord_wire import MENU, MODAL, PLAIN, ROW, Wire, wired
 
 
 @pytest_asyncio.fixture
@@ -126,3 +126,15 @@ async def test_replying_to_the_bot_calls_it(wire: Wire) -> None:
     assert posted.status == 200
     said = await wire.ana.say(wire.channel, "and?", to=message)
     assert [one["id"] for one in said.stored.payload()["mentions"]] == [str(wire.double.application_id)]
+
+
+@pytest.mark.asyncio
+async def test_a_button_of_somebody_else_acts_for_whom_it_was_shown(wire: Wire) -> None:
+    """Elsewhere, a person presses a public button that another person's command brought: it is that one's app."""
+    act = await wire.hold(wire.elsewhere)
+    assert (await wire.respond(act, 4, {**PLAIN, "components": [ROW]})).status == 200
+    ben = wire.double.person("Ben", installed=False)
+    pressed = await ben.press(act.messages[0], "Go")
+    assert pressed.interaction.payload["authorizing_integration_owners"] == {"1": str(wire.ana.id)}
+    with pytest.raises(AssertionError, match="has not installed"):
+        await ben.slash(wire.elsewhere, "hold")

@@ -186,7 +186,10 @@ async def test_channels_where_the_bot_may_not_write(wire: Wire) -> None:
     assert (await wire.post(PLAIN)).refused == (403, 50013)
     wire.channel.deny(1 << 10)
     assert (await wire.post(PLAIN)).refused == (403, 50001)
+    act = await wire.hold()
+    await wire.respond(act, 5)
     wire.channel.delete()
+    assert (await wire.hook(act, "PATCH", "/messages/@original", PLAIN)).refused == (404, 10003)
     assert (await wire.post(PLAIN)).refused == (404, 10003)
     away = f"/channels/{wire.elsewhere.id}/messages"
     assert (await wire.call("POST", away, PLAIN)).refused == (403, 50001)

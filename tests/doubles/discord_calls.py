@@ -31,7 +31,8 @@ class Calls:
         """Make an interaction and its payload; it is not sent yet."""
         number = self.state.snowflake()
         made = Interaction(number, f"token{number}", kind, person, channel, self.state.clock.monotonic(), {})
-        made.owners, made.source = _owners(person, channel), source
+        asked = source.interaction if source else None
+        made.owners, made.source = asked.owners if asked else _owners(person, channel), source
         made.payload = self._payload(made, data)
         self.state.interactions[made.token] = made
         return made

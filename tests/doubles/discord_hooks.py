@@ -65,6 +65,7 @@ class Hooks:
             self.state.edit(message, rules.judged(message.channel, data, request.files, message.now))
 
     def _post(self, known: Interaction, look: Look) -> Stored:
+        rules.open_channel(known.channel)
         reader = known.person if look.flags & EPHEMERAL else None
         return self.state.post(known.channel, self.state.bot, look, reader=reader, interaction=known)
 
@@ -124,6 +125,7 @@ class Hooks:
 
     def _edited(self, message: Stored, request: Request) -> Answer:
         """Edit a message; whether only one person sees it was decided by the response and stays."""
+        rules.open_channel(message.channel)
         body = dict(request.json)
         if message.loading:
             body["flags"] = (body.get("flags") or 0) & V2

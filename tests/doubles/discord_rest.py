@@ -31,7 +31,7 @@ class Rest:
         self.gateway_url = ""
         self.gateway_bot: Callable[[], Json] = dict
         self.requests: list[Request] = []
-        self.refused: list[str] = []
+        self.refused = state.refused
         self.troubles: list[Trouble] = []
         self.invalid = 0
         self.limits = False

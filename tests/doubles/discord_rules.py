@@ -159,6 +159,12 @@ def _media(component: Json) -> list[Json]:
     return [*items, *(component[name] for name in ("file", "media") if name in component)]
 
 
+def open_channel(channel: Channel) -> None:
+    """Raise Refusal where the channel was deleted."""
+    if channel.deleted:
+        raise Refusal(404, UNKNOWN_CHANNEL, "Unknown Channel")
+
+
 def standing(message: Stored | None, channel: Channel | None = None) -> Stored:
     """Give a message that still stands; raise Refusal where it was deleted, never was, or is elsewhere."""
     if message is None or message.deleted or (channel is not None and message.channel is not channel):

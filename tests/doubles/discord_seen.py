@@ -194,7 +194,8 @@ class Waits:
             async with asyncio.timeout(PATIENCE):
                 await self.state.until(holds)
         except TimeoutError:
-            raise AssertionError(f"{wanted} did not come; there is {self._described()}") from None
+            refused = f"; refused: {self.state.refused}" if self.state.refused else ""
+            raise AssertionError(f"{wanted} did not come; there is {self._described()}{refused}") from None
 
     async def shows(self, contains: str) -> None:
         """Wait until an answer contains this text, whether it is complete or not."""

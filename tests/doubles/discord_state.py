@@ -268,6 +268,8 @@ class State:
         self.interactions: dict[str, Interaction] = {}
         self.commands: dict[int | None, list[Json]] = {}
         """Per guild; None: everywhere."""
+        self.refused: list[str] = []
+        """What no bot should ever have asked for."""
         self._event = asyncio.Event()
 
     def snowflake(self) -> int:
