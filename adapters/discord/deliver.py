@@ -19,6 +19,8 @@ from bot.ports import Clock
 from bot.words import N_, Words
 
 log = structlog.get_logger()
+AT_ONCE = 0.25
+"""Seconds in which most answers are whole: they are shown once then, without a Stop button that goes again."""
 
 
 class Paces:
@@ -57,10 +59,12 @@ class Delivery:
         self._outlet = outlet
         self._words = words
         self._refused = refused
+        self._turns = turns
         self._editor: Editor[None] = Editor(Pace(turns), self._send)
         self._stands: list[Sheet] = []
         self._notes: tuple[Sheet, ...] = ()
         self._texted = False
+        self._sent = False
         self._shown = True
 
     @property
@@ -71,16 +75,20 @@ class Delivery:
     async def begin(self) -> None:
         """Show that something is being done, before there is a reply."""
         await self._send(None)
+        self._sent = False
 
     async def run(self, reply: Reply) -> None:
         """Read the reply to its end, and wait until its last state is shown."""
         self._reply = reply
         if self._ended:
             await reply.aclose()
+        self._turns.hold(AT_ONCE)
         async for event in reply:
             self._take(event)
         if self._board.done is None:
             self._take(Done(status=Status.CANCELLED))
+        if not self._sent:
+            self._editor.hurry()
         await self._editor.finish()
 
     async def stop(self) -> None:
@@ -108,6 +116,7 @@ class Delivery:
 
     async def _send(self, _: None) -> None:
         """Bring the messages to what should stand there now."""
+        self._sent = True
         if not self._shown:
             return
         try:
