@@ -7,6 +7,7 @@ from importlib import import_module
 
 from bot.dialogue.inbound import Spot, Whence
 from bot.domain import Account, EventKey, Place
+from bot.words import SLASH
 
 PLATFORM = "local"
 SHELL_CHANNEL = "shell"
@@ -30,7 +31,7 @@ def new_channel() -> str:
     return uuid.uuid4().hex
 
 
-def whence(channel: str, locale: str) -> Whence:
+def whence(channel: str, locale: str, typed: str = SLASH) -> Whence:
     """Say who speaks, for one line or one sub-command: each is an event of its own."""
     name = user()
     return Whence(
@@ -40,6 +41,7 @@ def whence(channel: str, locale: str) -> Whence:
         spot=Spot.TERMINAL,
         channel=channel,
         locale=locale,
+        typed=typed,
         manages=True,
         event=EventKey(uuid.uuid4().hex),
     )

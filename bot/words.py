@@ -6,10 +6,14 @@ called with the English text and the values to fill in.
 """
 
 import gettext
+import re
 from functools import lru_cache
 from pathlib import Path
 
 DOMAIN = "prompteur"
+SLASH = "/"
+_COMMAND = re.compile(r"(?<![\w/:.])/(?=[a-z])")
+"""Where a command begins in our own texts."""
 CATALOGUES = Path(__file__).parent / "locales"
 
 
@@ -27,21 +31,26 @@ def installed() -> tuple[str, ...]:
 class Words:
     """The reader's language. `words("Saved {name}.", name=...)` translates first, then fills in.
 
-    Only our own text is ever used as a format; what people or models wrote comes in as a value.
+    Only our own text is ever used as a format; what people or models wrote comes in as a value. `typed` is what stands
+    before a verb where the reader types commands: our texts say "/help", and are shown with that in place of the "/".
     """
 
-    def __init__(self, locale: str = "en") -> None:
+    def __init__(self, locale: str = "en", *, typed: str = SLASH) -> None:
         self.locale = locale
+        self.typed = typed
         self._catalogue = _catalogue(locale)
 
     def __call__(self, message: str, /, **values: object) -> str:
         """Translate `message` and fill in `values`."""
-        text = self._catalogue.gettext(message)
+        text = self._commands(self._catalogue.gettext(message))
         return text.format(**values) if values else text
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Give `one` or `many` for `number`, which fills `{number}`."""
-        return self._catalogue.ngettext(one, many, number).format(number=number, **values)
+        return self._commands(self._catalogue.ngettext(one, many, number)).format(number=number, **values)
+
+    def _commands(self, text: str) -> str:
+        return text if self.typed == SLASH else _COMMAND.sub(self.typed, text)
 
 
 @lru_cache(maxsize=32)

@@ -14,6 +14,8 @@ from bot.dialogue.inbound import Spot, Whence
 from bot.domain import Account, EventKey, Place
 
 PLATFORM = "discord"
+TYPED = "/prompt "
+"""What stands before a verb in Discord."""
 
 
 def whence_of(interaction: discord.Interaction) -> Whence:
@@ -34,6 +36,7 @@ def whence_of(interaction: discord.Interaction) -> Whence:
         channel=channel,
         thread=thread,
         locale=str(interaction.locale),
+        typed=TYPED,
         manages=place is not None and _manages(interaction.permissions),
         event=event(interaction.id),
         address=address.pack(),
@@ -54,6 +57,7 @@ def whence_of_message(message: discord.Message, address: bytes) -> Whence:
         channel=channel,
         thread=thread,
         locale=str(message.guild.preferred_locale) if message.guild else "en",
+        typed=TYPED,
         manages=member is not None and _manages(member.guild_permissions),
         event=event(message.id),
         address=address,

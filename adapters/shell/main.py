@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 BROKEN_PIPE = 141
 """What a program that is ended by a closed pipe gives: 128 and the signal's number."""
 INTERRUPTED = 130
+TYPED = "prompteur "
+"""What stands before a verb here."""
 
 
 def main(arguments: list[str], program: "Callable[[], Program]") -> int:
@@ -30,7 +32,7 @@ def main(arguments: list[str], program: "Callable[[], Program]") -> int:
         code = _quickly(arguments)
         return _fully(arguments, program()) if code is None else code
     except PrompteurError as error:
-        return _failed(error, Words())
+        return _failed(error, Words(typed=TYPED))
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return INTERRUPTED
@@ -54,7 +56,7 @@ def _quickly(arguments: list[str]) -> int | None:
 def _fully(arguments: list[str], program: "Program") -> int:
     from adapters.shell.declare import canonical, parser
 
-    words = Words(program.settings.language or "en")
+    words = Words(program.settings.language or "en", typed=TYPED)
     try:
         tasks = program.tasks
         known = parser(program.registry, words, tasks)

@@ -66,7 +66,7 @@ def _overview(call: Call, services: Services) -> Card:
                 Tone.QUIET,
             ),
             Line(
-                words(N_("help VERB explains one of them; help model tells what works with and without a model.")),
+                words(N_("/help VERB explains one of them; /help model tells what works with and without a model.")),
                 Tone.QUIET,
             ),
         ),
@@ -92,7 +92,7 @@ def _command(command: Command, words: Words) -> Card:
     parts: list[Part] = [Line(words(command.help), Tone.STRONG)]
     if command.details:
         parts.append(Line(words(command.details)))
-    parts.append(Facts(((words(N_("Example")), command.example),)))
+    parts.append(Facts(((words(N_("Example")), f"{words.typed}{command.example}"),)))
     if command.arguments:
         rows = tuple((_name(argument), _about(argument, words)) for argument in command.arguments)
         parts.append(Facts(rows, title=words(N_("What it takes"))))

@@ -172,7 +172,7 @@ def command_form(command: Command, arguments: list[Argument], subject: str, word
     """Make the form that asks for some arguments of a command."""
     return Form(
         token=token(command.id, subject),
-        title=command.verb,
+        title=command.called(words.locale).capitalize(),
         fields=tuple(_field(argument, words) for argument in arguments),
         submit=words(N_("Go")),
     )

@@ -246,6 +246,11 @@ class Command:
         """The name in tokens: the verb, with the family in front where it is another than "prompt"."""
         return self.verb if self.family == "prompt" else f"{self.family}-{self.verb}"
 
+    def called(self, locale: str) -> str:
+        """Give its name in a language; the verb where it has none there."""
+        native = self.names.get(locale.partition("-")[0])
+        return native[0] if native else self.verb
+
 
 @dataclass(frozen=True, slots=True)
 class Completion:

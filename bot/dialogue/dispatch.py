@@ -22,7 +22,6 @@ from bot.errors import PrompteurError
 from bot.library.access import visible_scopes
 from bot.library.texts import shortened
 from bot.ports import Clock, Model, Vault
-from bot.words import Words
 
 log = structlog.get_logger()
 COMPLETIONS = 25
@@ -74,7 +73,7 @@ class App:
             return Defer(shared=False)
 
     async def _prepared(self, inbound: Inbound) -> Form | Defer:
-        whence, words = inbound.whence, Words(inbound.whence.locale)
+        whence, words = inbound.whence, inbound.whence.words
         arrival = await self._runner.arrive(whence)
         found = await self._runner.aim(inbound, arrival)
         shared = is_shared(inbound, found)
@@ -99,7 +98,7 @@ class App:
 
     async def start(self, inbound: Inbound) -> Reply:
         """Record the call and run it in a task of its own. Whatever is wrong with it is told in the reply."""
-        words = Words(inbound.whence.locale)
+        words = inbound.whence.words
         try:
             cleaned = fit(inbound)
             job = await self._runner.record(cleaned, words)
@@ -157,7 +156,7 @@ class App:
         """Give the sections of a home screen, in the order of the commands that have one. `PrompteurError` when they
         cannot be read.
         """
-        actor, words = await self._actor(whence), Words(whence.locale)
+        actor, words = await self._actor(whence), whence.words
         made = [await command.home(actor, words, self.services) for command in self.registry if command.home]
         return tuple(section for section in made if section)
 

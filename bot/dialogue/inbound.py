@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain import Account, EventKey, Image, Place
+from bot.words import SLASH, Words
 
 
 class Spot(StrEnum):
@@ -31,11 +32,18 @@ class Whence:
     """The conversation's id on the platform."""
     thread: str = ""
     locale: str = "en"
+    typed: str = SLASH
+    """What stands before a verb where commands are typed there: "/", "/prompt ", "prompteur "."""
     manages: bool = False
     """An administrator of the place, as the platform says at this moment."""
     event: EventKey
     address: bytes = field(default=b"", repr=False)
     """Where the answer goes, opaque to the core; kept encrypted."""
+
+    @property
+    def words(self) -> Words:
+        """The language of the one who did it, with commands as they are typed there."""
+        return Words(self.locale, typed=self.typed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""Texts for people, as they read them."""
+
+import pytest
+
+from bot.words import N_, Words
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("/", "/help model says how to connect one. What works without: /help refine."),
+        ("/prompt ", "/prompt help model says how to connect one. What works without: /prompt help refine."),
+        ("prompteur ", "prompteur help model says how to connect one. What works without: prompteur help refine."),
+    ],
+)
+def test_a_command_is_named_as_it_is_typed_there(typed: str, read: str) -> None:
+    """Whoever is told to type a command can type exactly that where they are."""
+    words = Words(typed=typed)
+    assert words(N_("/help model says how to connect one. What works without: /help refine.")) == read
+
+
+def test_what_people_wrote_is_not_taken_for_a_command() -> None:
+    """A name, a path or an address that comes in as a value stays as it is."""
+    words = Words(typed="/prompt ")
+    assert words(N_("Texts go to {where}."), where="/tmp or https://example.com/help") == (
+        "Texts go to /tmp or https://example.com/help."
+    )
+
+
+def test_french_names_commands_too() -> None:
+    """The same in a translated text."""
+    assert "/prompt find" in Words("fr", typed="/prompt ")(N_("/find lists what there is."))
