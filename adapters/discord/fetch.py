@@ -21,7 +21,7 @@ FETCH_SECONDS = 30
 """Seconds until a file is given up."""
 PENDING = "…"
 """Stands for a text until it is fetched: something is there, so that nobody asks for it."""
-AGAIN = N_("Nothing was done. Attach a shorter one, or paste the part that matters.")
+AGAIN = N_("Attach a shorter one, or paste the part that matters.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Wanted:
             raise TooLarge(
                 N_("The file {name} is too large: {size} bytes, and {limit} is the most."),
                 name=self._shown,
-                size=self.attachment.size,
-                limit=limit.number,
+                size=f"{self.attachment.size:,}",
+                limit=f"{limit.number:,}",
                 advice=AGAIN,
             )
 
@@ -74,7 +74,7 @@ class Wanted:
             raise Refused(
                 N_("I could not fetch the file {name} from Discord."),
                 name=self._shown,
-                advice=N_("Nothing was done. Attach it again, or paste the text."),
+                advice=N_("Attach it again, or paste the text."),
             ) from error
 
     def _text(self, content: bytes) -> str:
@@ -84,14 +84,14 @@ class Wanted:
             raise Usage(
                 N_("The file {name} is no text in UTF-8."),
                 name=self._shown,
-                advice=N_("Nothing was done. Save it as plain text in UTF-8 and attach it again."),
+                advice=N_("Save it as plain text in UTF-8 and attach it again."),
             ) from None
         if len(text) > TEXT_LIMIT:
             raise TooLarge(
                 N_("The file {name} is too long: {count} characters, and {limit} is the most."),
                 name=self._shown,
-                count=len(text),
-                limit=TEXT_LIMIT,
+                count=f"{len(text):,}",
+                limit=f"{TEXT_LIMIT:,}",
                 advice=AGAIN,
             )
         if not text.strip():

@@ -61,7 +61,7 @@ def invoked(
     if documents & texts.keys() and any(not file.name and not file.image for file in files):
         raise Usage(
             N_("You gave a text and a file, and I can take only one of them."),
-            advice=N_("Nothing was done. Leave one of them out."),
+            advice=N_("Leave one of them out."),
         )
     return Heard(Invoke(whence=whence_of(interaction), command=command.id, values=texts), _checked(files))
 

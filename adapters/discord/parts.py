@@ -78,7 +78,7 @@ def _prompt(prompt: Prompt, words: Words) -> Iterator[Inner]:
 def _facts(facts: Facts) -> Iterator[str]:
     yield from pieces(facts.title, bold, 4)
     for name, value in facts.rows:
-        row = f"{bold(f'{name}:')} {plain(value)}"
+        row = f"{bold(f'{name}:')} {plain(value)}" if value else bold(name)
         yield from (row,) if len(row) <= ROOM else (*pieces(f"{name}:", bold, 4), *pieces(value, plain))
 
 

@@ -66,9 +66,7 @@ def file_of(interaction: discord.Interaction, data: Mapping[str, Any]) -> discor
 
 def _file(interaction: discord.Interaction, known: Mapping[str, Any], number: int) -> discord.Attachment:
     if str(number) not in known:
-        raise Refused(
-            N_("A file of the form did not arrive."), advice=N_("Nothing was done. Open the form and attach it again.")
-        )
+        raise Refused(N_("A file of the form did not arrive."), advice=N_("Open the form and attach it again."))
     return file_of(interaction, known[str(number)])
 
 

@@ -45,7 +45,7 @@ def prompt_in(message: discord.Message, *, own: bool) -> Attached | Wanted:
         raise Usage(
             N_("That message has {count} files, and I cannot tell which one you mean."),
             count=len(files),
-            advice=N_("Nothing was done. Save the one you mean, and give it to the command as a file."),
+            advice=N_("Save the one you mean, and give it to the command as a file."),
         )
     if files:
         files[0].check()
@@ -53,7 +53,7 @@ def prompt_in(message: discord.Message, *, own: bool) -> Attached | Wanted:
     if (own and not copied) or not words.strip():
         raise Usage(
             N_("I see no prompt in that message."),
-            advice=N_("Nothing was done. Point at a message that holds its text, a code block or a text file."),
+            advice=N_("Point at a message that holds its text, a code block or a text file."),
         )
     return _named(words)
 

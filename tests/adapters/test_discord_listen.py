@@ -185,7 +185,7 @@ async def test_an_image_comes_as_an_image(kind: str) -> None:
         (b"%PDF-1.7\xe2\xe3", "application/pdf", "The file a.md is no text in UTF-8."),
         (b" \n", "text/plain", "The file a.md is empty."),
         (b"", None, "The file a.md is empty."),
-        (b"x" * 100_001, "text/plain", "The file a.md is too long: 100001 characters, and 100000 is the most."),
+        (b"x" * 100_001, "text/plain", "The file a.md is too long: 100,001 characters, and 100,000 is the most."),
     ],
 )
 async def test_a_file_that_is_no_text_is_refused_in_words(content: bytes, kind: str | None, sentence: str) -> None:
