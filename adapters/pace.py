@@ -16,6 +16,7 @@ class Turns:
         self._clock = clock
         self._interval = interval
         self._free_at = clock.monotonic()
+        self._owed = 0.0
 
     @property
     def wait(self) -> float:
@@ -24,14 +25,18 @@ class Turns:
 
     def take(self) -> None:
         """Note that one goes out now."""
-        self._free_at = self._clock.monotonic() + self._interval
+        self._free_at = self._clock.monotonic() + self._interval + self._owed
+        self._owed = 0.0
 
     def hold(self, seconds: float) -> None:
         """Send nothing for so long."""
         self._free_at = max(self._free_at, self._clock.monotonic() + seconds)
 
     def free(self) -> None:
-        """Let the next go out at once."""
+        """Let the next go out at once; the one after it waits longer by what this one did not wait, so that there are
+        no more of them in all.
+        """
+        self._owed += self.wait
         self._free_at = self._clock.monotonic()
 
 

@@ -215,6 +215,22 @@ def test_streams_in_one_place_take_turns() -> None:
     assert other.take() == "b"
 
 
+def test_what_was_urgent_is_paid_back() -> None:
+    """Where the first words came at once, the next ones come when they would have: a platform that counts edits has
+    room left for the last one.
+    """
+    clock = FakeClock()
+    pace = Pace[str](Turns(clock, 1.0))
+    pace.offer("reading")
+    pace.take()
+    clock.advance(0.25)
+    pace.turns.free()
+    pace.offer("first words")
+    pace.take()
+    pace.offer("more")
+    assert pace.wait == 1.75
+
+
 @pytest.mark.asyncio
 async def test_what_is_urgent_does_not_wait_for_its_turn() -> None:
     """The first words are seen at once, though something was shown just before."""
