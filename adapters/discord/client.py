@@ -106,9 +106,12 @@ class Client(Supervised, commands.AutoShardedBot):
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Stop the call whose answer was deleted."""
-        delivery = self._desk.running.showing(payload.message_id)
-        if delivery is not None:
-            await delivery.forget()
+        await self._desk.forget(payload.message_id)
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Stop the calls whose answers were deleted."""
+        for message in payload.message_ids:
+            await self._desk.forget(message)
 
     async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:
         """Log a mistake of ours, without what was sent."""
@@ -153,4 +156,4 @@ async def run(app: App, settings: Settings, *, edit_seconds: float = EDIT_SECOND
         desk.running.hurry()
         await desk.tasks.end(LAST_SECONDS)
         connection.cancel()
-        await asyncio.wait({connection})
+        await asyncio.gather(connection, return_exceptions=True)  # what it raised was raised above

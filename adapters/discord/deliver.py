@@ -82,6 +82,14 @@ class Delivery:
         self._reply = reply
         if self._ended:
             await reply.aclose()
+        try:
+            await self._show(reply)
+        except Exception:
+            async for _ in reply:  # what cannot be shown must not hold up the call: its work is kept
+                continue
+            raise
+
+    async def _show(self, reply: Reply) -> None:
         self._turns.hold(AT_ONCE)
         async for event in reply:
             self._take(event)

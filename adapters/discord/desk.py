@@ -23,6 +23,7 @@ from adapters.discord.outlets import InteractionOutlet, Nowhere, Outlet
 from adapters.discord.pages import GoOn, Pages
 from adapters.discord.posting import Channel, Hook, Rest
 from adapters.discord.running import STOP, Answering, Claims, Running, Tasks
+from adapters.discord.sending import NotDelivered
 from adapters.discord.views import MORE
 from adapters.discord.whence import whence_of
 from adapters.pace import Turns
@@ -69,6 +70,12 @@ class Desk:
     def submit(self, interaction: Interaction) -> None:
         """Answer a form that was sent."""
         self._begin(interaction, lambda: self._submit(interaction))
+
+    async def forget(self, message: int) -> None:
+        """Stop the call whose answer a message was: somebody deleted it."""
+        delivery = self.running.showing(message)
+        if delivery is not None:
+            await delivery.forget()
 
     def _begin(self, interaction: Interaction, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if self.claims.new(interaction.id):
@@ -141,7 +148,10 @@ class Desk:
         spare = interaction.channel_id if not private and (here or whence.spot is Spot.DIRECT) else None
         hook = Hook(self.rest, interaction.application_id, interaction.token)
         return InteractionOutlet(
-            hook, private=private, bounded=not here, spare=Channel(self.rest, spare) if spare else None
+            hook,
+            private=private,
+            bounded=not here and whence.spot is not Spot.DIRECT,
+            spare=Channel(self.rest, spare) if spare else None,
         )
 
     async def _start(self, interaction: Interaction, heard: Heard, outlet: Outlet) -> None:
@@ -185,7 +195,10 @@ class Desk:
             await told(interaction, board.sheets[0])
             return
         hook = Hook(self.rest, interaction.application_id, interaction.token)
-        await InteractionOutlet(hook, private=True).put(0, board.sheets[0])
+        try:
+            await InteractionOutlet(hook, private=True).put(0, board.sheets[0])
+        except NotDelivered as error:
+            log.warning("answer_not_shown", reason=type(error).__name__, code=error.code, interaction=interaction.id)
 
 
 async def _refuse(said: Failure, emit: Emit) -> None:

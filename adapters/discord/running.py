@@ -15,6 +15,8 @@ from bot.dialogue.inbound import Whence
 log = structlog.get_logger()
 STOP = "~stop:"
 """Begins the id of a Stop button; the key of the answer follows."""
+CUT_SECONDS = 0.2
+"""For tasks to end once they were cut off."""
 REMEMBERED = 4096
 """Deliveries that are known to have come already; Discord repeats within minutes."""
 
@@ -105,4 +107,4 @@ class Tasks:
             task.cancel()
         if late:
             log.warning("answers_cut_off", count=len(late))
-            await asyncio.wait(late, timeout=seconds)
+            await asyncio.wait(late, timeout=CUT_SECONDS)

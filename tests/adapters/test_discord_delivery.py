@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,46 @@ class TestDiscordSurface(SurfaceContract):
         return "\n".join([standing, *gone])
 
 
+# --- pace ------------------------------------------------------------------------------------------------------------
+
+
+class Talkative(ScriptedEngineer):
+    """An engineer that writes a hundred words, each as soon as the one before was taken."""
+
+    async def _pieces(self, text: str) -> AsyncIterator[Piece]:  # noqa: ARG002 - the engineer gives it
+        for number in range(100):
+            await asyncio.sleep(0.002)
+            yield Piece(f"word{number} ")
+
+
+@pytest.mark.asyncio
+async def test_the_first_words_come_at_once_and_the_last_always(tmp_path: Path) -> None:
+    """A stream is shown at its first words, then no more often than Discord bears, and whole at its end."""
+    async with DiscordDouble() as discord, serving(discord, tmp_path, engineer=Talkative(), edit_seconds=0.1):
+        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
+        act = await ana.slash(channel, "prompt draft", goal="a weekly report")
+        await act.settled(contains="Summarise")
+        states = [one.text for one in act.messages[0].history]
+        assert any("word0" in text and "word50" not in text for text in states)
+        edits = [request.at for request in discord.calls("PATCH", "/messages/")]
+        gaps = [later - one for one, later in pairwise(edits)]
+        assert len(edits) < 12
+        assert all(gap > 0.08 for gap in gaps[1:])
+
+
+@pytest.mark.asyncio
+async def test_streams_in_one_channel_share_its_pace(tmp_path: Path) -> None:
+    """Three answers that stream in one conversation are edited together no faster than one."""
+    async with DiscordDouble() as discord, serving(discord, tmp_path, engineer=Talkative(), edit_seconds=0.1):
+        ana = discord.person("Ana")
+        said = [await ana.say(ana.dm(), f"report {number}") for number in range(3)]
+        for one in said:
+            await one.settled(contains="Summarise")
+        edits = [request.at for request in discord.calls("PATCH", "/channels/")]
+        quick = [later - one for one, later in pairwise(edits) if later - one < 0.08]
+        assert len(quick) <= 3  # the first words of each
+
+
 # --- faults ----------------------------------------------------------------------------------------------------------
 
 
@@ -313,14 +354,16 @@ async def test_fault_41_a_message_whose_answer_got_lost_stands_once(tmp_path: Pa
 async def test_fault_42_where_the_bot_may_not_write_the_work_is_kept(tmp_path: Path, status: int, code: int) -> None:
     """When the bot may no longer write there, nothing else is posted and the work is not lost."""
     engineer = gated()
-    async with DiscordDouble() as discord, serving(discord, tmp_path, engineer=engineer):
+    async with DiscordDouble() as discord, serving(discord, tmp_path, engineer=engineer) as home:
         ana = discord.person("Ana")
         said = await ana.say(ana.dm(), "a weekly report")
         await said.shows("Summarise")
+        edits = len(discord.calls("PATCH", "/channels/"))
         discord.fail_next("PATCH", "/channels/", status=status, code=code)
         assert engineer.gate
         engineer.gate.set()
-        await discord.called("PATCH", "/channels/")
+        await discord.called("PATCH", "/channels/", times=edits + 1)
+        await _idle(home)
         last = await ana.slash(ana.dm(), "prompt last")
         await last.settled(contains="100 words")
 
@@ -375,6 +418,24 @@ async def test_fault_56_the_end_of_the_program_is_said_in_the_answer(tmp_path: P
         await said.settled(contains="I was stopped before I had finished.")
         assert "Retry" in act.messages[-1].buttons
         assert discord.refused == []
+
+
+@pytest.mark.asyncio
+async def test_a_mistake_of_ours_is_told_and_the_work_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When an answer cannot be made into a message, the person reads that, and the draft is there all the same."""
+
+    def breaks(_board: Board) -> tuple[Sheet, ...]:
+        raise RuntimeError("a mistake")
+
+    async with DiscordDouble() as discord, serving(discord, tmp_path) as home:
+        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
+        with monkeypatch.context() as broken:
+            broken.setattr(Delivery, "_send", lambda _self, _: asyncio.sleep(0, breaks(Board(Words()))))
+            act = await ana.slash(channel, "prompt draft", goal="a weekly report")
+            await act.settled(contains="Something went wrong on my side.")
+        await _idle(home)
+        last = await ana.slash(channel, "prompt last")
+        await last.settled(contains="100 words")
 
 
 @pytest.mark.asyncio
