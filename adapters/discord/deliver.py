@@ -5,7 +5,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from adapters.discord.blocks import Sheet, Text
+from adapters.discord.blocks import Sheet
 from adapters.discord.board import Board
 from adapters.discord.limits import EDIT_SECONDS
 from adapters.discord.outlets import Outlet
@@ -21,6 +21,12 @@ from bot.words import N_, Words
 log = structlog.get_logger()
 AT_ONCE = 0.25
 """Seconds in which most answers are whole: they are shown once then, without a Stop button that goes again."""
+
+MISSES = 5
+"""Edits in a row that may fail, each tried several times, until an answer is given up."""
+
+NOT_POSTED = N_("I could not post it here for everyone: Discord did not let me.")
+UNSURE = N_("Discord did not say whether it is posted here for everyone. Look before you post it again.")
 
 
 class Paces:
@@ -62,9 +68,9 @@ class Delivery:
         self._turns = turns
         self._editor: Editor[None] = Editor(Pace(turns), self._send)
         self._stands: list[Sheet] = []
-        self._notes: tuple[Sheet, ...] = ()
         self._texted = False
         self._sent = False
+        self._missed = 0
         self._shown = True
 
     @property
@@ -98,6 +104,9 @@ class Delivery:
         if not self._sent:
             self._editor.hurry()
         await self._editor.finish()
+        while self._shown and self._missed:
+            self._editor.offer(None)
+            await self._editor.finish()
 
     async def stop(self) -> None:
         """Stop the call; its answer says so."""
@@ -128,10 +137,12 @@ class Delivery:
         if not self._shown:
             return
         try:
-            await self._edit((*self._board.sheets, *self._notes))
+            await self._edit(self._board.sheets)
             await self._publish()
         except NotDelivered as error:
-            await self._give_up(error)
+            await self._miss(error)
+        else:
+            self._missed = 0
 
     async def _edit(self, sheets: tuple[Sheet, ...]) -> None:
         for number, sheet in enumerate(sheets):
@@ -151,12 +162,13 @@ class Delivery:
                 await self._outlet.publish(sheets)
             except NotDelivered as error:
                 self._log(error)
-                said = self._words(N_("I could not post it here for everyone: Discord did not let me."))
-                self._notes = (*self._notes, Sheet((Text(said),)))
-                await self._edit((*self._board.sheets, *self._notes))
+                self._board.not_posted(self._words(NOT_POSTED if error.code else UNSURE))
+                await self._edit(self._board.sheets)
 
-    async def _give_up(self, error: NotDelivered) -> None:
-        self._shown = False
+    async def _miss(self, error: NotDelivered) -> None:
+        """Give up, or try again with the next state where Discord only could not be reached."""
+        self._missed += 1
+        self._shown = type(error) is NotDelivered and self._missed < MISSES
         self._log(error)
         if isinstance(error, Deleted):
             await self.stop()

@@ -380,6 +380,7 @@ async def test_fault_42_what_cannot_be_shown_to_all_is_told_to_the_sharer(tmp_pa
         discord.fail_next("POST", "/webhooks/", status=403, code=50013)
         shared = await ana.press(asked.messages[0], label="Show it here")
         await shared.settled(contains="could not post it here")
+        assert "Everyone here sees it now." not in shared.text
         assert [one for one in channel.stored if not one.ephemeral] == []
 
 
@@ -418,6 +419,44 @@ async def test_fault_56_the_end_of_the_program_is_said_in_the_answer(tmp_path: P
         await said.settled(contains="I was stopped before I had finished.")
         assert "Retry" in act.messages[-1].buttons
         assert discord.refused == []
+
+
+@pytest.mark.asyncio
+async def test_the_last_state_comes_though_an_edit_failed(tmp_path: Path) -> None:
+    """When Discord fails on the last edit, it is sent again until the answer is whole."""
+    engineer = gated()
+    async with DiscordDouble() as discord, serving(discord, tmp_path, engineer=engineer):
+        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
+        act = await ana.slash(channel, "prompt draft", goal="a weekly report")
+        await act.shows("Summarise")
+        discord.fail_next("PATCH", "/messages/", status=400, times=2)
+        assert engineer.gate
+        engineer.gate.set()
+        await act.settled(contains="100 words")
+
+
+@pytest.mark.asyncio
+async def test_an_answer_that_discord_never_takes_is_given_up(tmp_path: Path) -> None:
+    """When Discord refuses every edit, it is not asked for ever; the draft is there with /prompt last."""
+    async with DiscordDouble() as discord, serving(discord, tmp_path) as home:
+        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
+        discord.fail_next("PATCH", "/messages/", status=400, times=5)
+        await ana.slash(channel, "prompt draft", goal="a weekly report")
+        await discord.called("PATCH", "/messages/", times=5)
+        await _idle(home)
+        last = await ana.slash(channel, "prompt last")
+        await last.settled(contains="100 words")
+        assert len([one for one in discord.errors if one.status == 400]) == 5
+
+
+@pytest.mark.asyncio
+async def test_an_acknowledgement_whose_answer_got_lost_counts(tmp_path: Path) -> None:
+    """When Discord took the acknowledgement and its answer was lost, the person gets the prompt, not silence."""
+    async with DiscordDouble() as discord, serving(discord, tmp_path):
+        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
+        discord.drop_next("POST", "/callback")
+        act = await ana.slash(channel, "prompt draft", goal="a weekly report")
+        await act.settled(contains="100 words")
 
 
 @pytest.mark.asyncio
