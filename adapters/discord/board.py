@@ -34,6 +34,7 @@ class Board:
         self._slots: dict[str, Shown] = {}
         self._public: list[tuple[Event, ...]] = []
         self._published = False
+        self._not_posted = ""
         self._content: str | None = None
         self._laid = False
 
@@ -77,6 +78,10 @@ class Board:
             return ()
         taken, self._public = self._public, []
         return tuple(pack(tuple(self._rendered(events))) for events in taken)
+
+    def not_posted(self, said: str) -> None:
+        """Say this of a card for everyone, and no longer that everyone sees it."""
+        self._not_posted = said
 
     def _alone(self, event: Visible) -> str | None:
         """Give the plain content of a card that is all that was ever shown. Once a message has had components, Discord
@@ -162,8 +167,8 @@ class Board:
             return words(
                 N_("Stopped. What was not finished is not saved; /prompt last shows what you were working on.")
             )
-        if anything:
-            return ""
+        if anything or self._not_posted:
+            return self._not_posted
         return words(N_("Everyone here sees it now.")) if self._published else words(N_("Done."))
 
 
