@@ -1,0 +1,127 @@
+"""Every button that anybody can meet on Discord, pressed, against the real program."""
+
+import re
+from collections import deque
+
+import pytest
+
+from bot.commands import load
+from tests.doubles.discord_person import Act
+from tests.doubles.scene import POEM, Scene, filled
+from tests.doubles.script import cut
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+KEY = "sk-ant-api03-" + "Zz9yXxWw8Vv7UuTt6Ss5Rr4Qq3" * 3
+"""A text that looks like a key."""
+TYPED = {"help.meant", "help.goal"}
+"""Actions of an answer to a mistyped verb; a platform with native commands never sends one."""
+FAILED = "This did not work."
+
+
+def action(custom: str) -> str:
+    """Give what a button or a form does, without what it does it to."""
+    found = re.search(r"(?:^|:)1([a-z.-]+):", custom)
+    assert found, custom
+    return found[1]
+
+
+def kind(label: str, token: str) -> tuple[str, str]:
+    """Give what a button is, whichever prompt, version and replacement it stands for."""
+    done = action(token)
+    return (done, "") if done == "last.open" else (done, re.sub(r"\d+", "1", label))
+
+
+async def walk(scene: Scene, seen: set[tuple[str, str]], *starts: Act) -> None:
+    """Press every kind of button that was not `seen` yet, on the answers given and on all that come of them."""
+    waiting = deque(message for act in starts for message in act.messages)
+    while waiting:
+        message = waiting.popleft()
+        for label, token in message.pressable:
+            if kind(label, token) not in seen:
+                seen.add(kind(label, token))
+                act = await scene.press(message, token=token)
+                waiting.extend((await settled(scene, act, label, seen)).messages)
+
+
+async def settled(scene: Scene, act: Act, label: str, seen: set[tuple[str, str]]) -> Act:
+    """Fill in the form where one came; hold the answer to being of use, and to the presser alone."""
+    if act.kind == "modal":
+        seen.add((action(act.modal.custom_id), "form"))
+        act = await scene.submit(act, **filled(act.modal))
+    assert act.messages, label
+    assert act.ephemeral, label
+    assert FAILED not in act.text, f"{label}: {act.text}"
+    return act
+
+
+async def test_every_button_can_be_pressed(scene: Scene) -> None:
+    """Whatever button stands anywhere, pressing it answers the presser, and no one else, with something of use."""
+    nothing = [await scene.slash("last"), await scene.slash("undo")]
+    vague = await scene.slash("draft", goal="tickets")
+    many = await scene.slash("critique", text="Write several good, nice words on the {{tickets}} of a short day.")
+    await scene.saved("poem")
+    seen: set[tuple[str, str]] = set()
+    await walk(scene, seen, *nothing, vague, many)
+    minor = await scene.slash("critique", text="Write a table about {{topic}}. Let's think step by step.")
+    await walk(scene, seen, minor, await scene.slash("last"), await scene.slash("share"))
+    await settled(scene, await scene.slash("edit", text="@poem"), "the form of a saved prompt", seen)
+    await scene.slash("edit", text=f"Call the service with {KEY} and print a list.")
+    await walk(scene, seen, await scene.slash("critique"))
+    await shared_by(scene, seen)
+    assert actions() - {done for done, _ in seen} == set()
+
+
+async def shared_by(scene: Scene, seen: set[tuple[str, str]]) -> None:
+    """Press what stands on a prompt that everyone sees."""
+    await scene.saved("a poem")
+    act = await scene.slash("share", name="a poem", to="here")
+    await act.until(lambda: bool(scene.public()), "the shared prompt")
+    for label, token in scene.public()[-1].pressable:
+        seen.add(kind(label, token))
+        await settled(scene, await scene.press(scene.public()[-1], label), label, seen)
+
+
+async def test_many_hits_come_page_by_page(scene: Scene) -> None:
+    """Ten prompts stand on a page, the next ones are a press away, and each of them can be shown."""
+    for number in range(11):
+        await scene.saved(f"poem {number}")
+    act = await scene.slash("find", words="poem")
+    assert act.messages[0].buttons == [*["Show"] * 10, "Next"]
+    rest = await scene.press(act, "Next")
+    assert rest.messages[0].buttons == ["Show"]
+    shown = await scene.press(rest, "Show")
+    assert POEM in shown.text
+
+
+def actions() -> set[str]:
+    """Give what buttons can do, command by command."""
+    return {f"{command.id}.{one.name}" for command in load() for one in command.actions} - TYPED
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("Mask and go on", "### Call the service"), ("Not a secret", "### Call the service"), ("Cancel", "")],
+)
+async def test_a_key_stops_before_it_is_sent(label: str, shown: str, scene: Scene) -> None:
+    """A text with a key in it is held back; the person says what becomes of it, and the key is never shown."""
+    asked = len(scene.model.messages)
+    act = await scene.slash("draft", goal=f"a prompt that calls the service of our team every day with the key {KEY}")
+    assert KEY not in act.text
+    assert act.messages[0].buttons == ["Mask and go on", "Not a secret", "Cancel"]
+    assert len(scene.model.messages) == asked
+    done = await scene.press(act, label)
+    assert FAILED not in done.text
+    assert shown in done.text
+    assert (KEY in str(scene.model.messages[asked:])) == (label == "Not a secret")
+
+
+@pytest.mark.parametrize("label", ["Retry", "Do it by rules, without a model"])
+async def test_a_model_that_fails_leaves_a_way_on(label: str, scene: Scene) -> None:
+    """When the model breaks off, what was asked can be asked again, or done without it."""
+    scene.model.script(cut('{"items":['))
+    act = await scene.slash("critique", text=POEM)
+    assert FAILED in act.text
+    assert "What you wrote is kept." in act.text
+    again = await scene.press(act, label)
+    assert FAILED not in again.text
+    assert "Please write a very nice poem about" in again.text

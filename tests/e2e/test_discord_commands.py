@@ -1,0 +1,216 @@
+"""Every command on Discord as somebody in a server's channel types it, answered by the real program."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+import pytest
+
+from bot.commands import load
+from tests.doubles.discord_person import Act
+from tests.doubles.scene import POEM, Scene
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+VERSION = ["Refine", "Critique", "Save", "Copy", "Edit by hand", "Details"]
+CHANGED = ["Keep", "Undo", "Refine", "Save", "Critique", "Compare", "Copy", "Edit by hand", "Details"]
+SAVED = ["Work on it", "Share", "Delete"]
+Scenario = Callable[[Scene], Awaitable[None]]
+
+
+def stands(act: Act, *texts: str, buttons: list[str]) -> None:
+    """Hold an answer to one message with these texts in order and exactly these buttons."""
+    (message,) = act.messages
+    at = 0
+    for text in texts:
+        assert text in message.text[at:], f"{text!r} is not there, or not in its place: {message.text}"
+        at = message.text.index(text, at) + len(text)
+    assert message.buttons == buttons
+
+
+async def draft(scene: Scene) -> None:
+    """See a prompt in a block, with its variables below it."""
+    act = await scene.slash("draft", goal="a prompt that turns the notes of a meeting into a list of decisions")
+    start = "### Turn the notes of a meeting"
+    stands(
+        act,
+        start,
+        "```\n",
+        "The goal:",
+        "\n```",
+        "What you fill in",
+        buttons=[*VERSION[:3], "Start over", *VERSION[3:]],
+    )
+
+
+async def critique(scene: Scene) -> None:
+    """See remarks that quote the prompt, each with its own buttons."""
+    act = await scene.slash("critique", text=POEM)
+    remarks = ["Apply", "Explain", "Dismiss", "Apply", "Explain", "Dismiss"]
+    ends = ["Apply all but the minor ones", "Save"]
+    stands(act, "### Usable:", "> “nice”", "Instead: friendly", buttons=[*remarks, *ends])
+
+
+async def refine(scene: Scene) -> None:
+    """See the difference, and why."""
+    await scene.working()
+    act = await scene.slash("refine", instruction="shorter")
+    stands(act, "### poem, v2", "~~Please", "You asked for: shorter.", buttons=CHANGED)
+
+
+async def edit(scene: Scene) -> None:
+    """See what was changed by hand."""
+    await scene.working()
+    act = await scene.slash("edit", text="Please write a very nice song about {{topic}}.")
+    stands(act, "### poem, v2", "~~poem~~**song**", buttons=CHANGED)
+
+
+async def undo(scene: Scene) -> None:
+    """See the version before again."""
+    await scene.working()
+    await scene.slash("edit", text="Write a song.")
+    act = await scene.slash("undo")
+    stands(act, "### poem, v1", f"```\n{POEM}\n```", "Back from v2, which is kept.", buttons=VERSION)
+
+
+async def last(scene: Scene) -> None:
+    """See what was worked on, and what came before it."""
+    await scene.working()
+    await scene.working("Sort {{list}} by date.", "sort")
+    act = await scene.slash("last")
+    stands(act, "### sort, v1", "Sort {{list}} by date.", "### Before that:", buttons=[*VERSION, "poem"])
+
+
+async def save(scene: Scene) -> None:
+    """See that it is kept, and who sees it."""
+    act = await scene.slash("save", name="poem", text=POEM, about="Poems for cards")
+    stands(act, "### poem", "Saved as poem, version 1. Only you see it", buttons=SAVED)
+
+
+async def show(scene: Scene) -> None:
+    """See the saved prompt, whole."""
+    await scene.saved("poem", about="Poems for cards")
+    act = await scene.slash("show", name="poem")
+    stands(act, "### poem", "Poems for cards", f"```\n{POEM}\n```", "version 1 of 1, by Ana", buttons=SAVED)
+
+
+async def find(scene: Scene) -> None:
+    """See hits, each of which can be shown."""
+    await scene.saved("poem", about="Poems for cards")
+    act = await scene.slash("find", words="cards")
+    stands(act, "### Found for: cards", "yours: poem", "Poems for cards", buttons=["Show"])
+
+
+async def share(scene: Scene) -> None:
+    """See that everyone in the channel sees it, once."""
+    await scene.saved("poem")
+    act = await scene.slash("share", name="poem", to="here")
+    stands(act, "Everyone here sees it now.", buttons=[])
+    await act.until(lambda: len(scene.public()) == 1, "the shared prompt")
+    (shared,) = scene.public()
+    assert "### poem · shared by Ana" in shared.text
+    assert f"```\n{POEM}\n```" in shared.text
+    assert shared.buttons == ["Use it", "Copy", "Make it mine"]
+
+
+async def delete(scene: Scene) -> None:
+    """See a question before anything is deleted."""
+    await scene.saved("poem")
+    act = await scene.slash("delete", name="poem")
+    stands(act, "### Delete poem with its one version?", buttons=["Delete"])
+
+
+async def help_(scene: Scene) -> None:
+    """See every command."""
+    act = await scene.slash("help")
+    stands(act, "### What I can do", *(f"**{command.verb}:**" for command in load()), buttons=[])
+
+
+async def me(scene: Scene) -> None:
+    """See what the model took."""
+    await scene.slash("critique", text=POEM)
+    act = await scene.slash("me")
+    stands(act, "### Used in the last 24 hours", "claude-sonnet-5", "**critique:**", buttons=[])
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "draft": draft,
+    "critique": critique,
+    "refine": refine,
+    "edit": edit,
+    "undo": undo,
+    "last": last,
+    "save": save,
+    "show": show,
+    "find": find,
+    "share": share,
+    "delete": delete,
+    "help": help_,
+    "me": me,
+}
+
+
+@pytest.mark.parametrize("command", [command.id for command in load()])
+async def test_every_command_is_answered_to_the_one_who_typed_it(command: str, scene: Scene) -> None:
+    """A command in a channel is answered at once and privately, with the right words and buttons."""
+    assert command in SCENARIOS, f"add what somebody sees who types /prompt {command}"
+    await SCENARIOS[command](scene)
+    answers = [act for act in scene.discord.state.interactions.values() if act.channel is scene.channel]
+    assert answers
+    assert {act.answer for act in answers} == {5}, "thinking"
+    assert all(act.original and act.original.ephemeral for act in answers)
+    assert len(scene.public()) == (command == "share")
+
+
+async def test_an_answer_that_is_whole_at_once_is_shown_once(scene: Scene) -> None:
+    """Where nothing is waited for, no Stop button comes and goes."""
+    act = await scene.slash("help")
+    (message,) = act.messages
+    assert len(message.history) == 2, "thinking, then the answer"
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "field", "answer", "shown"),
+    [
+        ("draft", {}, "goal", "a prompt that sorts a long list of names by their length", "### Sort a long list"),
+        ("save", {"text": POEM}, "name", "poem", "Saved as poem, version 1."),
+        ("refine", {}, "instruction", "shorter", "You asked for: shorter."),
+        ("edit", {}, "text", "Write a song.\n\nKeep it short.", "### poem, v2"),
+    ],
+)
+async def test_a_form_asks_for_what_is_missing(
+    command: str, options: dict[str, str], field: str, answer: str, shown: str, scene: Scene
+) -> None:
+    """A command without what it needs opens a form; what is written there is taken as if it had been typed."""
+    if command in {"refine", "edit"}:
+        await scene.working()
+    act = await scene.slash(command, **options)
+    assert act.kind == "modal"
+    assert field in act.modal.fields
+    sent = await scene.submit(act, **{field: answer})
+    assert shown in sent.text
+    assert sent.ephemeral
+    assert scene.public() == []
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "typed", "offered"),
+    [
+        ("show", "name", "po", "poem"),
+        ("show", "name", "@po", "poem"),
+        ("delete", "name", "", "poem"),
+        ("share", "name", "p", "poem"),
+        ("refine", "name", "p", "poem"),
+        ("critique", "text", "@po", "@poem"),
+    ],
+)
+async def test_names_are_offered_while_they_are_typed(
+    command: str, option: str, typed: str, offered: str, scene: Scene
+) -> None:
+    """Whoever begins a name is offered one's own prompts; what was offered works as it stands there."""
+    await scene.saved("poem")
+    found = await scene.ana.type(scene.channel, f"prompt {command}", **{option: typed})
+    assert [choice.value for choice in found] == [offered]
+    assert await scene.ben.type(scene.channel, f"prompt {command}", **{option: typed}) == []
+    act = await scene.slash(
+        command, **{option: found[0].value, **({"instruction": "shorter"} if command == "refine" else {})}
+    )
+    assert "This did not work." not in act.text
+    assert "poem" in act.text
