@@ -4,6 +4,7 @@ delivered.
 The acknowledgement comes first, always: before it there is one look at the store (`App.prepare`) and nothing else.
 """
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -133,8 +134,7 @@ class Desk:
             said = N_("Only the person who asked can stop this, or somebody who manages this server.")
             await told(interaction, _sheet(words(said)))
         else:
-            await passed(interaction)
-            await answering.delivery.stop()
+            await asyncio.gather(answering.delivery.stop(), passed(interaction))
 
     # --- answers ---------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ NotDelivered      nothing more than this message is lost; give it up
 ├── Deleted       the person deleted the message: stop the call
 ├── Expired       the interaction's token is over: another way, or none
 ├── Barred        no permission, or the channel is gone
+├── Limited       Discord wants a longer wait than an answer can have: ask no more
 └── Unauthorised  the bot's token is refused: stop altogether
 ```
 """
@@ -52,6 +53,10 @@ class Barred(NotDelivered):
     """The bot may not write there, or no longer."""
 
 
+class Limited(NotDelivered):
+    """Discord asks for a longer wait than is waited for."""
+
+
 class Unauthorised(NotDelivered):
     """Discord refuses the bot's token."""
 
@@ -73,7 +78,7 @@ async def sent(
             if seconds is None or tried == TRIES:
                 raise _named(error, bot=bot) from error
         except discord.RateLimited as error:
-            raise NotDelivered(_TOO_MANY) from error
+            raise Limited(_TOO_MANY) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             if not again or tried == TRIES:
                 raise NotDelivered(0) from error
@@ -103,6 +108,8 @@ def _named(error: discord.HTTPException, *, bot: bool) -> NotDelivered:
         return Expired(code)
     if error.code in _BARRED:
         return Barred(code)
+    if error.status == _TOO_MANY:
+        return Limited(code)
     if error.status == _UNAUTHORISED:
         return Unauthorised(code)
     return NotDelivered(code)

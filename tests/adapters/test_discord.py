@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain import Question
 from bot.errors import ModelFailed
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.engineer import ScriptedEngineer
@@ -246,6 +247,45 @@ async def test_buttons_of_another_version_are_answered(tmp_path: Path) -> None:
         await pressed.settled()
         assert pressed.ephemeral
         assert pressed.text
+
+
+@pytest.mark.asyncio
+async def test_a_menu_holds_what_no_row_does(tmp_path: Path) -> None:
+    """What is chosen from "More" is answered like a button; taking the choice back is answered with nothing."""
+    async with DiscordDouble() as discord, serving(discord, tmp_path):
+        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
+        act = await ana.slash(channel, "prompt draft", goal="a weekly report")
+        await act.settled(contains="Summarise")
+        chosen = await ana.choose(act.messages[0], "Copy")
+        await chosen.settled(contains="100 words")
+        assert chosen.messages[0].content == ScriptedEngineer().text
+        nothing = await ana.choose(act.messages[0])
+        await nothing.acknowledged()
+        assert nothing.kind == "silent"
+        assert discord.refused == []
+
+
+@pytest.mark.asyncio
+async def test_a_form_of_two_pages_is_gone_through(tmp_path: Path) -> None:
+    """Whoever answers a question with "Something else…" is asked for the words on a next page, and both count."""
+    engineer = ScriptedEngineer()
+    engineer.questions = (Question(id="reader", text="Who reads it?", options=("A manager", "Engineers")),)
+    async with DiscordDouble() as discord, serving(discord, tmp_path, engineer=engineer):
+        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
+        act = await ana.slash(channel, "prompt draft", goal="a weekly report")
+        await act.settled(contains="Before I draft")
+        opened = await ana.press(act.messages[0], label="Answer")
+        await opened.acknowledged()
+        fields: dict[str, Any] = dict.fromkeys(opened.modal.fields, "~else")
+        first = await ana.submit(opened.modal, **fields)
+        await first.settled(contains="Page 2 of 2")
+        again = await ana.press(first.messages[0], label="Go on")
+        await again.acknowledged()
+        words: dict[str, Any] = dict.fromkeys(again.modal.fields, "My grandmother")
+        second = await ana.submit(again.modal, **words)
+        await second.settled(contains="100 words")
+        assert "My grandmother" in repr(engineer.briefs[-1])
+        assert discord.refused == []
 
 
 def _walk(components: list[dict[str, object]]) -> list[dict[str, object]]:
