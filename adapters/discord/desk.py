@@ -15,26 +15,25 @@ import discord
 import structlog
 
 from adapters.discord.acknowledge import Taken, acknowledged, opened, passed, told
-from adapters.discord.blocks import Row, Sheet, Text
 from adapters.discord.board import Board
 from adapters.discord.deliver import Delivery, Paces
 from adapters.discord.listen import Heard, pressed
-from adapters.discord.markup import plain
 from adapters.discord.outlets import InteractionOutlet, Nowhere, Outlet
 from adapters.discord.pages import GoOn, Pages
 from adapters.discord.posting import Channel, Hook, Rest
 from adapters.discord.running import STOP, Answering, Claims, Running, Tasks
+from adapters.discord.says import next_page, refusal, sentence, whole
 from adapters.discord.sending import NotDelivered
 from adapters.discord.views import MORE
 from adapters.discord.whence import whence_of
 from adapters.pace import Turns
 from bot.dialogue.dispatch import App
-from bot.dialogue.events import Blame, Button, Done, Failure, Style
+from bot.dialogue.events import Failure
 from bot.dialogue.failing import bug, failure
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Spot, Whence
-from bot.dialogue.reply import Emit, Reply
-from bot.domain import CallId, Status
+from bot.dialogue.reply import Reply
+from bot.domain import Status
 from bot.errors import PrompteurError
 from bot.words import N_, Words
 
@@ -122,17 +121,17 @@ class Desk:
     async def _submit(self, interaction: Interaction) -> None:
         heard = await self.pages.sent(interaction)
         if isinstance(heard, GoOn):
-            await told(interaction, _go_on(heard, _words(interaction)))
+            await told(interaction, next_page(heard, _words(interaction)))
         else:
             await self._hear(interaction, lambda: heard)
 
     async def _stop(self, interaction: Interaction, token: str) -> None:
         words, answering = _words(interaction), self.running.get(token)
         if answering is None:
-            await told(interaction, _sheet(words(N_("That is over already."))))
+            await told(interaction, sentence(words(N_("That is over already."))))
         elif not answering.may_stop(whence_of(interaction)):
             said = N_("Only the person who asked can stop this, or somebody who manages this server.")
-            await told(interaction, _sheet(words(said)))
+            await told(interaction, sentence(words(said)))
         else:
             await asyncio.gather(answering.delivery.stop(), passed(interaction))
 
@@ -177,8 +176,7 @@ class Desk:
         try:
             inbound = await heard.fetched()
         except PrompteurError as error:
-            words = Words(heard.inbound.whence.locale)
-            return Reply(CallId(""), partial(_refuse, failure(error, None, words, guided=False)))
+            return refusal(error, Words(heard.inbound.whence.locale))
         if address is not None:
             inbound = replace(inbound, whence=replace(inbound.whence, address=address))
         return await self.app.start(inbound)
@@ -188,35 +186,16 @@ class Desk:
 
     async def _say(self, interaction: Interaction, said: Failure) -> None:
         """Show one failure, whether or not the interaction was acknowledged before."""
-        board = Board(_words(interaction))
-        board.show(said)
-        board.show(Done(status=Status.FAILED))
+        sheet = whole(said, Status.FAILED, _words(interaction))
         if not interaction.response.is_done():
-            await told(interaction, board.sheets[0])
+            await told(interaction, sheet)
             return
         hook = Hook(self.rest, interaction.application_id, interaction.token)
         try:
-            await InteractionOutlet(hook, private=True).put(0, board.sheets[0])
+            await InteractionOutlet(hook, private=True).put(0, sheet)
         except NotDelivered as error:
             log.warning("answer_not_shown", reason=type(error).__name__, code=error.code, interaction=interaction.id)
 
 
-async def _refuse(said: Failure, emit: Emit) -> None:
-    await emit(said)
-    await emit(Done(status=Status.FAILED if said.blame is Blame.BUG else Status.REFUSED))
-
-
 def _words(interaction: Interaction) -> Words:
     return Words(str(interaction.locale))
-
-
-def _sheet(said: str) -> Sheet:
-    return Sheet((Text(plain(said)),))
-
-
-def _go_on(page: GoOn, words: Words) -> Sheet:
-    said = [words(N_("Page {number} of {count} comes next."), number=page.number, count=page.count)]
-    if page.missing:
-        said.append(words(N_("Still needed: {fields}"), fields=", ".join(page.missing)))
-    button = Button(words(N_("Go on")), page.token, Style.PRIMARY)
-    return Sheet((Text(plain("\n".join(said))), Row((button,))))

@@ -8,16 +8,15 @@ import discord
 import structlog
 
 from adapters.discord.address import Address
-from adapters.discord.blocks import Sheet, Text
-from adapters.discord.board import Board
+from adapters.discord.blocks import Sheet
 from adapters.discord.desk import Desk
 from adapters.discord.listen import Heard, said
-from adapters.discord.markup import plain
 from adapters.discord.outlets import NONCE, MessageOutlet
 from adapters.discord.posting import Channel, Hook
+from adapters.discord.says import sentence, whole
 from adapters.discord.sending import NotDelivered
 from adapters.discord.whence import PLATFORM, whence_of_message
-from bot.dialogue.events import Button, Card, Done, Failure, Line, Style
+from bot.dialogue.events import Button, Card, Failure, Line, Style
 from bot.dialogue.failing import bug, failure
 from bot.domain import Status
 from bot.errors import PrompteurError
@@ -78,7 +77,7 @@ class Talk:
             "Here I answer commands: type /prompt, and only you see what I say. To talk in plain words, write me a"
             " direct message."
         )
-        sheet = Sheet((Text(plain(words(hint))),))
+        sheet = sentence(words(hint))
         try:
             nonce = str(secrets.randbelow(NONCE))
             await Channel(self._desk.rest, message.channel.id).post(sheet, nonce=nonce, reply_to=message.id)
@@ -103,19 +102,12 @@ class Talk:
 
 async def _show(outlet: MessageOutlet, event: Failure, words: Words) -> None:
     try:
-        await outlet.put(0, _sheet(event, Status.FAILED, words))
+        await outlet.put(0, whole(event, Status.FAILED, words))
     except NotDelivered as error:
         log.warning("answer_not_shown", reason=type(error).__name__, code=error.code)
-
-
-def _sheet(event: Card | Failure, status: Status, words: Words) -> Sheet:
-    board = Board(words)
-    board.show(event)
-    board.show(Done(status=status))
-    return board.sheets[0]
 
 
 def _interrupted(retry: str, words: Words) -> Sheet:
     said = words(N_("I was stopped in the middle of this. What you sent is kept."))
     button = Button(words(N_("Retry")), retry, Style.PRIMARY)
-    return _sheet(Card(slot="interrupted", title="", parts=(Line(said),), buttons=(button,)), Status.INTERRUPTED, words)
+    return whole(Card(slot="interrupted", title="", parts=(Line(said),), buttons=(button,)), Status.INTERRUPTED, words)
