@@ -15,6 +15,7 @@ import discord
 import structlog
 
 from adapters.discord.acknowledge import Taken, acknowledged, opened, passed, told
+from adapters.discord.arriving import Arriving
 from adapters.discord.board import Board
 from adapters.discord.deliver import Delivery, Paces
 from adapters.discord.listen import Heard, pressed
@@ -25,7 +26,7 @@ from adapters.discord.running import STOP, Answering, Claims, Running, Tasks
 from adapters.discord.says import next_page, refusal, sentence, whole
 from adapters.discord.sending import NotDelivered
 from adapters.discord.views import MORE
-from adapters.discord.whence import whence_of
+from adapters.discord.whence import TYPED, whence_of
 from adapters.pace import Turns
 from bot.dialogue.dispatch import App
 from bot.dialogue.events import Failure
@@ -55,6 +56,7 @@ class Desk:
         self.running = Running()
         self.tasks = Tasks()
         self.claims = Claims()
+        self.arriving = Arriving()
         self.refused: Callable[[], None] = lambda: None
 
     # --- what people do --------------------------------------------------------------------------------------------
@@ -79,6 +81,7 @@ class Desk:
 
     def _begin(self, interaction: Interaction, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if self.claims.new(interaction.id):
+            self.arriving.came(interaction.id)
             self.tasks.start(self._guarded(interaction, work), f"interaction {interaction.id}")
 
     async def _guarded(self, interaction: Interaction, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -91,6 +94,8 @@ class Desk:
         except Exception:  # a mistake of ours, which the log has
             log.exception("interaction_broke", interaction=interaction.id)
             await self._say(interaction, bug(None, words))
+        finally:
+            self.arriving.answered(interaction.id)
 
     async def _hear(self, interaction: Interaction, listen: Callable[[], Heard]) -> None:
         heard = listen()
@@ -154,6 +159,8 @@ class Desk:
         )
 
     async def _start(self, interaction: Interaction, heard: Heard, outlet: Outlet) -> None:
+        self.arriving.answered(interaction.id)
+        await self.arriving.settle()
         with self.delivering(str(interaction.id), heard.inbound.whence, outlet, self.paces.alone()) as delivery:
             reply = await self.reply(heard)
             if heard.kept:
@@ -163,7 +170,7 @@ class Desk:
     @contextmanager
     def delivering(self, key: str, whence: Whence, outlet: Outlet, turns: Turns) -> Iterator[Delivery]:
         """Give what delivers an answer; it can be stopped meanwhile."""
-        words = Words(whence.locale)
+        words = whence.words
         board = Board(words, stop=f"{STOP}{key}", room=outlet.room)
         delivery = Delivery(board, outlet, turns, words=words, refused=self._refused)
         with self.running.answering(key, Answering(delivery, whence)):
@@ -176,7 +183,7 @@ class Desk:
         try:
             inbound = await heard.fetched()
         except PrompteurError as error:
-            return refusal(error, Words(heard.inbound.whence.locale))
+            return refusal(error, heard.inbound.whence.words)
         if address is not None:
             inbound = replace(inbound, whence=replace(inbound.whence, address=address))
         return await self.app.start(inbound)
@@ -198,4 +205,4 @@ class Desk:
 
 
 def _words(interaction: Interaction) -> Words:
-    return Words(str(interaction.locale))
+    return Words(str(interaction.locale), typed=TYPED)
