@@ -164,9 +164,7 @@ class Board:
         if done.repeated and not anything:
             return words(N_("That was answered already."))
         if done.status is Status.CANCELLED:
-            return words(
-                N_("Stopped. What was not finished is not saved; /prompt last shows what you were working on.")
-            )
+            return words(N_("Stopped. What was not finished is not saved; /last shows what you were working on."))
         if anything or self._not_posted:
             return self._not_posted
         return words(N_("Everyone here sees it now.")) if self._published else words(N_("Done."))

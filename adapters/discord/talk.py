@@ -50,7 +50,7 @@ class Talk:
 
     async def _guarded(self, message: discord.Message) -> None:
         """Whatever goes wrong, the person gets an answer."""
-        words = Words(whence_of_message(message, b"").locale)
+        words = whence_of_message(message, b"").words
         outlet = MessageOutlet(Channel(self._desk.rest, message.channel.id), reply_to=message.id)
         try:
             await self._say(message, outlet)
@@ -72,7 +72,7 @@ class Talk:
         return Address(channel=message.channel.id, message=answer, locale=heard.inbound.whence.locale).pack()
 
     async def _hint(self, message: discord.Message) -> None:
-        words = Words(whence_of_message(message, b"").locale)
+        words = whence_of_message(message, b"").words
         hint = N_(
             "Here I answer commands: type /prompt, and only you see what I say. To talk in plain words, write me a"
             " direct message."

@@ -203,7 +203,7 @@ def test_text_after_a_card_streams_anew() -> None:
         (Done(status=Status.CANCELLED, repeated=True), "That was answered already."),
         (
             Done(status=Status.CANCELLED),
-            "Stopped. What was not finished is not saved; /prompt last shows what you were working on.",
+            "Stopped. What was not finished is not saved; /last shows what you were working on.",
         ),
     ],
 )
