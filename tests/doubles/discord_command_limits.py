@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from tests.doubles.discord_limits import Json, length, number, unique
+from tests.doubles.complaints import length, number, unique
+from tests.doubles.discord_limits import Json
 
 SLASH = 1
 MOST = {1: 100, 2: 15, 3: 15}

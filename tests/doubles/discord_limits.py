@@ -13,6 +13,8 @@ from itertools import chain
 from re import compile as pattern
 from typing import Any
 
+from tests.doubles.complaints import length, number, unique
+
 Json = Mapping[str, Any]
 Files = Sequence[tuple[str, int]]
 Placed = tuple[str, Json]
@@ -26,27 +28,6 @@ LINK, PREMIUM = 5, 6
 REFERENCE = "attachment://"
 REFERABLE = pattern(r"[A-Za-z0-9._-]+")
 """Discord writes other characters of an attachment's name differently, and then finds no such attachment."""
-
-
-def length(where: str, text: str | None, most: int, least: int = 0) -> Iterator[str]:
-    """Complain about a text of fewer than `least` or more than `most` characters; None is as good as empty."""
-    if not least <= len(text or "") <= most:
-        yield f"{where}: {len(text or '')} characters, must be {least} to {most}"
-
-
-def number(where: str, count: int, most: int, least: int = 0) -> Iterator[str]:
-    """Complain about fewer than `least` or more than `most` of something."""
-    if not least <= count <= most:
-        yield f"{where}: {count}, must be {least} to {most}"
-
-
-def unique(where: str, names: Iterable[object]) -> Iterator[str]:
-    """Complain about each name that stands there before."""
-    seen = set[object]()
-    for name in names:
-        if name in seen:
-            yield f"{where}: {name!r} is there twice"
-        seen.add(name)
 
 
 # --- files -------------------------------------------------------------------------------------------------------

@@ -4,37 +4,26 @@ Discord does not publish the document with its documentation's limits in it, so 
 `discord_command_limits.py` add them by hand. Without the document (see `specs.py`) these alone are checked, which is
 said once on standard error.
 
-Two things differ from a plain validation. A snowflake may be an integer: discord.py sends integers, and Discord takes
-them. A union whose alternatives tell themselves apart by their `type` is decided by it: that is the same answer, some
-fifteen times as fast, and the complaint is about the component that is wrong instead of "none of these".
+One thing differs from the document. A snowflake may be an integer: discord.py sends integers, and Discord takes them.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from re import Pattern, escape
 from re import compile as pattern
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.validators import extend
-
 from tests.doubles import specs
+from tests.doubles.complaints import Decided, Node, Validator, sentence
 from tests.doubles.discord_command_limits import choices, command, commands
 from tests.doubles.discord_limits import Files, message, modal, uploads
 
-Node = dict[str, Any]
 Rule = Callable[[Any, Files], Iterator[str]]
-Validator = Draft202012Validator
-Complaints = Iterator[ValidationError]
-Union = Callable[[Validator, list[Node], object, Node], Complaints]
 
 SNOWFLAKE = "SnowflakeType"
 JSON, FORM = "application/json", "multipart/form-data"
-NULL = {"type": "null"}
-SHOWN = 200
-"""How much of a complaint is shown; it can quote the whole request."""
 
 
 def violations(method: str, path: str, body: object, files: Files = ()) -> list[str]:
@@ -68,16 +57,6 @@ def _say_unchecked() -> None:
     sys.stderr.write("Discord's OpenAPI document is not at hand: requests are held against the written limits alone.\n")
 
 
-def _sentence(error: ValidationError) -> str:
-    """Say what is wrong, and where; of a union, what is wrong with the alternative that comes closest."""
-    while error.context:
-        error = max(error.context, key=lambda each: len(each.absolute_path))
-    said = error.message
-    short = said if len(said) <= SHOWN else f"{said[:SHOWN]}... ({len(said)} characters in all)"
-    limit = f" {error.validator_value}" if isinstance(error.validator_value, int | str) else ""
-    return f"{error.json_path}: {short} ({error.validator}{limit})"
-
-
 class Operation:
     """One operation of the document: what body it takes."""
 
@@ -94,7 +73,7 @@ class Operation:
             if body is not None:
                 yield "body: this operation takes none"
         elif body is not None:
-            yield from map(_sentence, self._validator.iter_errors(body))
+            yield from map(sentence, self._validator.iter_errors(body))
         elif self._required:
             yield "body: missing"
 
@@ -122,7 +101,7 @@ class Operations:
             body = self._document["paths"][template][method].get("requestBody", {})
             content = body.get("content", {})
             schema = content.get(JSON, content.get(FORM, {})).get("schema")
-            validator = None if schema is None else Discord(self._placed(schema))
+            validator = None if schema is None else Decided(self._placed(schema))
             made = Operation(validator, required=body.get("required", False), form=FORM in content)
             self._made[method, template] = made
         return self._made[method, template]
@@ -153,46 +132,6 @@ def _operations(path: Path) -> Operations:
 def _template(path: str) -> Pattern[str]:
     parts = ("[^/]+" if part.startswith("{") else escape(part) for part in path.split("/"))
     return pattern("/".join(parts))
-
-
-# --- unions ------------------------------------------------------------------------------------------------------
-
-
-def _union(keyword: str) -> Union:
-    plain: Union = Draft202012Validator.VALIDATORS[keyword]
-
-    def decided(validator: Validator, alternatives: list[Node], instance: Any, schema: Node) -> Complaints:  # noqa: ANN401  # any JSON
-        if (instance is None and NULL in alternatives) or _constant(alternatives, instance):
-            return
-        fitting = _fitting([each for each in alternatives if each != NULL], instance)
-        if len(fitting) == 1:
-            yield from validator.descend(instance, fitting[0])
-        elif not fitting and isinstance(instance, Mapping):
-            yield ValidationError(f"nothing of type {instance['type']!r} fits here")
-        else:
-            yield from plain(validator, alternatives, instance, schema)
-
-    return decided
-
-
-def _constant(alternatives: list[Node], instance: object) -> bool:
-    """Whether the alternatives are nothing but constants, and it is one of them (True is not 1)."""
-    known = [each["const"] for each in alternatives if "const" in each]
-    return len(known) == len(alternatives) and any(each == instance and type(each) is type(instance) for each in known)
-
-
-def _fitting(alternatives: list[Node], instance: object) -> list[Node]:
-    """Give the alternatives that `instance` can be at all, judged by its `type` where all of them say theirs."""
-    told = [each.get("properties", {}).get("type", {}).get("enum") for each in alternatives]
-    if len(alternatives) == 1 or not isinstance(instance, Mapping) or None in told or "type" not in instance:
-        return alternatives
-    return [each for each, kinds in zip(alternatives, told, strict=True) if instance["type"] in kinds]
-
-
-Discord: type[Validator] = extend(  # type: ignore[no-untyped-call]  # its stub has no types
-    Draft202012Validator,
-    {"oneOf": _union("oneOf"), "anyOf": _union("anyOf")},
-)
 
 
 # --- by hand -----------------------------------------------------------------------------------------------------

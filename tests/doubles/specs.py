@@ -26,11 +26,16 @@ def required() -> bool:
     return bool(os.environ.get("CI"))  # noqa: TID251  # a test's own switch, no setting of Prompteur
 
 
+def published(platform: str, name: str) -> Path | None:
+    """Give where the document `name` of `platform` is; None where it is not at hand."""
+    found = folder()
+    path = found / platform / name if found else None
+    return path if path and path.is_file() else None
+
+
 def openapi(platform: str) -> Path | None:
     """Give where the OpenAPI document of `platform` is; None where it is not at hand."""
-    found = folder()
-    path = found / platform / "openapi.json" if found else None
-    return path if path and path.is_file() else None
+    return published(platform, "openapi.json")
 
 
 @cache
