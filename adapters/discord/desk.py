@@ -151,12 +151,7 @@ class Desk:
         here = interaction.is_guild_integration()
         spare = interaction.channel_id if not private and (here or whence.spot is Spot.DIRECT) else None
         hook = Hook(self.rest, interaction.application_id, interaction.token)
-        return InteractionOutlet(
-            hook,
-            private=private,
-            bounded=not here and whence.spot is not Spot.DIRECT,
-            spare=Channel(self.rest, spare) if spare else None,
-        )
+        return InteractionOutlet(hook, private=private, spare=Channel(self.rest, spare) if spare else None)
 
     async def _start(self, interaction: Interaction, heard: Heard, outlet: Outlet) -> None:
         self.arriving.answered(interaction.id)

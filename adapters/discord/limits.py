@@ -43,6 +43,10 @@ TOKEN = Limit(15 * 60, "seconds that an interaction can be answered", REFERENCE)
 FOLLOW_UPS = Limit(5, "further messages where only the user installed the app", REFERENCE)
 THREAD_NAME = Limit(100, "characters of a thread's name", REFERENCE)
 
+MESSAGES = FOLLOW_UPS.number
+"""Messages of one answer everywhere, our choice: more of them bury a conversation, so that the rest is a file. As the
+first one is no further message, one is left for what is published.
+"""
 EDIT_SECONDS = 1.2
 """From one edit to the next of what streams; Discord bears about five in five seconds per channel (observed)."""
 

@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Iterable
 from typing import Any, Protocol
 
 from adapters.discord.blocks import Sheet
-from adapters.discord.limits import FOLLOW_UPS
+from adapters.discord.limits import MESSAGES
 from adapters.discord.posting import Channel, Hook
 from adapters.discord.sending import Barred, Deleted, Expired
 
@@ -73,7 +73,7 @@ class Standing:
 class MessageOutlet:
     """Messages in a channel: the first of them a reply to what was said, where something was."""
 
-    room: int | None = None
+    room: int | None = MESSAGES
 
     def __init__(self, channel: Channel, reply_to: int | None = None, standing: Standing | None = None) -> None:
         self._channel = channel
@@ -119,24 +119,19 @@ class MessageOutlet:
 class InteractionOutlet:
     """The answer to an interaction that was acknowledged with "thinking": the original response and further ones.
 
-    `private`: only the one who asked sees it. `bounded`: the app is installed for this person alone, and Discord gives
-    five further messages, the last of which is kept for what is published. `spare`: where the bot itself can go on
-    when the token is over; never given where the answer is private.
+    `private`: only the one who asked sees it. `spare`: where the bot itself can go on when the token is over; never
+    given where the answer is private.
     """
 
-    def __init__(self, hook: Hook, *, private: bool, bounded: bool = False, spare: Channel | None = None) -> None:
+    room: int | None = MESSAGES
+
+    def __init__(self, hook: Hook, *, private: bool, spare: Channel | None = None) -> None:
         self._hook = hook
         self._private = private
-        self._bounded = bounded
         self._standing = Standing()
         self._answered = False
         self._spare = MessageOutlet(spare, standing=self._standing) if spare else None
         self._over = False
-
-    @property
-    def room(self) -> int | None:
-        """How many messages there can be."""
-        return FOLLOW_UPS.number if self._bounded else None
 
     @property
     def messages(self) -> tuple[int, ...]:

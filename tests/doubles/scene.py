@@ -15,8 +15,6 @@ POEM = "Please write a very nice poem about {{topic}}."
 """A prompt in which the model's double finds something and which it can make shorter."""
 
 SELECT, INPUT = 3, 4
-Option = str | tuple[str, bytes]
-"""A text, or a file's name and content."""
 
 
 @dataclass(slots=True)
@@ -35,7 +33,13 @@ class Scene:
         return self.guild.channel("general")
 
     async def slash(
-        self, command: str, /, *, by: Person | None = None, at: Channel | None = None, **options: Option
+        self,
+        command: str,
+        /,
+        *,
+        by: Person | None = None,
+        at: Channel | None = None,
+        **options: Any,  # noqa: ANN401 - a text, or a file's name and content
     ) -> Act:
         """Call a command, without its family; wait for its answer."""
         return await answered(await (by or self.ana).slash(at or self.channel, f"prompt {command}", **options))
@@ -57,9 +61,10 @@ class Scene:
         """Choose an entry of a message's menu; wait for the answer."""
         return await answered(await (by or self.ana).point(message, entry))
 
-    async def saved(self, name: str, text: str = POEM, **options: Option) -> Act:
+    async def saved(self, name: str, text: str = POEM, about: str = "") -> Act:
         """Keep a prompt under a name."""
-        act = await self.slash("save", name=name, text=text, **options)
+        more: dict[str, Any] = {"about": about} if about else {}
+        act = await self.slash("save", name=name, text=text, **more)
         assert f"Saved as {name}" in act.text
         return act
 
@@ -90,7 +95,7 @@ def message_with(on: Act | Message, label: str) -> Message:
     return next((message for message in on.messages if label in message.buttons), on.messages[0])
 
 
-def filled(modal: Modal) -> dict[str, str]:
+def filled(modal: Modal) -> dict[str, Any]:
     """Answer a form as somebody in a hurry: the first choice of each, and a few words more in each box."""
     return {name: _answer(one) for name, one in modal.fields.items() if one["type"] in {SELECT, INPUT}}
 

@@ -1,6 +1,7 @@
 """Every command on Discord as somebody in a server's channel types it, answered by the real program."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import pytest
 
@@ -176,7 +177,7 @@ async def test_an_answer_that_is_whole_at_once_is_shown_once(scene: Scene) -> No
     ],
 )
 async def test_a_form_asks_for_what_is_missing(
-    command: str, options: dict[str, str], field: str, answer: str, shown: str, scene: Scene
+    command: str, options: dict[str, Any], field: str, answer: str, shown: str, scene: Scene
 ) -> None:
     """A command without what it needs opens a form; what is written there is taken as if it had been typed."""
     if command in {"refine", "edit"}:
@@ -184,7 +185,8 @@ async def test_a_form_asks_for_what_is_missing(
     act = await scene.slash(command, **options)
     assert act.kind == "modal"
     assert field in act.modal.fields
-    sent = await scene.submit(act, **{field: answer})
+    fields: dict[str, Any] = {field: answer}
+    sent = await scene.submit(act, **fields)
     assert shown in sent.text
     assert sent.ephemeral
     assert scene.public() == []
@@ -209,8 +211,8 @@ async def test_names_are_offered_while_they_are_typed(
     found = await scene.ana.type(scene.channel, f"prompt {command}", **{option: typed})
     assert [choice.value for choice in found] == [offered]
     assert await scene.ben.type(scene.channel, f"prompt {command}", **{option: typed}) == []
-    act = await scene.slash(
-        command, **{option: found[0].value, **({"instruction": "shorter"} if command == "refine" else {})}
-    )
+    options: dict[str, Any] = {option: found[0].value}
+    options |= {"instruction": "shorter"} if command == "refine" else {}
+    act = await scene.slash(command, **options)
     assert "This did not work." not in act.text
     assert "poem" in act.text
