@@ -108,7 +108,8 @@ def _end(text: str, start: int, room: int, reserve: int, measure: Measure) -> in
 
 
 def _characters(text: str, start: int, room: int, measure: Measure) -> Iterator[tuple[int, int]]:
-    for found in _GRAPHEME.finditer(text, start):
+    # Each match would else let other threads take over: waiting for its turn again takes longer than the match.
+    for found in _GRAPHEME.finditer(text, start, concurrent=False):
         if measure(found[0]) <= room:
             yield found.span()
             continue
