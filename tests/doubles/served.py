@@ -1,5 +1,7 @@
 """The real program as a process that serves people on the loopback Discord, with a model at the Messages API double."""
 
+import asyncio
+import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +11,17 @@ from tests.doubles import process
 from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.process import Ended
+
+START_SECONDS = 60
+"""For a start on a busy computer."""
+
+
+async def ready(discord: DiscordDouble, identifies: int = 1) -> None:
+    """Wait until a bot that was just started as a process hears people, its so-manieth session."""
+    async with asyncio.timeout(START_SECONDS):
+        await discord.state.until(
+            lambda: discord.gateway.ready and bool(discord.state.commands) and discord.identifies >= identifies
+        )
 
 
 class Served:
@@ -37,7 +50,9 @@ class Served:
 async def served(
     folder: Path, discord: DiscordDouble, model: AnthropicDouble, **settings: str
 ) -> AsyncIterator[Served]:
-    """Start `prompteur serve` and wait until it hears people; it is killed at the end where it still runs."""
+    """Start `prompteur serve` and wait until it hears people; it is killed at the end where it still runs, as
+    when a test fails, which then shows what it said.
+    """
     before = discord.identifies
     running = await process.start(
         folder,
@@ -52,8 +67,8 @@ async def served(
     )
     server = Served(running)
     try:
-        await discord.ready(before + 1)
+        await ready(discord, before + 1)
         yield server
     finally:
         if running.returncode is None:
-            await server.killed()
+            sys.stderr.write((await server.killed()).err)
