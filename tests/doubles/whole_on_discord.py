@@ -19,13 +19,13 @@ async def whole(
     discord: DiscordDouble,
     folder: Path,
     *,
-    model: Model | None = None,
+    led_by: Model | None = None,
     edit_seconds: float = 0.01,
     **more: Any,  # noqa: ANN401 - settings, by their names
 ) -> AsyncIterator[App]:
-    """Run the program until the end, with this `model` or what the settings in `more` come to."""
+    """Run the program until the end, led by this model, or by what the settings in `more` come to."""
     chosen = settings(discord, folder).model_copy(update={"data_dir": folder, **more})
-    app = await build(chosen, model=model)
+    app = await build(chosen, model=led_by)
     before = discord.identifies
     task = asyncio.create_task(run(app, chosen, edit_seconds=edit_seconds))
     try:

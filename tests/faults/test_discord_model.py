@@ -59,7 +59,7 @@ def quiet(discord: DiscordDouble) -> None:
 )
 async def test_fault_43_a_busy_model_is_told_and_retry_works(tmp_path: Path, fault: Step, said: str) -> None:
     """A person reads that the model is busy and what is kept; Retry, pressed later, brings the answer."""
-    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, model=at.model):
+    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, led_by=at.model):
         channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
         at.double.script(ENOUGH, *[fault] * 4)
         act = await drafts(ana, channel)
@@ -75,7 +75,7 @@ async def test_fault_43_a_busy_model_is_told_and_retry_works(tmp_path: Path, fau
 
 async def test_fault_43_trouble_that_passes_is_never_seen(tmp_path: Path) -> None:
     """When the model is busy for a moment, the person sees the answer and nothing of the trouble."""
-    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, model=at.model):
+    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, led_by=at.model):
         channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
         at.double.script(ENOUGH, script.busy("1"), script.overloaded(), say(WHOLE))
         act = await drafts(ana, channel)
@@ -100,7 +100,7 @@ async def test_fault_43_trouble_that_passes_is_never_seen(tmp_path: Path) -> Non
 )
 async def test_fault_46_47_48_a_cut_answer_stands_there_as_unfinished(tmp_path: Path, fault: Step) -> None:
     """What arrived stays to be read and says that it is unfinished; nothing is saved; Retry brings the whole."""
-    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, model=at.model):
+    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, led_by=at.model):
         channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
         at.double.script(ENOUGH, fault)
         act = await drafts(ana, channel)
@@ -118,7 +118,7 @@ async def test_fault_46_47_48_a_cut_answer_stands_there_as_unfinished(tmp_path: 
 @pytest.mark.parametrize("reason", ["max_tokens", "refusal"])
 async def test_fault_53_an_answer_that_is_none_is_told(tmp_path: Path, reason: str) -> None:
     """An answer that ran out of room, or that the model would not give, is said plainly and not kept as a prompt."""
-    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, model=at.model):
+    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, led_by=at.model):
         channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
         at.double.script(ENOUGH, say(PARTIAL, stop_reason=reason))
         act = await drafts(ana, channel)
@@ -131,7 +131,7 @@ async def test_fault_53_an_answer_that_is_none_is_told(tmp_path: Path, reason: s
 async def test_fault_54_an_answer_of_a_megabyte_stays_within_bounds(tmp_path: Path) -> None:
     """An answer of a megabyte is one message at all times; at the end it says why nothing is saved, with a file."""
     line = "Sort the tickets by date, newest first, and say why.\n"
-    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, model=at.model):
+    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, led_by=at.model):
         channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
         at.double.script(ENOUGH, long(*[line * 200] * 100))
         act = await drafts(ana, channel)
@@ -148,7 +148,7 @@ async def test_fault_54_a_long_answer_is_a_file(tmp_path: Path) -> None:
     """A prompt that is longer than a message is whole in its file, byte for byte, with its beginning to be read."""
     rules = "\n".join(f"- Rule {number}: say it once." for number in range(900))
     text = f"Sort the tickets in {{{{tickets}}}} by date.\n{rules}"
-    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, model=at.model):
+    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, led_by=at.model):
         channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
         at.double.script(ENOUGH, long(*script.pieces(text, 500)))
         act = await drafts(ana, channel)
@@ -165,7 +165,7 @@ async def test_fault_54_a_long_answer_is_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", ["stop", "delete"])
 async def test_fault_55_stop_ends_the_request_to_the_model(tmp_path: Path, how: str) -> None:
     """Whoever presses Stop or deletes the answer ends the model's work within a second, and nothing is edited after."""
-    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, model=at.model):
+    async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, led_by=at.model):
         ana = discord.person("Ana", manages=True)
         at.double.script(ENOUGH, script.begun(PARTIAL, then=(Does.PING,)))
         said = await ana.say(ana.dm(), GOAL)
