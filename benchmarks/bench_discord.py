@@ -184,7 +184,7 @@ async def bursts(bare: Side, ours: Side) -> bool:
         mine = [await acked(act) for act in acts]
         p99 = quantile(mine)
         print(
-            f"{PEOPLE} at once, {which:8}, p50 / p99: bare {statistics.median(theirs):6.1f} / {quantile(theirs):6.1f} ms,"
+            f"{PEOPLE} at once, {which:8} p50/p99: bare {statistics.median(theirs):6.1f} / {quantile(theirs):6.1f} ms,"
             f" ours {statistics.median(mine):6.1f} / {p99:6.1f} ms, x{p99 / quantile(theirs):.2f} (goal {BURST_MS:.0f})"
         )
         good = good and p99 <= BURST_MS
