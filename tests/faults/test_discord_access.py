@@ -28,8 +28,9 @@ HOSTILE = "@everyone @here <@1> <@&2> [good](https://evil.example) 1delete.sure:
 
 
 @pytest.fixture(autouse=True)
-def _addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     keep_addresses(monkeypatch)
+    monkeypatch.setattr("adapters.discord.deliver.AT_ONCE", 0.0)
 
 
 def said(request: Request) -> str:
