@@ -46,11 +46,15 @@ SIGNS = 4
 """Characters that mark a stretch of a difference, at most."""
 PREVIEW = 300
 """Characters that are shown of a text that went into a file."""
+LINES = 8
+"""Lines that are shown of it: a list of short ones would fill the screen."""
 
 
 def in_file(prompt: Prompt, words: Words, most: int = PREVIEW, measure: Measure = len) -> tuple[Line, ...]:
-    """Say that a text is in its file, and how it begins: to the end of a word, at most `most` by `measure`."""
-    start = prompt.text[: most * 4]
+    """Say that a text is in its file, and how it begins: to the end of a word, at most `most` by `measure`, and not
+    many lines.
+    """
+    start = "\n".join(prompt.text[: most * 4].split("\n")[:LINES])
     first = next((part.text.rstrip() for part in split(start, most, measure=measure, fences=False)), "")
     if not first.strip():
         return (Line(words(N_("The whole text is in the file {name}."), name=prompt.name)),)

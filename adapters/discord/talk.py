@@ -74,7 +74,7 @@ class Talk:
     async def _hint(self, message: discord.Message) -> None:
         words = whence_of_message(message, b"").words
         hint = N_(
-            "Here I answer commands: type /prompt, and only you see what I say. To talk in plain words, write me a"
+            "Here I answer commands: type /help, and only you see what I say. To talk in plain words, write me a"
             " direct message."
         )
         sheet = sentence(words(hint))

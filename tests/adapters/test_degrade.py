@@ -148,6 +148,12 @@ def test_a_short_text_in_a_file_is_shown_whole() -> None:
     assert first == Line("```\nx\n```", Tone.QUIET)
 
 
+def test_a_list_in_a_file_is_not_shown_all_down_the_screen() -> None:
+    """Of a text of short lines, the first eight are enough to know it by."""
+    _, first = in_file(Prompt("Line.\n" * 90, name="a.md"), Words())
+    assert first.text == "\n".join(["Line."] * 8) + " \u2026"
+
+
 @pytest.mark.parametrize("text", ["", " \n" * 900])
 def test_a_file_without_words_has_no_beginning(text: str) -> None:
     """Where there is nothing to read at the beginning, only the file is named."""

@@ -194,7 +194,7 @@ async def test_a_mention_in_a_channel_says_how_the_bot_is_reached(tmp_path: Path
         channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
         await ana.say(channel, "nothing for you")
         said = await ana.say(channel, f"{discord.mention} hello")
-        await said.settled(contains="/prompt")
+        await said.settled(contains="type /prompt help, and only you see")
         assert len(said.messages) == 1
         assert discord.refused == []
 
