@@ -1,6 +1,6 @@
 """A server on the loopback Discord, with people who do one thing after the other and wait for each answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,10 +52,18 @@ class Scene:
         return await answered(await (by or self.ana).press(message, label, token=token, index=index))
 
     async def submit(
-        self, form: Act, *, by: Person | None = None, files: Sequence[tuple[str, bytes]] = (), **fields: str
+        self,
+        form: Act,
+        fields: Mapping[str, str] | None = None,
+        /,
+        *,
+        by: Person | None = None,
+        files: Sequence[tuple[str, bytes]] = (),
+        **named: str,
     ) -> Act:
-        """Fill in a form and send it; wait for the answer."""
-        return await answered(await (by or self.ana).submit(form.modal, files=files, **fields))
+        """Fill in a form, fields by their ids, and send it; wait for the answer."""
+        filled_in: dict[str, Any] = {**(fields or {}), **named}
+        return await answered(await (by or self.ana).submit(form.modal, files=files, **filled_in))
 
     async def point(self, message: Message, entry: str, *, by: Person | None = None) -> Act:
         """Choose an entry of a message's menu; wait for the answer."""
@@ -95,7 +103,7 @@ def message_with(on: Act | Message, label: str) -> Message:
     return next((message for message in on.messages if label in message.buttons), on.messages[0])
 
 
-def filled(modal: Modal) -> dict[str, Any]:
+def filled(modal: Modal) -> dict[str, str]:
     """Answer a form as somebody in a hurry: the first choice of each, and a few words more in each box."""
     return {name: _answer(one) for name, one in modal.fields.items() if one["type"] in {SELECT, INPUT}}
 

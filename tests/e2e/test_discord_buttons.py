@@ -47,7 +47,7 @@ async def settled(scene: Scene, act: Act, label: str, seen: set[tuple[str, str]]
     """Fill in the form where one came; hold the answer to being of use, and to the presser alone."""
     if act.kind == "modal":
         seen.add((action(act.modal.custom_id), "form"))
-        act = await scene.submit(act, **filled(act.modal))
+        act = await scene.submit(act, filled(act.modal))
     assert act.messages, label
     assert act.ephemeral, label
     assert FAILED not in act.text, f"{label}: {act.text}"

@@ -185,8 +185,7 @@ async def test_a_form_asks_for_what_is_missing(
     act = await scene.slash(command, **options)
     assert act.kind == "modal"
     assert field in act.modal.fields
-    fields: dict[str, Any] = {field: answer}
-    sent = await scene.submit(act, **fields)
+    sent = await scene.submit(act, {field: answer})
     assert shown in sent.text
     assert sent.ephemeral
     assert scene.public() == []

@@ -61,8 +61,8 @@ async def test_a_file_that_cannot_be_used_is_refused(content: bytes, said: str, 
     assert act.text.count("Nothing was") == 1
     assert act.ephemeral
     assert "Nothing is saved yet." in (await scene.slash("find")).text
-    form = await scene.slash("edit") if await scene.working() else None
-    assert form is not None
+    await scene.working()
+    form = await scene.slash("edit")
     assert said in (await scene.submit(form, files=[("long.md", content)])).text
 
 
@@ -82,12 +82,12 @@ async def test_questions_come_in_a_form_of_two_pages(scene: Scene) -> None:
     first, second = form.modal.fields.values()
     assert [one["label"] for one in first["options"]] == ["The team", "Customers", "Management", "Something else…"]
     answers = {first["custom_id"]: first["options"][-1]["value"], second["custom_id"]: "One page"}
-    turned = await scene.submit(form, **answers)
+    turned = await scene.submit(form, answers)
     assert turned.text == "Page 2 of 2 comes next."
     assert turned.ephemeral
     page = await scene.press(turned, "Go on")
     (field,) = page.modal.fields
-    act = await scene.submit(page, **{field: "our lawyers"})
+    act = await scene.submit(page, {field: "our lawyers"})
     assert "- our lawyers\n- One page" in act.text
     assert "Assumed: The team" not in act.text
 
@@ -99,9 +99,9 @@ async def test_many_variables_are_filled_in_page_by_page(scene: Scene) -> None:
     shared = await scene.slash("share", name="letter", to="here")
     await shared.until(lambda: bool(scene.public()), "the shared prompt")
     form = await scene.press(scene.public()[0], "Use it", by=scene.ben)
-    turned = await scene.submit(form, by=scene.ben, **{name: name.upper() for name in form.modal.fields})
+    turned = await scene.submit(form, {name: name.upper() for name in form.modal.fields}, by=scene.ben)
     page = await scene.press(turned, "Go on", by=scene.ben)
     rest = {name: name.upper() for name in page.modal.fields if not name.startswith("~")}
-    act = await scene.submit(page, by=scene.ben, **rest)
+    act = await scene.submit(page, rest, by=scene.ben)
     assert act.text == "### Filled in. Only you see this.\n```\nWrite: PART0 PART1 PART2 PART3 PART4 PART5 PART6\n```"
     assert act.ephemeral

@@ -1,7 +1,6 @@
 """Where people meet the bot on Discord, and what each of them sees there, against the real program."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import pytest
 
@@ -38,10 +37,8 @@ async def pointed(scene: Scene, message: Message, entry: str) -> Act:
     """Choose an entry of the menu of a message, and fill in its form where it has one."""
     act = await scene.point(message, entry)
     if act.kind == "modal":
-        fields: dict[str, Any] = (
-            {"instruction": "shorter"} if "instruction" in act.modal.fields else {"name": "pointed"}
-        )
-        act = await scene.submit(act, **fields)
+        fields = {"instruction": "shorter"} if "instruction" in act.modal.fields else {"name": "pointed"}
+        act = await scene.submit(act, fields)
     return act
 
 

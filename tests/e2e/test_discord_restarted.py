@@ -25,7 +25,7 @@ async def test_what_stood_there_before_a_restart_still_works(tmp_path: Path) -> 
             questions = await scene.press(asked, "Answer")
             first, second = questions.modal.fields.values()
             other = {first["custom_id"]: first["options"][-1]["value"], second["custom_id"]: "One page"}
-            turned = await scene.submit(questions, **other)
+            turned = await scene.submit(questions, other)
             shared = await scene.slash("share", name="poem", to="here")
             await shared.until(lambda: bool(scene.public()), "the shared prompt")
             syncs = discord.syncs
@@ -36,7 +36,7 @@ async def test_what_stood_there_before_a_restart_still_works(tmp_path: Path) -> 
             assert "Came from" in (await scene.press(card, "Details")).text
             page = await scene.press(turned, "Go on")
             (field,) = page.modal.fields
-            assert "- our lawyers" in (await scene.submit(page, **{field: "our lawyers"})).text
+            assert "- our lawyers" in (await scene.submit(page, {field: "our lawyers"})).text
             assert "You asked for: shorter." in (await scene.submit(form, instruction="shorter")).text
             assert "You asked for: brief." in (await scene.submit(pointed, instruction="brief")).text
             assert "“nice”" in (await scene.point(said, "Critique this prompt")).text
