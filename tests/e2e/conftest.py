@@ -18,7 +18,11 @@ NUMBERS = count(1)
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[DiscordDouble, AnthropicDouble]]:
     """Serve people on Discord with a model; nothing may be said in the log but what is no trouble."""
     folder = tmp_path_factory.mktemp("served")
-    async with AnthropicDouble() as model, DiscordDouble() as discord, served(folder, discord, model) as server:
+    async with (
+        AnthropicDouble() as model,
+        DiscordDouble(limits=True) as discord,
+        served(folder, discord, model) as server,
+    ):
         yield discord, model
         ended = await server.terminated()
         assert '"level": "error"' not in ended.err

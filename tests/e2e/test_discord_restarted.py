@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio
 
 async def test_what_stood_there_before_a_restart_still_works(tmp_path: Path) -> None:
     """Old buttons, a form that was open, a page that was to come, menus and commands go on as if nothing had been."""
-    async with AnthropicDouble() as model, DiscordDouble() as discord:
+    async with AnthropicDouble() as model, DiscordDouble(limits=True) as discord:
         scene = Scene(discord, model, discord.guild("Acme"), discord.person("Ana"), discord.person("Ben"))
         async with served(tmp_path, discord, model) as server:
             card = await scene.working()
@@ -43,6 +43,7 @@ async def test_what_stood_there_before_a_restart_still_works(tmp_path: Path) -> 
             assert POEM in (await scene.slash("show", name="poem")).text
             await unknown(scene)
         assert discord.refused == []
+        assert [request for request in discord.requests if request.status == 429] == []
 
 
 async def unknown(scene: Scene) -> None:
