@@ -101,6 +101,7 @@ async def test_fault_69_nothing_of_a_server_is_seen_in_another(tmp_path: Path) -
         mark, asked = len(discord.requests), len(home.engineer.asked)
         for token in pressable:
             await ends(await fake(eve, mine.messages[0], token))
+            await ends(await forge(eve, rival, token, {"goal": "x", "name": "x", "text": "x", "instruction": "x"}))
         for verb in ("show", "share", "delete"):
             await ends(await eve.slash(rival, f"prompt {verb}", name="plan-a"))
         for words in ("zanzibar", "plan-a", "tickets", "*"):
@@ -179,6 +180,7 @@ async def test_fault_70_another_persons_buttons_change_nothing(tmp_path: Path) -
         mark = len(discord.requests)
         for token in dict.fromkeys(pressable):
             await ends(await fake(eve, drafted.messages[0], token))
+            await ends(await forge(eve, channel, token, {"goal": "x", "name": "x", "text": "x", "instruction": "x"}))
         assert not [one for one in discord.requests[mark:] if ACME in said(one)]
         await (await ana.slash(channel, "prompt show", name="plan-a")).settled(contains=ACME)
         assert discord.refused == []
@@ -223,7 +225,7 @@ async def test_fault_70_old_buttons_mind_who_may_do_it_now(tmp_path: Path) -> No
         sure = next(label for label in asked.messages[0].buttons if "elete" in label)
         mod.user.manages = False
         pressed = await mod.press(asked.messages[0], label=sure)
-        await ends(pressed)
+        await pressed.settled(contains="This did not work.")
         await (await ana.slash(channel, "prompt show", name="plan-a")).settled(contains="Summarise")
         assert not mod.user.permissions & MANAGE_GUILD
         assert discord.refused == []
