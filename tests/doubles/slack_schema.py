@@ -55,13 +55,16 @@ def violations(method: str, arguments: Json, *, mentions: Mentions = ()) -> list
     """
     given = {key: value for key, value in arguments.items() if key != "token"}
     complaints = [*_by_methods(method, given), *_by_kit(given)]
-    if method in shapes.STREAMS:
-        return complaints or stream_violations(method, given, mentions=mentions)
+    complaints = complaints or stream_violations(method, given, mentions=mentions)
     return complaints or list(_RULES.get(method, _nothing)(given, mentions))
 
 
 def stream_violations(method: str, arguments: Json, *, mentions: Mentions = ()) -> list[str]:
-    """Say what Slack would refuse of the chunks and the Markdown of `chat.startStream` and its like."""
+    """Say what Slack would refuse of the chunks and the Markdown of `chat.startStream` and its like; other methods have
+    none.
+    """
+    if method not in shapes.STREAMS:
+        return []
     chunks = arguments.get("chunks") or ()
     complaints = list(chain.from_iterable(shapes.chunk(each) or _by_kit(each) for each in chunks))
     return complaints or list(shapes.stream(method, arguments, mentions))
@@ -72,19 +75,19 @@ def response_violations(body: object, *, mentions: Mentions = ()) -> list[str]:
     return _held(shapes.RESPONSE, body, shapes.answer, mentions)
 
 
-def ack_violations(kind: str, body: object, *, modal: Json | None = None, mentions: Mentions = ()) -> list[str]:
+def ack_violations(kind: str, body: object, *, view: Json | None = None, mentions: Mentions = ()) -> list[str]:
     """Say what Slack would refuse of an acknowledgement. None, "" and {} say nothing, which all but `block_suggestion`
     take.
 
     `kind` is the payload's type: `slash_commands`, `view_submission`, `block_suggestion`; all others take nothing.
-    `modal` is the view that was submitted, where its fields are to be held against the errors.
+    `view` is the modal that was submitted, where its fields are to be held against the errors.
     """
     if not body and kind != "block_suggestion":
         return []
     if kind == "slash_commands":
         return _held(shapes.SLASH, {"text": body} if isinstance(body, str) else body, shapes.answer, mentions)
     if kind == "view_submission":
-        return _submitted(body, modal, mentions)
+        return _submitted(body, view, mentions)
     if kind == "block_suggestion":
         return _held(shapes.SUGGESTED, body, lambda given, _: shapes.suggested(given), mentions)
     return [f"{kind}: its acknowledgement says nothing"]
