@@ -9,7 +9,20 @@ from adapters.discord.blocks import Block, Row, Sheet, Text
 from adapters.discord.fold import fold
 from adapters.discord.limits import CAPABILITIES
 from adapters.discord.pack import pack
-from bot.dialogue.events import Button, Card, Choices, Delta, Diff, Done, Event, Progress, Prompt, TextDelta, Visible
+from bot.dialogue.events import (
+    Button,
+    Card,
+    Choices,
+    Delta,
+    Diff,
+    Done,
+    Event,
+    Failure,
+    Progress,
+    Prompt,
+    TextDelta,
+    Visible,
+)
 from bot.domain import Status
 from bot.words import N_, Words
 
@@ -94,8 +107,13 @@ class Board:
 
     def _simpler(self, event: Visible) -> tuple[Event, ...]:
         """Give what is shown for an event. Prompts stay whole, however long: their file comes with its beginning. So do
-        differences: what did not change is folded before it is seen how long they are.
+        differences: what did not change is folded before it is seen how long they are. Buttons that have no menu to go
+        to stay too: there can be several rows of them, and nobody could type what would stand instead.
         """
+        if isinstance(event, Choices | Failure) and event.buttons:
+            made = self._simpler(replace(event, buttons=()))
+            pressed = event.buttons
+            return tuple(replace(one, buttons=pressed) if isinstance(one, Choices | Failure) else one for one in made)
         if isinstance(event, Diff):
             made = self._degrade(replace(event, delta=Delta(())))
             return tuple(replace(each, delta=event.delta) if isinstance(each, Diff) else each for each in made)

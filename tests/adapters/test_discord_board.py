@@ -355,3 +355,11 @@ def test_a_small_change_in_a_long_text_is_one_message() -> None:
     (sheet,) = board.sheets
     assert "~~old~~" in str(sheet)
     assert "**new**" in str(sheet)
+
+
+def test_every_button_of_a_question_can_be_pressed() -> None:
+    """A question with many answers has a button for each: none becomes words that nobody can type on Discord."""
+    buttons = tuple(Button(f"Answer {number}", f"1do:{number}") for number in range(7))
+    (sheet,) = board(Choices(slot="a", question="Which one?", buttons=buttons), END).sheets
+    rows = [block.buttons for block in inners(sheet.blocks) if isinstance(block, Row)]
+    assert [button for row in rows for button in row] == list(buttons)
