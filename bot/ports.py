@@ -350,8 +350,12 @@ class Sessions(Protocol):
         """Give what a person worked on, last touched first, sessions with a version only."""
         ...
 
-    async def add(self, session: SessionId, new: NewVersion, write: WriteKey) -> Version:
-        """Store a version and move the head to it, in one transaction. `new.parent` need not be the head."""
+    async def add(
+        self, session: SessionId, new: NewVersion, write: WriteKey, *, expected: VersionId | None = None
+    ) -> Version:
+        """Store a version and move the head to it, in one transaction. `new.parent` need not be the head. `Conflict`
+        when the head is no longer at `expected` (None: wherever it is).
+        """
         ...
 
     async def version(self, version: VersionId) -> Version | None:

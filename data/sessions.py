@@ -21,7 +21,7 @@ from bot.domain import (
     Work,
     WriteKey,
 )
-from bot.errors import NotFound
+from bot.errors import Conflict, NotFound
 from bot.library.texts import check_text, repaired
 from bot.ports import Clock
 from bot.words import N_
@@ -101,13 +101,17 @@ class SqliteSessions:
         )
         return tuple(map(_session, rows))
 
-    async def add(self, session: SessionId, new: NewVersion, write: WriteKey) -> Version:
-        """Store a version and move the head to it."""
+    async def add(
+        self, session: SessionId, new: NewVersion, write: WriteKey, *, expected: VersionId | None = None
+    ) -> Version:
+        """Store a version and move the head to it; `Conflict` when that is no longer at `expected`."""
         check_text(new.text)
         at = stamp(self._clock.now())
 
         def make(connection: sqlite3.Connection) -> str:
-            _known(connection, session)
+            known = _known(connection, session)
+            if expected is not None and known.head != expected:
+                raise Conflict(N_("The prompt changed at the same moment."))
             version = new_id()
             connection.execute(
                 "INSERT INTO versions (id, session, number, at, text, origin, author, parent, why, target, detail)"

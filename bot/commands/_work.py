@@ -95,13 +95,15 @@ async def begin_with(call: Call, services: Services, new: NewVersion, title: str
     return await reread(services, version)
 
 
-async def add(call: Call, services: Services, work: Work, new: NewVersion) -> Work:
+async def add(
+    call: Call, services: Services, work: Work, new: NewVersion, *, expected: VersionId | None = None
+) -> Work:
     """Add a version to a session and move its head there. A conversation works on what was changed in it last. A
-    press on what belongs to another begins a private copy.
+    press on what belongs to another begins a private copy. `Conflict` when the head is no longer at `expected`.
     """
     if work.session.owner != call.actor.person and not call.shared:
         return await begin_with(call, services, replace(new, parent=None), work.session.title)
-    version = await services.store.sessions.add(work.session.id, new, call.write("version"))
+    version = await services.store.sessions.add(work.session.id, new, call.write("version"), expected=expected)
     await services.store.sessions.attach(call.conversation, work.session.id)
     return await reread(services, version)
 

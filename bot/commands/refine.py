@@ -16,7 +16,7 @@ from bot.dialogue.events import Button, Choices, Diff, Done, Line, Progress, Sty
 from bot.dialogue.form import Form
 from bot.domain import Critique, Finding, NewVersion, Order, Origin, Refined, Severity, Status, Version, Work
 from bot.engineer.targets import load_targets
-from bot.errors import NotFound
+from bot.errors import Conflict, NotFound
 from bot.words import N_
 
 
@@ -86,14 +86,24 @@ async def _settle(call: Call, services: Services, work: Work, order: Order, refi
         yield await _unchanged(call, services, work, order, refined)
         yield Done(status=Status.DONE, data=work.version)
         return
-    latest = await reread(services, work.version)
-    if not latest.latest:
-        yield await _moved(call, services, latest, order, refined)
+    made = await _added(call, services, work, _version(call, work.version, order, refined))
+    if made is None:
+        yield await _moved(call, services, await reread(services, work.version), order, refined)
         yield Done(status=Status.ASKING)
         return
-    made = await add(call, services, work, _version(call, work.version, order, refined))
     yield await change_diff(work.version, made, call.words, note=refined.caution)
     yield Done(status=Status.DONE, data=made.version)
+
+
+async def _added(call: Call, services: Services, work: Work, new: NewVersion) -> Work | None:
+    """Add a version to the one it was made from; None when the prompt has moved on, even at this moment."""
+    latest = await reread(services, work.version)
+    if not latest.latest:
+        return None
+    try:
+        return await add(call, services, work, new, expected=latest.session.head)
+    except Conflict:
+        return None
 
 
 def _version(call: Call, before: Version, order: Order, refined: Refined) -> NewVersion:

@@ -254,6 +254,23 @@ async def test_fault_72_a_double_click_has_one_effect(tmp_path: Path) -> None:
         assert discord.refused == []
 
 
+async def test_fault_72_two_presses_at_the_same_moment_make_one_version(tmp_path: Path) -> None:
+    """When a button is pressed on two devices at once, one press makes the version, the other asks first."""
+    async with DiscordDouble() as discord, serving(discord, tmp_path):
+        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
+        await draft(ana, channel)
+        critique = await ana.slash(channel, "prompt critique")
+        await critique.settled(contains="two ways")
+        presses = [await ana.press(critique.messages[0], label="Apply") for _ in range(4)]
+        for one in presses:
+            await one.settled()
+        asked = [one for one in presses if "Nothing was changed yet." in one.text]
+        assert len(asked) == 3
+        await (await ana.slash(channel, "prompt last")).settled(contains="A weekly report, v2")
+        assert discord.errors == []
+        assert discord.refused == []
+
+
 async def test_fault_72_a_command_delivered_twice_at_once_is_done_once(tmp_path: Path) -> None:
     """A command, a form and a message that come twice in the same moment are each answered once."""
     async with DiscordDouble() as discord, serving(discord, tmp_path) as home:
