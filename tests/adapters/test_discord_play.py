@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doubles import discord_play
+from tests.doubles import play as playing
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord_play import Play
 from tests.doubles.on_discord import keep_addresses, serving
@@ -13,7 +13,7 @@ from tests.doubles.on_discord import keep_addresses, serving
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     keep_addresses(monkeypatch)
-    monkeypatch.setattr(discord_play, "QUIET", 0.05)
+    monkeypatch.setattr(playing, "QUIET", 0.05)
 
 
 async def played(folder: Path, *lines: str) -> int:

@@ -7,14 +7,9 @@ The first prints how to start Prompteur against it, and reads lines. The second 
 the answer to the former has settled, and ends: with 1 when the double refused something, or a line was not possible.
 """
 
-import argparse
-import asyncio
-import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from re import Match, escape, fullmatch, split, sub
-from threading import Thread
+from re import Match, escape, fullmatch, sub
 from typing import Any
 
 from tests.doubles.discord import DiscordDouble
@@ -24,6 +19,7 @@ from tests.doubles.discord_person import Person
 from tests.doubles.discord_seen import STOP, Act, Message, Modal, Said
 from tests.doubles.discord_state import Channel
 from tests.doubles.discord_values import Json
+from tests.doubles.play import TRUE, Player, fields, like, play, run, say
 
 HELP = """\
 /prompt draft a prompt that ...   a command; the words go to its first text, key=value to others ("..." for spaces)
@@ -34,98 +30,52 @@ file PATH                         sent with what comes next
 #general ...                      any of these in that channel, or a message there
 anything else                     a direct message to the bot
 help, quit"""
-PATIENT = 120.0
-"""Seconds that a line of a script may take to be answered; a model may write it."""
-QUIET = 0.4
-"""Seconds without a request until an answer is taken for complete: more messages may follow the first."""
 KINDS: Mapping[int, type] = {STRING: str, INTEGER: int, NUMBER: float}
-TRUE = {"yes", "true", "on", "1"}
 
 
 def main() -> None:
     """Serve, and play from the keyboard or a file."""
-    parser = argparse.ArgumentParser(description="A Discord on this computer, with you on it.")
-    parser.add_argument("--port", type=int, default=8100, help="0 takes any that is free")
-    parser.add_argument("--script", type=Path, help="a file of lines to play")
-    given = parser.parse_args()
-    with suppress(KeyboardInterrupt):
-        sys.exit(asyncio.run(_serve(given.port, given.script)))
+    run(_serve, "Discord", 8100)
 
 
 async def _serve(port: int, script: Path | None) -> int:
     async with DiscordDouble(port=port) as discord:
-        play = Play(discord, quiet=script is not None)
-        _say(
+        say(
             f"DISCORD_TOKEN={discord.token} PROMPTEUR_DISCORD_API_URL={discord.api_url}"
             f" PROMPTEUR_DISCORD_GATEWAY_URL={discord.gateway_url} prompteur serve"
         )
-        await discord.state.until(lambda: discord.gateway.ready and bool(discord.state.commands))
-        _say("The bot is here. help says what you can do.")
-        watching = asyncio.create_task(play.watch())
-        async for line in _typed() if script is None else _read(script):
-            if line == "quit" or not await play.line(line):
-                break
-        watching.cancel()
-        return play.end()
+        ready = discord.state.until(lambda: discord.gateway.ready and bool(discord.state.commands))
+        return await play(Play(discord, quiet=script is not None), script, ready)
 
 
-async def _read(script: Path) -> AsyncIterator[str]:
-    """Give the lines of a file; those that begin with % are for its readers."""
-    text = await asyncio.to_thread(script.read_text, "utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("%"):
-            _say(f"\n> {line}")
-            yield line
-
-
-async def _typed() -> AsyncIterator[str]:
-    """Give what is typed. The thread ends with the process, so that nobody waits for one more line."""
-    loop, lines = asyncio.get_running_loop(), asyncio.Queue[str]()
-
-    def pump() -> None:
-        for line in sys.stdin:
-            loop.call_soon_threadsafe(lines.put_nowait, line.strip())
-        loop.call_soon_threadsafe(lines.put_nowait, "quit")
-
-    Thread(target=pump, daemon=True).start()
-    while True:
-        if line := await lines.get():
-            yield line
-
-
-class Play:
-    """One person. `quiet`: only what has settled is printed, and a line ends when its answer has."""
+class Play(Player[Act | Said]):
+    """One person on a server."""
 
     def __init__(self, discord: DiscordDouble, *, quiet: bool) -> None:
+        super().__init__(discord, quiet=quiet)
         self.discord = discord
-        self.quiet = quiet
         guild = discord.guild("Acme")
         self.channels = {name: guild.channel(name) for name in ("general", "prompts")}
         self.person: Person = discord.person("Ana", manages=True)
         self.here = self.home = self.person.dm()
-        self.files: list[tuple[str, bytes]] = []
-        self.act: Act | None = None
-        self.form: Modal | None = None
-        self.failed = False
-        self._printed: dict[int, str] = {}
-        self._refused = 0
-        self._opened: Act | None = None
+        self.acts: list[Act] = []
+        self._filled: Modal | None = None
+
+    @property
+    def form(self) -> Modal | None:
+        """The form that the last thing was answered with, until it is sent."""
+        asked = [act for act in self.acts if act.kind == "modal"]
+        return asked[-1].modal if asked and (self._filled is None or self._filled.act is not asked[-1]) else None
 
     # --- what is done --------------------------------------------------------------------------------------------
 
-    async def line(self, text: str) -> bool:
-        """Do what a line says; False where that is not possible and nobody is there to say another."""
+    async def do(self, text: str) -> Act | Said | None:
+        """Do what a line says; None for what nobody answers."""
         self.here, text = self._placed(text)
         word, _, rest = text.partition(" ")
-        try:
-            done = await self._done(word, rest.strip(), text)
-            self.act = done if isinstance(done, Act) else None
-            if done and self.quiet:
-                await self._settled(done)
-        except (AssertionError, LookupError, OSError, TimeoutError, ValueError) as error:
-            _say(f"Not possible: {str(error) or type(error).__name__}")
-            self.failed = True
-        return not (self.failed and self.quiet)
+        done = await self._done(word, rest.strip(), text)
+        self.acts += [done] if isinstance(done, Act) else []
+        return done
 
     def _placed(self, text: str) -> tuple[Channel, str]:
         named = fullmatch(r"#(\w+) (.+)", text)
@@ -135,9 +85,9 @@ class Play:
     async def _done(self, word: str, rest: str, text: str) -> Act | Said | None:
         match word:
             case "help":
-                _say(HELP)
+                say(HELP)
             case "file":
-                self.files.append((Path(rest).name, await asyncio.to_thread(Path(rest).read_bytes)))
+                await self.attach(rest)
             case "press":
                 return await self._press(rest)
             case "fill":
@@ -147,7 +97,7 @@ class Play:
             case _ if word.startswith("/"):
                 return await self._slash(text[1:])
             case _:
-                return await self.person.say(self.here, text, files=self._taken())
+                return await self.person.say(self.here, text, files=self.taken())
         return None
 
     async def _slash(self, text: str) -> Act:
@@ -170,7 +120,7 @@ class Play:
         numbered = dict(enumerate(pressable[0].pressable, 1)) if pressable else {}
         if label.isdecimal() and int(label) in numbered:
             return await self.person.press(pressable[0], token=numbered[int(label)][1])
-        named = [(message, name) for message in pressable for name in message.buttons if _like(label, name)]
+        named = [(message, name) for message in pressable for name in message.buttons if like(label, name)]
         if not named:
             raise ValueError(f"there is no button {label!r}")
         return await self.person.press(*named[0])
@@ -184,9 +134,9 @@ class Play:
     async def _fill(self, text: str) -> Act:
         if self.form is None:
             raise ValueError("no form is open")
-        values = _fields(self.form, text)
-        done = await self.person.submit(self.form, files=self._taken(), **values)
-        self.form = None
+        form = self.form
+        done = await self.person.submit(form, files=self.taken(), **_filled(form, text))
+        self._filled = form
         return done
 
     def _commands(self, kind: int) -> list[Json]:
@@ -195,10 +145,6 @@ class Play:
             raise ValueError("the bot has no such commands")
         return found
 
-    def _taken(self) -> list[tuple[str, bytes]]:
-        taken, self.files = self.files, []
-        return taken
-
     # --- what is shown -------------------------------------------------------------------------------------------
 
     def _seen(self) -> list[Message]:
@@ -206,62 +152,18 @@ class Play:
         seen = [message for place in places for message in self.person.sees(place)]
         return sorted(seen, key=lambda message: message.id)
 
-    async def watch(self) -> None:
-        """Print what changes, until cancelled."""
-        while True:
-            self._print()
-            await self.discord.state.until(self._changed)
+    def shown(self) -> Iterator[tuple[object, str]]:
+        """Give what the bot shows: messages, without running ones where it is quiet, and the form that is open."""
+        for message in self._seen():
+            if message.author is not self.person.user and not (self.quiet and _running(message)):
+                yield message.id, _shown(message)
+        if self.form is not None:
+            yield self.form.act, _form(self.form)
 
-    def _changed(self) -> bool:
-        form = self.act is not None and self.act.kind == "modal" and self.act is not self._opened
-        return form or bool(self._news()) or len(self.discord.refused) > self._refused
-
-    def _news(self) -> list[tuple[Message, str]]:
-        own = self.person.user
-        shown = [(message, _shown(message)) for message in self._seen() if message.author is not own]
-        return [
-            (message, text)
-            for message, text in shown
-            if self._printed.get(message.id) != text and not (self.quiet and _running(message))
-        ]
-
-    def _print(self) -> None:
-        for message, text in self._news():
-            self._printed[message.id] = text
-            _say(text)
-        for refusal in self.discord.refused[self._refused :]:
-            _say(f"Refused: {refusal}")
-        self._refused = len(self.discord.refused)
-        self._open()
-
-    def _open(self) -> None:
-        """Open the form that the last thing was answered with."""
-        if self.act and self.act.kind == "modal" and self.act is not self._opened:
-            self._opened, self.form = self.act, self.act.modal
-            _say(_form(self.form))
-
-    async def _settled(self, done: Act | Said) -> None:
-        """Wait until it is answered, nothing runs, and nothing more comes."""
-        requests = -1
-        async with asyncio.timeout(PATIENT):
-            while requests != len(self.discord.requests):
-                await self.discord.state.until(lambda: _answered(done) and not done.running)
-                requests = len(self.discord.requests)
-                await asyncio.sleep(QUIET)
-        self._print()
-
-    def end(self) -> int:
-        """Print what is left; give the exit code."""
-        self._print()
-        return int((self.quiet and self.failed) or bool(self.discord.refused))
-
-
-def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - said to whoever plays
-
-
-def _answered(done: Act | Said) -> bool:
-    return bool(done.interaction.answer) if isinstance(done, Act) else bool(done.messages)
+    def answered(self, done: Act | Said) -> bool:
+        """Whether what was done is answered, and nothing of the answer runs any more."""
+        came = bool(done.interaction.answer) if isinstance(done, Act) else bool(done.messages)
+        return came and not done.running
 
 
 def _running(message: Message) -> bool:
@@ -297,14 +199,10 @@ def _hint(about: str | None, field: Json) -> str:
     return f" ({said})" if said else ""
 
 
-def _fields(form: Modal, text: str) -> dict[str, str | bool]:
-    """Give `field=value ...` by the fields of a form; a value goes on until the next field."""
-    names = "|".join(map(escape, form.fields))
-    head, *parts = split(rf"(?:^|\s)({names})=", text)
-    if head.strip():
-        raise ValueError(f"the form has {list(form.fields)}, not {head.strip()!r}")
-    given = {name: value.strip().replace("\\n", "\n") for name, value in zip(parts[::2], parts[1::2], strict=True)}
+def _filled(form: Modal, text: str) -> dict[str, str | bool]:
+    """Give `field=value ...` by the fields of a form, boxes as truths."""
     boxes = {name for name, field in form.fields.items() if field["type"] == CHECKBOX}
+    given = fields(list(form.fields), text)
     return {name: value.lower() in TRUE if name in boxes else value for name, value in given.items()}
 
 
@@ -319,7 +217,3 @@ def _pairs(text: str, kinds: Mapping[str, int]) -> tuple[dict[str, Any], str]:
 
     names = "|".join(map(escape, kinds))
     return values, sub(rf'(?<!\S)({names})=("[^"]*"|\S+)\s*', take, text).strip() if kinds else text
-
-
-def _like(typed: str, label: str) -> bool:
-    return label.casefold().startswith(typed.casefold())

@@ -244,7 +244,7 @@ def shown(**more: object) -> Request:
     return declared({**given, "display_information": {**given["display_information"], **more}})
 
 
-def answered(count: int, **more: object) -> Request:
+def answered(count: int, **more: Any) -> Request:  # noqa: ANN401  # what options have
     """Answer what is typed with options."""
     return acked("block_suggestion", {"options": [option(number, **more) for number in range(count)]})
 

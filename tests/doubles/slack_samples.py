@@ -344,6 +344,13 @@ def everything() -> Iterator[list[Json]]:
     good = [section(), header("x"), buttons(2), menu(), field(), rich(), table(), card(), context(1), feedback()]
     good += [task(), container(section()), actions(grouped(1)), actions(menu(2, "overflow")), icons(1), markdown("x")]
     for each in good:
-        yield from ([each], [{**each, "more": 1}], [{**each, "type": "other"}], [{**each, "block_id": 5}], [{}])
+        yield from (
+            [each],
+            [{**each, "more": 1}],
+            [{**each, "type": "other"}],
+            [{**each, "block_id": 5}],
+            list[Json]([{}]),
+        )
         yield from ([{key: value for key, value in each.items() if key != name}] for name in each)
     yield [{"type": "image", "image_url": "https://x", "alt_text": "x"}, {"type": "image", "alt_text": "x"}]
+    yield [{}]
