@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from adapters.discord.blocks import Beside, Block, File, Inner, Menu, Row, Sheet, Text
 from adapters.discord.limits import FILES, ROW
+from adapters.discord.markup import unescaped
 from adapters.discord.pack import FILES_BYTES, inners, pack
 from bot.dialogue.events import Button
 from bot.words import N_, Words
@@ -31,7 +32,7 @@ def fold(sheets: Sequence[Sheet], room: int, words: Words) -> tuple[Sheet, ...]:
 
 def _folded(sheets: Sequence[Sheet], words: Words) -> Sheet:
     blocks = [block for sheet in sheets for block in (inners(sheet.blocks) if sheet.blocks else (Text(sheet.content),))]
-    text = "\n\n".join(block.markdown for block in blocks if isinstance(block, Text | Beside))
+    text = "\n\n".join(unescaped(block.markdown) for block in blocks if isinstance(block, Text | Beside))
     files = [block for block in blocks if isinstance(block, File)]
     kept, said = _kept([File(NAME, text.encode()), *files] if text else files)
     buttons = _buttons(blocks)

@@ -9,6 +9,7 @@ import discord
 from adapters.discord.fetch import Wanted
 from adapters.discord.source import prompt_in, read
 from adapters.discord.whence import whence_of, whence_of_message
+from adapters.typed import typed as typed_line
 from bot.dialogue.command import Command, Kind
 from bot.dialogue.inbound import Attached, Complete, Inbound, Invoke, Material, Press, Say, Submit
 from bot.domain import Image
@@ -108,7 +109,7 @@ def said(message: discord.Message, *, address: bytes) -> Heard:
     """Give plain words; of a forwarded message, what was forwarded. `TooLarge` for a file that is."""
     held = read(message)
     whence = whence_of_message(message, address)
-    return Heard(Say(whence=whence, text=held.content), _checked([Wanted(file) for file in held.files]))
+    return Heard(typed_line(held.content, whence), _checked([Wanted(file) for file in held.files]))
 
 
 def _checked(files: Iterable[Wanted]) -> tuple[Wanted, ...]:

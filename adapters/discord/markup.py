@@ -33,11 +33,21 @@ _LIVE = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
+_FENCED = re.compile(r"(```.*?```)", re.DOTALL)
+_ESCAPED = re.compile(r"\\([^\sA-Za-z0-9])")
 
 
 def plain(text: str) -> str:
     r"""Give `text` as markdown that reads as typed; controls become visible codes, and a line ends with `\n`."""
     return _LIVE.sub(r"\g<0>\\", _clean(text))
+
+
+def unescaped(markdown: str) -> str:
+    """Give markdown of ours as it reads where nothing is made of it, in a file: without the backslashes. What stands
+    between fences stays as it is.
+    """
+    between = _FENCED.split(markdown)
+    return "".join(each if number % 2 else _ESCAPED.sub(r"\1", each) for number, each in enumerate(between))
 
 
 def one_line(text: str) -> str:

@@ -54,10 +54,10 @@ def _part(part: Prompt | Facts | Items | Delta, words: Words) -> Iterator[Inner]
         case Prompt():
             yield from _prompt(part, words)
         case Facts():
-            yield from map(Text, joined([text for text in _facts(part) if text]))
+            yield from map(Text, joined([text for text in _facts(part, words) if text]))
         case Items():
             for item in part.items:
-                yield from _item(item)
+                yield from _item(item, words)
         case Delta():
             yield from delta(part, words)
         case _:
@@ -75,16 +75,17 @@ def _prompt(prompt: Prompt, words: Words) -> Iterator[Inner]:
         yield Text(quiet(words(N_("The text is empty."))))
 
 
-def _facts(facts: Facts) -> Iterator[str]:
+def _facts(facts: Facts, words: Words) -> Iterator[str]:
     yield from pieces(facts.title, bold, 4)
     for name, value in facts.rows:
-        row = f"{bold(f'{name}:')} {plain(value)}" if value else bold(name)
-        yield from (row,) if len(row) <= ROOM else (*pieces(f"{name}:", bold, 4), *pieces(value, plain))
+        label = words(N_("{label}:"), label=name) if value else name
+        row = f"{bold(label)} {plain(value)}".rstrip()
+        yield from (row,) if len(row) <= ROOM else (*pieces(label, bold, 4), *pieces(value, plain))
 
 
-def _item(item: Item) -> Iterator[Inner]:
+def _item(item: Item, words: Words) -> Iterator[Inner]:
     """Give one of several things; its only button stands beside it, more of them stand below."""
-    title = f"{item.mark}: {item.title}" if item.mark else item.title
+    title = words(N_("{label}: {text}"), label=item.mark, text=item.title) if item.mark else item.title
     quoted = f"\u201c{item.quote}\u201d" if item.quote else ""
     texts = [*pieces(title, bold, 4), *pieces(quoted, quote, 2), *pieces(item.body, plain)]
     first, *rest = joined(texts) or [""]

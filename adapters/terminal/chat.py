@@ -11,7 +11,8 @@ from adapters.numbers import More
 from adapters.questions import Questions
 from adapters.terminal.deliver import TerminalSurface
 from adapters.terminal.keyboard import Keyboard
-from adapters.terminal.listen import leaves, number, typed
+from adapters.terminal.listen import leaves, number
+from adapters.typed import typed
 from bot.dialogue.dispatch import App
 from bot.dialogue.events import Button, Card, Line, Style
 from bot.dialogue.form import Form

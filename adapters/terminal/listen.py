@@ -1,23 +1,13 @@
-"""A line as what a person does with it: a command, a number, an object of JSON, plain words."""
+"""A line as what a person does with it, beside commands and plain words: a number, an object of JSON."""
 
 import json
 from typing import TypeGuard
 
-from bot.dialogue.inbound import Inbound, Invoke, Press, Say, Submit, Whence
+from bot.dialogue.inbound import Inbound, Press, Submit, Whence
 from bot.errors import Usage
 from bot.words import N_
 
-FAMILY = "prompt"
 LEAVE = frozenset({"/quit", "/exit"})
-
-
-def typed(line: str, whence: Whence) -> Inbound:
-    """Give what a typed line means: `/verb ...` (or `/prompt verb ...`) is a command, all else plain words."""
-    if not line.startswith("/"):
-        return Say(whence=whence, text=line)
-    rest = line[1:].lstrip()
-    head, _, behind = rest.partition(" ")
-    return Invoke(whence=whence, line=behind if head == FAMILY else rest, strict=True)
 
 
 def leaves(line: str) -> bool:

@@ -12,7 +12,8 @@ from adapters.base import Surface
 from adapters.numbers import More
 from adapters.questions import needs
 from adapters.terminal.deliver import TerminalSurface
-from adapters.terminal.listen import from_json, leaves, number, typed
+from adapters.terminal.listen import from_json, leaves, number
+from adapters.typed import typed
 from bot.dialogue.dispatch import App
 from bot.dialogue.events import AskForm, Blame, Done, Event, Failure
 from bot.dialogue.failing import failure

@@ -61,7 +61,7 @@ def _found(call: Call, services: Services, work: Work, known: Sequence[Finding])
 
 
 def _progress(finding: Finding, words: Words) -> Progress:
-    text = f"{words(SEVERITY[finding.severity])}: {finding.why}"
+    text = words(N_("{label}: {text}"), label=words(SEVERITY[finding.severity]), text=finding.why)
     return Progress(slot="critique", text=text, data=finding)
 
 
@@ -91,7 +91,7 @@ async def _card(
 
 def _title(critique: Critique, work: Work, words: Words) -> str:
     verdict = words(FITNESS[critique.verdict.fitness]) if critique.verdict else words(N_("Unfinished"))
-    return f"{verdict}: {work.name}"
+    return words(N_("{label}: {text}"), label=verdict, text=work.name)
 
 
 def _verdict(critique: Critique, words: Words, unfinished: str) -> list[Part]:

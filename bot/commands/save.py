@@ -31,14 +31,23 @@ async def save(call: Call, services: Services) -> Events:
         return
     name = check_name(call.get("name").removeprefix("@"))
     mine = Scope(ScopeKind.PERSON, call.actor.person)
-    existing = await services.store.library.get((mine,), name)
+    existing = await _existing(call, services, mine, name)
     if existing and existing.newest.text == text:
         yield _shown(existing, call, (call.words(N_("It was saved like this already; nothing was changed.")),))
         yield Done(status=Status.DONE, data=existing)
         return
-    snippet = await _save(call, services, existing, mine, name, text, work)
+    snippet = await _save(call, services, existing, existing.scope if existing else mine, name, text, work)
     yield _shown(snippet, call, (_saved(snippet, call), *await _alike(call, services, name)))
     yield Done(status=Status.DONE, data=snippet)
+
+
+async def _existing(call: Call, services: Services, mine: Scope, name: str) -> Snippet | None:
+    """Give what is to get a new version: the person's own of that name, else the team's where it is theirs."""
+    found = await services.store.library.get((mine,), name)
+    if found or call.actor.team is None:
+        return found
+    shared = await services.store.library.get((Scope(ScopeKind.TEAM, call.actor.team),), name)
+    return shared if shared and shared.owner == call.actor.person else None
 
 
 async def _text(call: Call, services: Services) -> tuple[str | None, Work | None]:
@@ -71,7 +80,10 @@ async def _save(
 
 
 def _saved(snippet: Snippet, call: Call) -> str:
-    said = N_("Saved as {name}, version {number}. Only you see it; Share passes it on.")
+    if snippet.scope.kind is ScopeKind.TEAM:
+        said = N_("Saved as {name}, version {number}. Everybody in the team finds it.")
+    else:
+        said = N_("Saved as {name}, version {number}. Only you see it; Share passes it on.")
     return call.words(said, name=snippet.name, number=snippet.newest.number)
 
 

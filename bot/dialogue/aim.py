@@ -65,10 +65,7 @@ async def aim(
             command = _command(registry, inbound.command)
             return Aim(command=command, values=check(command, inbound.values), material=inbound.material)
         case Say():
-            verb, argument = ("refine", "instruction") if working else ("draft", "goal")
-            command = _command(registry, verb)
-            values = check(command, {argument: inbound.text})
-            return Aim(command=command, values=values, material=inbound.material)
+            return _said(inbound, registry, working=working)
         case Press():
             return await _named(inbound.token, {}, registry, records, person)
         case Submit():
@@ -81,6 +78,19 @@ async def aim(
                 material=inbound.material,
             )
     assert_never(inbound)
+
+
+def _said(inbound: Say, registry: Registry, *, working: bool) -> Aim:
+    """Give what plain words mean: a command whose name is all that was said ("undo"), a change to what is under work,
+    or a goal.
+    """
+    word = inbound.text.strip()
+    alone = registry.find(word) if word.isalpha() else None
+    if alone:
+        return Aim(command=alone, material=inbound.material)
+    verb, argument = ("refine", "instruction") if working else ("draft", "goal")
+    command = _command(registry, verb)
+    return Aim(command=command, values=check(command, {argument: inbound.text}), material=inbound.material)
 
 
 def blocks(parsed: Parsed) -> dict[str, str]:

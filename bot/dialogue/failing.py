@@ -22,7 +22,7 @@ def failure(error: PrompteurError, call: CallId | None, words: Words, *, guided:
     return Failure(
         slot="failure",
         sentence=words(error.message, **values),
-        kept=words(_kept(error)),
+        kept=words(kept) if (kept := _kept(error)) else "",
         advice=words(error.advice, **values) if error.advice else "",
         blame=_blame(error),
         request=short(call) if call and _blame(error) is Blame.OUTSIDE else "",
@@ -67,13 +67,15 @@ def short(call: CallId) -> str:
 
 
 def _kept(error: PrompteurError) -> str:
+    """Say what became of things, once: many errors tell it themselves."""
+    said = "Nothing was" in f"{error.message} {error.advice}"
     match error:
         case ModelCut():
             return N_("What arrived is above, unfinished; it was not saved. What you wrote is kept.")
         case ModelFailed() | OverBudget() | StoreFailed():
-            return N_("Nothing was changed. What you wrote is kept.")
+            return N_("What you wrote is kept.") if said else N_("Nothing was changed. What you wrote is kept.")
         case _:
-            return N_("Nothing was changed.")
+            return "" if said else N_("Nothing was changed.")
 
 
 def _blame(error: PrompteurError) -> Blame:

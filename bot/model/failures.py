@@ -114,7 +114,7 @@ _SENTENCES: Mapping[Kind, tuple[str, str]] = {
 }
 BUSY_UNTIL = N_("The model is busy. Nothing was changed. Try again in {seconds} s.")
 CUT = N_("The answer broke off before it was finished.")
-CUT_ADVICE = N_("What had arrived is kept as it is, unfinished. Try again for a whole answer.")
+CUT_ADVICE = N_("Try again for a whole answer.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,8 @@ from adapters.terminal.chat import Chat
 from adapters.terminal.deliver import TerminalSurface
 from adapters.terminal.history import SafeHistory
 from adapters.terminal.keyboard import Typing
-from adapters.terminal.listen import from_json, number, typed
+from adapters.terminal.listen import from_json, number
+from adapters.typed import typed
 from bot.dialogue.events import Attachment, Button, Card, Done
 from bot.dialogue.inbound import Invoke, Press, Say, Spot, Submit
 from bot.domain import CallId, Question, Status

@@ -223,3 +223,15 @@ async def test_a_shared_prompt_without_blanks_is_copied_not_filled_in(tmp_path: 
         await home.call("save", name="hello", text="Greet the reader.")
         shared = await home.type("share hello to=here")
         assert [button.label for button in shared.buttons] == ["Copy", "Make it mine"]
+
+
+async def test_what_i_shared_with_the_team_gets_its_next_version_there(tmp_path: Path) -> None:
+    """Saving again under the name of my prompt in the team's library makes its version 2, and no second prompt."""
+    async with house(tmp_path) as home:
+        await saved(home)
+        await home.type("share tickets to=team")
+        again = await home.call("save", name="tickets", text="Sort {{tickets}}.")
+        assert isinstance(again.done.data, Snippet)
+        assert again.done.data.newest.number == 2
+        assert again.done.data.scope.kind is ScopeKind.TEAM
+        assert "Everybody in the team finds it" in again.text

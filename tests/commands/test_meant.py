@@ -94,3 +94,12 @@ async def test_a_topic_that_is_nearly_one_is_asked_about(tmp_path: Path) -> None
         assert "critique" in (await home.type("help critque")).failure.advice
         assert "…" in (await home.type("help " + "x" * 5_000)).failure.sentence
         assert isinstance((await home.type("help critique")).card, Card)
+
+
+@pytest.mark.parametrize(("said", "wanted"), [("undo", "v1"), (" Help ", "What I can do"), ("aide", "What I can do")])
+async def test_the_name_of_a_command_alone_is_that_command(said: str, wanted: str, tmp_path: Path) -> None:
+    """Somebody who writes just "undo" gets the version before, and no prompt that has become about undoing."""
+    async with house(tmp_path) as home:
+        await home.say("a prompt that sorts letters")
+        await home.say("make it shorter")
+        assert wanted in (await home.say(said)).text
