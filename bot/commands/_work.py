@@ -23,6 +23,8 @@ from bot.words import N_
 T = TypeVar("T")
 TITLE = 40
 """Characters of a title that was made from a text."""
+POINTS = ".,;:"
+"""What a title does not end with."""
 
 
 def closing(stream: AsyncIterator[T]) -> aclosing[AsyncGenerator[T, None]]:
@@ -165,9 +167,9 @@ def title_of(text: str) -> str:
     title = ""
     for word in words:
         if len(title) + len(word) >= TITLE:
-            return f"{title or word[: TITLE - 1]}…"
+            return f"{title.rstrip(POINTS) or word[: TITLE - 1]}…"
         title = f"{title} {word}".strip()
-    return title
+    return title.rstrip(POINTS) or title
 
 
 async def checked(text: str, call: Call) -> tuple[Finding, ...]:
