@@ -1,0 +1,108 @@
+"""The bot on the loopback Discord, used for a long time: nothing that belongs to an answer stays behind it."""
+
+import asyncio
+import gc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.discord import client
+from adapters.discord.board import Board
+from adapters.discord.deliver import Delivery
+from adapters.discord.desk import Desk
+from adapters.discord.running import REMEMBERED, Claims
+from bot.dialogue.reply import Reply
+from tests.doubles.discord import DiscordDouble
+from tests.doubles.discord_person import Person
+from tests.doubles.discord_state import Channel
+from tests.doubles.engineer import ScriptedEngineer
+from tests.doubles.on_discord import keep_addresses, serving
+
+ROUNDS = 10
+AT_ONCE = 40
+STOPPED = 10
+KEPT = (Board, Delivery, Reply)
+
+
+def kept() -> dict[str, int]:
+    """Count what belongs to single answers, and the tasks but those of HTTP connections, which come and go."""
+    gc.collect()
+    objects = gc.get_objects()
+    counted = {kind.__name__: sum(type(one) is kind for one in objects) for kind in KEPT}
+    ours = [task for task in asyncio.all_tasks() if "aiohttp" not in str(getattr(task.get_coro(), "cr_code", ""))]
+    return counted | {"tasks": len(ours)}
+
+
+async def one_round(engineer: ScriptedEngineer, people: list[Person], channel: Channel) -> None:
+    """Let forty people draft to the end and open a form each, and ten stop what is being written."""
+    engineer.gate = None
+    acts = [await one.slash(channel, "prompt draft", goal="a weekly report") for one in people[:AT_ONCE]]
+    for act in acts:
+        await act.settled(contains="100 words")
+    for person, act in zip(people, acts, strict=False):
+        pressed = await person.press(act.messages[0], label="Refine")
+        await pressed.acknowledged()
+        assert pressed.kind == "modal"
+    engineer.gate = asyncio.Event()
+    begun = [await one.slash(channel, "prompt draft", goal="a weekly report") for one in people[AT_ONCE:]]
+    for person, act in zip(people[AT_ONCE:], begun, strict=True):
+        await act.shows("Summarise")
+        await person.press(act.messages[0], label="Stop")
+    for act in begun:
+        await act.settled(contains="Stopped.")
+
+
+@pytest.mark.asyncio
+async def test_fault_78_nothing_stays_behind_five_hundred_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After five hundred answers, a hundred of them stopped, the bot holds as much as after the first fifty."""
+    keep_addresses(monkeypatch)
+    made: list[Any] = []
+
+    def noted(kind: Any) -> Callable[..., Any]:  # noqa: ANN401 - a desk or a client
+        def make(*args: object) -> object:
+            made.append(kind(*args))
+            return made[-1]
+
+        return make
+
+    monkeypatch.setattr(client, "Desk", noted(Desk))
+    monkeypatch.setattr(client, "Client", noted(client.Client))
+    engineer = ScriptedEngineer()
+    async with DiscordDouble() as discord, serving(discord, tmp_path, engineer=engineer) as home:
+        channel = discord.guild("Acme").channel("general")
+        people = [discord.person(f"Person {number}") for number in range(AT_ONCE + STOPPED)]
+        await one_round(engineer, people, channel)
+        before = await settled(made[0])
+        for _ in range(ROUNDS - 1):
+            await one_round(engineer, people, channel)
+        after = await settled(made[0])
+        assert {name: after[name] for name in before if name != "tasks"} == dict.fromkeys(
+            (one.__name__ for one in KEPT), 0
+        )
+        assert after["tasks"] < before["tasks"] + AT_ONCE  # one that each answer left would be hundreds
+        desk, bot = made
+        store = bot._connection._view_store
+        left = [store._views, store._synced_message_views, store._modals, home.app._running]
+        left += [desk.running._answers, desk.arriving._waiting, desk.paces._channels]
+        assert not any(left)
+        assert discord.refused == []
+
+
+async def settled(desk: Desk) -> dict[str, int]:
+    """Wait until the last task for an answer has ended, then count."""
+    while desk.tasks._tasks:
+        await asyncio.wait(desk.tasks._tasks)
+    return kept()
+
+
+def test_deliveries_are_remembered_within_bounds() -> None:
+    """What came is known for as long as Discord repeats it, and not for ever."""
+    claims = Claims()
+    assert all(claims.new(number) for number in range(2 * REMEMBERED))
+    assert len(claims._known) == REMEMBERED
+    assert not claims.new(2 * REMEMBERED - 1)
+    assert claims.new(0)
