@@ -302,7 +302,7 @@ def test_a_very_long_text_comes_whole(runner: asyncio.Runner, sending: Sending, 
     """A hundred thousand characters come whole as a sentence, as a prompt and as what streamed."""
     long = _filled(text, LONGEST)
     card = Card(slot="a", title="Long", parts=(Line(long), Prompt(long)))
-    events = [card, TextDelta(slot="b", text=long), Done(status=Status.DONE)]
+    events: list[Event] = [card, TextDelta(slot="b", text=long), Done(status=Status.DONE)]
     act = runner.run(sending.shown(events, room))
     assert sending.wire.double.refused == []
     assert sending.wire.double.errors == []
