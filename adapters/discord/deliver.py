@@ -28,6 +28,9 @@ MISSES = 5
 NOT_POSTED = N_("I could not post it here for everyone: Discord did not let me.")
 UNSURE = N_("Discord did not say whether it is posted here for everyone. Look before you post it again.")
 
+FEW = 3
+"""Rounds of edits after which the last one waits for its turn; fewer leave room for it at once."""
+
 
 class Paces:
     """When messages may be edited: the answer to an interaction by itself, channel messages by channel."""
@@ -69,7 +72,7 @@ class Delivery:
         self._editor: Editor[None] = Editor(Pace(turns), self._send)
         self._stands: list[Sheet] = []
         self._texted = False
-        self._sent = False
+        self._rounds = 0
         self._missed = 0
         self._shown = True
 
@@ -81,7 +84,7 @@ class Delivery:
     async def begin(self) -> None:
         """Show that something is being done, before there is a reply."""
         await self._send(None)
-        self._sent = False
+        self._rounds = 0
 
     async def run(self, reply: Reply) -> None:
         """Read the reply to its end, and wait until its last state is shown."""
@@ -101,7 +104,7 @@ class Delivery:
             self._take(event)
         if self._board.done is None:
             self._take(Done(status=Status.CANCELLED))
-        if not self._sent:
+        if self._rounds < FEW:
             self._editor.hurry()
         await self._editor.finish()
         while self._shown and self._missed:
@@ -133,7 +136,7 @@ class Delivery:
 
     async def _send(self, _: None) -> None:
         """Bring the messages to what should stand there now."""
-        self._sent = True
+        self._rounds += 1
         if not self._shown:
             return
         try:
