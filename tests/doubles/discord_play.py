@@ -19,7 +19,7 @@ from tests.doubles.discord_person import Person
 from tests.doubles.discord_seen import STOP, Act, Message, Modal, Said
 from tests.doubles.discord_state import Channel
 from tests.doubles.discord_values import Json
-from tests.doubles.play import TRUE, Player, fields, like, play, run, say
+from tests.doubles.play import TRUE, Player, arguments, fields, like, play, run, say
 
 HELP = """\
 /prompt draft a prompt that ...   a command; the words go to its first text, key=value to others ("..." for spaces)
@@ -35,7 +35,8 @@ KINDS: Mapping[int, type] = {STRING: str, INTEGER: int, NUMBER: float}
 
 def main() -> None:
     """Serve, and play from the keyboard or a file."""
-    run(_serve, "Discord", 8100)
+    given = arguments("Discord", 8100).parse_args()
+    run(_serve(given.port, given.script))
 
 
 async def _serve(port: int, script: Path | None) -> int:

@@ -123,14 +123,18 @@ class Player(ABC, Generic[Done]):
 NOT_POSSIBLE = (AssertionError, LookupError, OSError, TimeoutError, ValueError)
 
 
-def run(serve: Callable[[int, Path | None], Coroutine[None, None, int]], platform: str, port: int) -> None:
-    """Serve as the command line says, on `port` unless it says another, and exit with the code of the script."""
+def arguments(platform: str, port: int) -> argparse.ArgumentParser:
+    """Give the command line: a port, `port` unless it says another, and a script."""
     parser = argparse.ArgumentParser(description=f"A {platform} on this computer, with you on it.")
     parser.add_argument("--port", type=int, default=port, help="0 takes any that is free")
     parser.add_argument("--script", type=Path, help="a file of lines to play")
-    given = parser.parse_args()
+    return parser
+
+
+def run(serving: Coroutine[None, None, int]) -> None:
+    """Serve, and exit with the code of the script."""
     with suppress(KeyboardInterrupt):
-        sys.exit(asyncio.run(serve(given.port, given.script)))
+        sys.exit(asyncio.run(serving))
 
 
 async def play(player: Player[Done], script: Path | None, ready: Awaitable[object]) -> int:

@@ -10,7 +10,7 @@ Json = dict[str, Any]
 Request = Callable[[], list[str]]
 """One request, ready to be held against what Slack takes; gives the complaints."""
 
-QUIET = {"unfurl_links": False, "unfurl_media": False}
+QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
 
 
 # --- pieces ------------------------------------------------------------------------------------------------------
