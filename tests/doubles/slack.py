@@ -123,7 +123,9 @@ class SlackDouble:
         self.state.subscribed = set(settings.get("event_subscriptions", {}).get("bot_events", ()))
         self.state.commands = {one["command"] for one in features.get("slash_commands", ())}
         self.state.shortcuts = {one["name"]: one["callback_id"] for one in features.get("shortcuts", ())}
-        self.state.messages_tab = bool(features.get("app_home", {}).get("messages_tab_enabled", True))
+        tabs = features.get("app_home", {})
+        self.state.home_tab = bool(tabs.get("home_tab_enabled", True))
+        self.state.messages_tab = bool(tabs.get("messages_tab_enabled", True))
 
     # --- who is there --------------------------------------------------------------------------------------------
 
@@ -194,6 +196,11 @@ class SlackDouble:
     def late(self) -> list[str]:
         """What was acknowledged after more than three seconds."""
         return self.state.late
+
+    @property
+    def rates(self) -> dict[str, int]:
+        """Calls in a minute of single methods, where they should differ; they count with `limits`."""
+        return self.api.rates.own
 
     @property
     def mentions(self) -> set[str]:

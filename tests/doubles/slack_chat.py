@@ -8,7 +8,7 @@ from tests.doubles.slack_blocks import completed, written
 from tests.doubles.slack_rules import Call, Refusal, judged
 from tests.doubles.slack_state import Channel, State, Stored
 from tests.doubles.slack_tell import Tell
-from tests.doubles.slack_values import BLOCK_TEXT, DM, File, Json, Look
+from tests.doubles.slack_values import BLOCK_TEXT, DM, File, Json, Look, User
 
 Handler = Callable[[Call], Json]
 
@@ -87,15 +87,16 @@ class Chat:
     # --- streams -------------------------------------------------------------------------------------------------
 
     def _start(self, call: Call) -> Json:
-        channel = call.writable()
+        channel, recipient = call.writable(), None
         if call.get("thread_ts") is None and channel.kind != DM:
             raise Refusal("invalid_arguments", strict=True, why="a stream answers a message: thread_ts is missing")
         thread = call.thread(channel)
         if channel.kind != DM:
-            self._recipient(call, channel)
+            recipient = self._recipient(call, channel)
         pieces = _pieces(call)
         mode = call.get("task_display_mode") or "timeline"
         made = Stored(self.state.ts(), channel, call.team.bot, Look(), self.state.clock.monotonic(), thread=thread)
+        made.recipient = recipient
         _take(made, pieces, mode)
         made.now = Look(_plain(made), tuple(made.pieces), streaming=True)
         made.history.append(made.now)
@@ -104,13 +105,14 @@ class Chat:
         self.state.statuses.pop((channel.id, thread or ""), None)
         return {"channel": channel.id, "ts": made.ts}
 
-    def _recipient(self, call: Call, channel: Channel) -> None:
+    def _recipient(self, call: Call, channel: Channel) -> User:
         for name in ("recipient_team_id", "recipient_user_id"):
             if not call.get(name):
                 raise Refusal(f"missing_{name}", strict=True)
         reader = call.person("recipient_user_id")
         if reader.team != call.get("recipient_team_id") or not channel.has(reader):
             raise Refusal("user_not_found")
+        return reader
 
     def _append(self, call: Call) -> Json:
         message = self._streaming(call)
@@ -133,7 +135,7 @@ class Chat:
         message = call.own(call.writable(), "message_not_owned_by_app")
         if message.stopped and call.request.method == "chat.appendStream":
             raise Refusal("stopped_by_user")
-        if not self.state.streams(message):
+        if not message.stopped and not self.state.streams(message):
             raise Refusal("message_not_in_streaming_state")
         return message
 

@@ -1,13 +1,14 @@
 """What persons do on the loopback Slack and what they see: commands, buttons, menus, forms, messages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.doubles import slack_blocks as kit
 from tests.doubles.slack_calls import Calls
 from tests.doubles.slack_fields import choice, rich
-from tests.doubles.slack_seen import PATIENCE, Act, Message, Modal, Said, seen_by
+from tests.doubles.slack_seen import PATIENCE, Act, Said, seen_by
+from tests.doubles.slack_shown import Message, Modal
 from tests.doubles.slack_state import Channel, State, Stored, View, Workspace
 from tests.doubles.slack_tell import Tell
 from tests.doubles.slack_values import DM, Json, Look, User, typed
@@ -234,6 +235,7 @@ class Person:
         stopped = [one for one in channel.stored if one.thread == thread and self.state.streams(one)]
         for one in stopped:
             one.stopped = True
+            one.now = replace(one.now, streaming=False)
         told: Json = {"type": "agent_session_stopped", "user": self.id, "channel": channel.id, "thread_ts": thread}
         told |= {"streaming_message_ts": [one.ts for one in stopped], "event_ts": self.state.ts()}
         team = channel.app_team

@@ -46,6 +46,7 @@ class Push:
         """Events to try again, and when by the clock."""
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._timers: list[asyncio.TimerHandle] = []
 
     # --- one request ---------------------------------------------------------------------------------------------
 
@@ -127,6 +128,8 @@ class Push:
         wait = RETRIES[delivery.tries - 1]
         if wait:
             self.failed.append((self.state.clock.monotonic() + wait, delivery))
+            if isinstance(self.state.clock, SystemClock):
+                self._timers.append(asyncio.get_running_loop().call_later(wait + 0.1, self.retry))
         else:
             self._start(delivery)
         self.state.changed()
@@ -142,6 +145,8 @@ class Push:
 
     async def close(self) -> None:
         """End what runs."""
+        for timer in self._timers:
+            timer.cancel()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

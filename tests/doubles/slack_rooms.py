@@ -82,7 +82,7 @@ class Rooms:
         call.need("im:write", "mpim:write")
         people = [self.state.people.get(one) for one in str(call.get("users") or "").split(",")]
         if len(people) != 1 or people[0] is None:
-            raise Refusal("user_not_found" if None in people else "not_supported_by_double")
+            raise Refusal("user_not_found" if None in people else "not_supported_by_double", strict=True)
         return {"channel": self.state.direct(people[0], call.team).payload()}
 
     def _members(self, call: Call) -> Json:

@@ -124,7 +124,9 @@ class Socket:
     # --- envelopes -----------------------------------------------------------------------------------------------
 
     def deliver(self, delivery: Delivery) -> None:
-        """Send something to one of the connections, or keep it for the next one."""
+        """Send something to one of the connections, or keep it for the next one, to which an event is a retry then."""
+        if not self.live and delivery.kind == EVENTS:
+            delivery.tries, delivery.reason = delivery.tries + 1, "connection_failed"
         self.waiting.append(delivery)
         self.flush()
 

@@ -5,14 +5,14 @@ Everything here outlives the bot: a second process that connects finds the same 
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 from urllib.parse import quote
 
 from bot.ports import Clock
-from tests.doubles.slack_values import DM, PRIVATE, PUBLIC, SCOPES, SUBSCRIBED, File, Json, Look, User
+from tests.doubles.slack_values import DM, PRIVATE, PUBLIC, SCOPES, STREAM_SECONDS, SUBSCRIBED, File, Json, Look, User
 
 
 def nested(values: Mapping[tuple[str, str], Json]) -> Json:
@@ -125,7 +125,10 @@ class Channel:
 
 @dataclass(slots=True, eq=False)
 class Stored:
-    """A message. `reader`: the only one who sees it; `unseen`: ephemeral in a thread where Slack shows it to nobody."""
+    """A message. `reader`: the only one who sees it; `unseen`: ephemeral in a thread where Slack shows it to nobody.
+
+    `recipient`: for whom it was streamed; `stopped`: the person stopped the stream; `pieces`: what was streamed.
+    """
 
     ts: str
     channel: Channel
@@ -138,6 +141,7 @@ class Stored:
     edited: str | None = None
     deleted: bool = False
     unseen: bool = False
+    recipient: User | None = None
     stopped: bool = False
     history: list[Look] = field(default_factory=list)
     pieces: list[Json] = field(default_factory=list)
@@ -269,6 +273,7 @@ class State:
         self.commands: set[str] | None = None
         self.shortcuts: dict[str, str] = {}
         self.messages_tab = True
+        self.home_tab = True
         self.escapes_inputs = False
         self.workspaces: dict[str, Workspace] = {}
         self.channels: dict[str, Channel] = {}
@@ -352,10 +357,8 @@ class State:
         self.changed()
 
     def streams(self, message: Stored) -> bool:
-        """Whether a message still takes pieces; one that does not any more is marked so."""
-        if message.now.streaming and self.clock.monotonic() - message.began > 300:
-            message.now = replace(message.now, streaming=False)
-        return message.now.streaming
+        """Whether a message still takes pieces. One that took too long looks as if it did until it is changed."""
+        return message.now.streaming and self.clock.monotonic() - message.began <= STREAM_SECONDS
 
     def stack(self, user: User) -> list[View]:
         """Give the modals that somebody has before them, the uppermost last."""

@@ -48,6 +48,8 @@ class Views:
 
     def _publish(self, call: Call) -> Json:
         body, person = self._checked(call), call.person("user_id")
+        if not self.state.home_tab:
+            raise Refusal("not_enabled", strict=True)
         known = self.state.homes.get(person.id)
         if call.get("hash") and (known is None or call.get("hash") != known.hash):
             raise Refusal("hash_conflict")

@@ -51,7 +51,6 @@ TRUTHS: Final = frozenset(
         "unfurl_media",
     )
 )
-ANYBODY: Final = ("api.test",)
 BY_CHANNEL: Final = ("conversations.", "users.conversations")
 """Methods whose scope depends on the channel; they ask for it themselves."""
 
@@ -263,14 +262,23 @@ async def _read(request: web.Request, method: str, at: float) -> Request:
     content, kind = b"", ""
     if request.content_type == "application/json":
         kind, content = "json", await request.read()
-        body = json.loads(content) if content else {}
-        arguments |= {key: _decoded(key, value) for key, value in body.items()}
+        arguments |= _object(content)
     elif request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"} and method != "upload":
         kind = "form"
         arguments |= {key: _decoded(key, value) for key, value in (await request.post()).items()}
     elif request.can_read_body:
         content = await request.read()
     return Request(request.method, method, headers, arguments, content, at, kind)
+
+
+def _object(content: bytes) -> Json:
+    try:
+        body = json.loads(content or b"{}")
+    except json.JSONDecodeError:
+        body = None
+    if not isinstance(body, dict):
+        raise web.HTTPBadRequest(text='{"ok": false, "error": "invalid_json"}')
+    return {key: _decoded(key, value) for key, value in body.items()}
 
 
 def _decoded(name: str, value: Any) -> Any:  # noqa: ANN401 - any argument
