@@ -18,7 +18,8 @@ from tests.doubles.complaints import length, number, unique
 Json = Mapping[str, Any]
 Placed = tuple[str, Json]
 Mentions = Collection[str]
-Lengths = Mapping[str, tuple[int, int]]
+Lengths = Mapping[str, int]
+Counts = Mapping[str, tuple[int, int]]
 
 POSTED, UPDATED, BLOCKS, VIEW_BLOCKS = 40_000, 4_000, 50, 100
 MARKDOWN = 12_000
@@ -28,29 +29,26 @@ were refused from 11,341, without a word on it in the reference."""
 VIEW_BYTES, METADATA, INPUT, ID = 250_000, 3_000, 3_000, 255
 
 TEXTS: Mapping[str, Lengths] = {
-    "header": {"text": (1, 150)},
-    "section": {"text": (1, 3000)},
-    "markdown": {"text": (1, MARKDOWN)},
-    "plain_text": {"text": (1, 3000)},
-    "mrkdwn": {"text": (1, 3000)},
-    "button": {"text": (1, 75), "value": (1, 2000), "url": (1, 3000), "accessibility_label": (1, 75)},
-    "icon_button": {"text": (1, 75), "value": (1, 2000), "accessibility_label": (1, 75)},
-    "input": {"label": (1, 2000), "hint": (1, 2000)},
-    "image": {"image_url": (1, 3000), "alt_text": (1, 2000), "title": (1, 2000)},
-    "alert": {"text": (1, 200)},
-    "card": {"title": (1, 150), "subtitle": (1, 150), "body": (1, 200)},
-    "container": {"title": (1, 150), "subtitle": (1, 150)},
-    "plan": {"title": (1, 3000)},
-    "video": {"title": (1, 199), "author_name": (1, 49)},
+    "plain_text": {"text": 3000},
+    "mrkdwn": {"text": 3000},
+    "markdown": {"text": MARKDOWN},
+    "header": {"text": 150},
+    "button": {"text": 75, "value": 2000, "url": 3000, "accessibility_label": 75},
+    "icon_button": {"text": 75, "value": 2000, "accessibility_label": 75},
+    "input": {"label": 2000, "hint": 2000},
+    "image": {"image_url": 3000, "alt_text": 2000, "title": 2000},
+    "alert": {"text": 200},
+    "card": {"title": 150, "subtitle": 150, "body": 200},
+    "container": {"title": 150, "subtitle": 150},
 }
-"""Least and most characters by the type of a block, an element or a text object, and its field."""
-EVERYWHERE: Lengths = {"block_id": (1, ID), "action_id": (1, ID), "placeholder": (1, 150)}
-OPTION: Lengths = {"text": (1, 75), "value": (1, 150), "description": (1, 75), "url": (1, 3000)}
-CONFIRM: Lengths = {"title": (1, 100), "text": (1, 300), "confirm": (1, 30), "deny": (1, 30)}
-FEEDBACK: Lengths = {"text": (1, 75), "value": (1, 2000), "accessibility_label": (1, 75)}
+"""Most characters, where at least one is needed, by the type of a block, an element or a text object, and its field."""
+EVERYWHERE: Lengths = {"block_id": ID, "action_id": ID, "placeholder": 150}
+OPTION: Lengths = {"text": 75, "value": 150, "description": 75, "url": 3000}
+CONFIRM: Lengths = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
+FEEDBACK: Lengths = {"text": 75, "value": 2000, "accessibility_label": 75}
 
-MENU: Lengths = {"options": (1, 100), "option_groups": (1, 100)}
-COUNTS: Mapping[str, Lengths] = {
+MENU: Counts = {"options": (1, 100), "option_groups": (1, 100)}
+COUNTS: Mapping[str, Counts] = {
     "section": {"fields": (1, 10)},
     "actions": {"elements": (1, 25)},
     "context": {"elements": (1, 10)},
@@ -211,9 +209,9 @@ def _ids(placed: Iterable[Placed], key: str) -> Iterator[object]:
 
 
 def _lengths(where: str, each: Json, fields: Lengths) -> Iterator[str]:
-    for key, (least, most) in fields.items():
+    for key, most in fields.items():
         if key in each:
-            yield from length(f"{where}.{key}", text_of(each[key]), most, least)
+            yield from length(f"{where}.{key}", text_of(each[key]), most, 1)
 
 
 def _counts(where: str, each: Json) -> Iterator[str]:

@@ -102,11 +102,10 @@ def form(*blocks: Json, **more: object) -> Json:
     return {"type": "modal", "title": plain("Draft"), "submit": plain("Send"), "blocks": list(blocks), **more}
 
 
-def table(rows: int = 1, columns: int = 1, size: int = 1) -> Json:
-    """Give a table; its first cell has `size` characters, the others one."""
-    cells = [[{"type": "raw_text", "text": "x"} for _ in range(columns)] for _ in range(rows)]
-    cells[0][0]["text"] = "x" * size
-    return {"type": "table", "rows": cells}
+def table(rows: int = 1, columns: int = 1, size: int = 1, **more: object) -> Json:
+    """Give a table; each cell has `size` characters."""
+    cells = [[{"type": "raw_text", "text": "x" * size} for _ in range(columns)] for _ in range(rows)]
+    return {"type": "table", "rows": cells, **more}
 
 
 def card(**more: object) -> Json:
@@ -136,10 +135,16 @@ def feedback(**more: object) -> Json:
     return {"type": "context_actions", "elements": [{**element, "negative_button": thumb}]}
 
 
-def icons(count: int) -> Json:
+def icons(count: int, **more: object) -> Json:
     """Give a row of icons."""
-    made = [{"type": "icon_button", "icon": "trash", "action_id": f"i{at}", "text": plain()} for at in range(count)]
+    bare = {"type": "icon_button", "icon": "trash", "text": plain(), **more}
+    made = [{**bare, "action_id": f"i{at}"} for at in range(count)]
     return {"type": "context_actions", "elements": made}
+
+
+def image(**more: object) -> Json:
+    """Give an image."""
+    return {"type": "image", "image_url": "https://x", "alt_text": "x", **more}
 
 
 def container(*blocks: Json, **more: object) -> Json:

@@ -26,6 +26,7 @@ from tests.doubles.slack_pieces import (
     header,
     home,
     icons,
+    image,
     manifest,
     markdown,
     menu,
@@ -101,13 +102,22 @@ LIMITS: dict[str, tuple[int, Callable[[int], Request]]] = {
     "value of an option": (150, lambda n: post(actions(menu(options=[option(value="x" * n)])))),
     "description of an option": (75, lambda n: post(actions(menu(options=[option(description=plain("x" * n))])))),
     "placeholder": (150, lambda n: post(actions(menu(placeholder=plain("x" * n))))),
-    "alternative text of an image": (
-        2000,
-        lambda n: post({"type": "image", "image_url": "https://x", "alt_text": "x" * n}),
-    ),
+    "address of an option": (3000, lambda n: post(actions(menu(kind="overflow", options=[option(url="x" * n)])))),
+    "description of a button": (75, lambda n: post(actions(button(accessibility_label="x" * n)))),
+    "description of a thumb": (75, lambda n: post(feedback(accessibility_label="x" * n))),
+    "text of an icon": (75, lambda n: post(icons(1, text=plain("x" * n)))),
+    "value of an icon": (2000, lambda n: post(icons(1, value="x" * n))),
+    "description of an icon": (75, lambda n: post(icons(1, accessibility_label="x" * n))),
+    "alternative text of an image": (2000, lambda n: post(image(alt_text="x" * n))),
+    "title of an image": (2000, lambda n: post(image(title=plain("x" * n)))),
+    "address of an image": (3000, lambda n: post(image(image_url="x" * n))),
+    "settings of columns": (20, lambda n: post(table(column_settings=[{"align": "left"}] * n))),
+    "formatted text": (3000, lambda n: post({"type": "context", "elements": [mrkdwn("x" * n)]})),
+    "plain text": (3000, lambda n: post({"type": "context", "elements": [plain("x" * n)]})),
+    "subtitle of a container": (150, lambda n: post(container(section(), subtitle=plain("x" * n)))),
     "rows of a table": (100, lambda n: post(table(rows=n))),
     "columns of a table": (20, lambda n: post(table(columns=n))),
-    "characters of a table": (10_000, lambda n: post(table(size=n))),
+    "characters of a table": (10_000, lambda n: post(table(2, 1, n // 2) if n % 2 == 0 else table(size=n))),
     "tables": (1, lambda n: post(*(table() for _ in range(n)))),
     "tasks of a plan": (50, lambda n: post({"type": "plan", "title": "x", "tasks": [task(at) for at in range(n)]})),
     "cards": (10, lambda n: post({"type": "carousel", "elements": [card() for _ in range(n)]})),
@@ -223,6 +233,30 @@ PAIRS: dict[str, tuple[Request, Request]] = {
     ),
     "an empty text": (post(section("x")), post(section(""))),
     "an empty row": (post(buttons(1)), post(actions())),
+    "an empty context": (post(context(1)), post(context(0))),
+    "an empty row of icons": (post(icons(1)), post(icons(0))),
+    "an empty carousel": (
+        post({"type": "carousel", "elements": [card()]}),
+        post({"type": "carousel", "elements": []}),
+    ),
+    "an empty container": (post(container(section())), post(container())),
+    "an empty table": (post(table()), post(table(0))),
+    "no fields": (
+        post({"type": "section", "fields": [plain()]}),
+        post({"type": "section", "text": plain(), "fields": []}),
+    ),
+    "an empty menu": (post(actions(menu(1))), post(actions(menu(0)))),
+    "an empty menu of several": (
+        post(section(accessory=menu(1, "multi_static_select"))),
+        post(section(accessory=menu(0, "multi_static_select"))),
+    ),
+    "an empty menu in groups": (post(actions(grouped(1))), post(actions(grouped(0)))),
+    "an empty group": (post(actions(grouped(1, 1))), post(actions(grouped(1, 0)))),
+    "an empty overflow": (post(actions(menu(1, "overflow"))), post(actions(menu(0, "overflow")))),
+    "no radio buttons": (post(actions(menu(1, "radio_buttons"))), post(actions(menu(0, "radio_buttons")))),
+    "no checkboxes": (post(actions(menu(1, "checkboxes"))), post(actions(menu(0, "checkboxes")))),
+    "an empty id": (post(section(block_id="x")), post(section(block_id=""))),
+    "no Markdown": (post(markdown("x")), post(markdown(""))),
     "a section without text": (post(section()), post({"type": "section"})),
     "an empty card": (post(card()), post({"type": "card", "subtitle": mrkdwn()})),
     "a container without title": (
@@ -352,5 +386,5 @@ def everything() -> Iterator[list[Json]]:
             list[Json]([{}]),
         )
         yield from ([{key: value for key, value in each.items() if key != name}] for name in each)
-    yield [{"type": "image", "image_url": "https://x", "alt_text": "x"}, {"type": "image", "alt_text": "x"}]
+    yield [image(), {"type": "image", "alt_text": "x"}]
     yield [{}]
