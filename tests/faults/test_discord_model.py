@@ -24,8 +24,9 @@ SOON = 1.0
 
 
 @pytest.fixture(autouse=True)
-def _addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     keep_addresses(monkeypatch)
+    monkeypatch.setattr("adapters.discord.deliver.AT_ONCE", 0.0)
 
 
 async def drafts(ana: Person, channel: Channel) -> Act:

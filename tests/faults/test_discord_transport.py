@@ -25,8 +25,9 @@ BEGUN, END = "Summarise", "100 words"
 
 
 @pytest.fixture(autouse=True)
-def _addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     keep_addresses(monkeypatch)
+    monkeypatch.setattr("adapters.discord.deliver.AT_ONCE", 0.0)
 
 
 class Gated(ScriptedEngineer):
