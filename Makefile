@@ -32,7 +32,8 @@ run: $(STAMP) ## open the terminal chat
 
 test: $(STAMP) ## run the whole suite
 	@$(BIN)/coverage erase
-	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term -m "not local"
+	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report= -m "not local and not timed"
+	@$(BIN)/pytest --cov --cov-append --cov-report=term -m timed
 
 # Weights in a folder of their own: a fetched model becomes the default of whoever owns the data folder.
 test-local: export PROMPTEUR_DATA_DIR := $(CURDIR)/$(VENV)/data

@@ -18,7 +18,7 @@ from tests.doubles.plausible import plausible
 from tests.doubles.script import Step, paced
 from tests.doubles.served import ready, served
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.timed]
 PEOPLE = 50
 ACKNOWLEDGED = 0.25
 """Seconds within which 99 of 100 are acknowledged."""

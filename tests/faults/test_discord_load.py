@@ -18,7 +18,7 @@ from tests.doubles.discord_state import Channel
 from tests.doubles.on_discord import keep_addresses
 from tests.doubles.whole_on_discord import whole
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.timed]
 MOST = 0.25
 """Seconds that the loop may be held up; heartbeats are 41 apart."""
 ROUNDS = 3
