@@ -222,6 +222,8 @@ async def test_everywhere_else(tmp_path: Path, capsys: pytest.CaptureFixture[str
         (("shortcut new prompt", "fill tone=o7"), "'o7' is none of"),
         (("point critique",), "there is no message"),
         (("reply hello",), "there is no message"),
+        (("stop",), "there is no message"),
+        (("@prompteur hello", "stop"), "Slack shows no stop button"),
         (("file /nowhere/at/all",), "No such file"),
     ],
 )
@@ -243,6 +245,25 @@ async def test_unanswered_line_ends_the_script(
     monkeypatch.setattr(playing, "PATIENT", 0.5)
     assert await played("/prompt nothing", "/prompt a report") == 1
     assert "Not possible: TimeoutError" in capsys.readouterr().out
+
+
+@pytest.mark.asyncio
+async def test_what_stands_beside_messages(capsys: pytest.CaptureFixture[str]) -> None:
+    """Somebody who types sees what the app is doing, what it suggests, and what Slack says where it does not answer."""
+    async with alone() as play:
+        play.quiet = False
+        state = play.slack.state
+        place = (play.person.dm().id, "1.2")
+        state.statuses[place] = ("is reading", 0.0)
+        state.prompts[place] = [{"title": "Draft", "message": "Draft a prompt"}]
+        assert await play.line("/unheard of")
+        act = play._acts[0]
+        act.begun.failed = "/unheard did not respond"
+        assert play.end() == 0
+    said = capsys.readouterr().out
+    assert "(is reading)\n" in said
+    assert "suggested: Draft: Draft a prompt\n" in said
+    assert "--- Slack says: /unheard did not respond\n" in said
 
 
 @pytest.mark.asyncio

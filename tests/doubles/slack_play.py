@@ -30,6 +30,7 @@ point critique                    a shortcut of the last message
 shortcut new prompt               a shortcut of the workspace
 home                              the app's Home tab
 file PATH                         sent with what comes next
+stop                              what runs in the thread of the last message
 reply ...                         in the thread of the last message
 dm ...                            a command there, or a direct message to the app
 #prompts ...                      a command in that channel, or a message there
@@ -113,6 +114,8 @@ class Play(Player[Done]):
                 done = await self.person.close(self._open())
             case "point" | "shortcut":
                 done = await self._shortcut(word, rest)
+            case "stop":
+                await self.person.stop(self._last())
             case "reply":
                 done = await self._said(self._last().channel, rest, self._last())
             case _:
@@ -203,6 +206,16 @@ class Play(Player[Done]):
         for act in self._acts:
             if act.failed:
                 yield act, f"--- Slack says: {act.failed}"
+        yield from self._beside()
+
+    def _beside(self) -> Iterator[tuple[object, str]]:
+        """Give what Slack shows beside messages: what the app is doing, where nobody waits for it, and suggestions."""
+        state = self.slack.state
+        for place, (status, _) in state.statuses.items():
+            if status and not self.quiet:
+                yield ("status", place), f"({status})"
+        for place, prompts in state.prompts.items():
+            yield ("prompts", place), "\n".join(f"suggested: {one['title']}: {one['message']}" for one in prompts)
 
     def _shown(self, message: Message) -> str:
         """Give a message as plain text, its buttons numbered as `press` takes them."""
