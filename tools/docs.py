@@ -8,12 +8,15 @@ from adapters import wire_schema
 from adapters.base import Capabilities
 from bot.commands import load
 from tools.generated import ROOT, replaced, settle
+from tools.picture_discord import picture
+from tools.session_discord import conversation
 from tools.sessions import PICTURE, as_block, as_picture, guided, led
 from tools.tables import capability_table, command_table, env_example, settings_table
 
 README = ROOT / "README.md"
 ADAPTERS = ROOT / "adapters" / "README.md"
-PICTURE_FILE = ROOT / "docs" / "terminal.svg"
+TERMINAL = ROOT / "docs" / "terminal.svg"
+DISCORD = ROOT / "docs" / "discord.svg"
 
 
 def surfaces() -> list[Capabilities]:
@@ -40,7 +43,8 @@ def made() -> dict[Path, bytes]:
     files = tables()
     readme = replaced(files[README].decode(), "session-guided", as_block(guided()))
     readme = replaced(readme, "session-led", as_block(led()))
-    return {**files, README: readme.encode(), PICTURE_FILE: as_picture(guided(PICTURE)).encode()}
+    pictures = {TERMINAL: as_picture(guided(PICTURE)), DISCORD: picture(conversation())}
+    return {**files, README: readme.encode()} | {path: drawn.encode() for path, drawn in pictures.items()}
 
 
 if __name__ == "__main__":

@@ -1,0 +1,162 @@
+"""The README's picture of Discord shows what messages hold, whole, and nothing in it runs out of its place."""
+
+import asyncio
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.discord.blocks import Frame, Menu, Row, Sheet, Text
+from adapters.discord.markup import bold, fenced, heading, plain, quiet, struck
+from adapters.discord.views import view
+from bot.dialogue.events import Button, Style
+from tests.doubles.discord_reader import LiveError
+from tests.doubles.discord_values import Json
+from tools.picture_discord import picture
+from tools.picture_text import CODE, PLAIN, Run, wide, wrapped
+from tools.session_discord import Filled, Shown, Typed
+
+FILE = Path(__file__).parents[2] / "docs" / "discord.svg"
+SVG = "{http://www.w3.org/2000/svg}"
+ROUNDED = 0.2
+"""Pixels that rounding may add up to."""
+TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=300)
+
+
+class Area(NamedTuple):
+    """Where something stands."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Area") -> bool:
+        """Whether both cover a place in common."""
+        beside = min(self.right, other.right) - max(self.left, other.left)
+        under = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return beside > ROUNDED and under > ROUNDED
+
+    def holds(self, other: "Area") -> bool:
+        """Whether the other lies within."""
+        starts = self.left <= other.left + ROUNDED and self.top <= other.top + ROUNDED
+        return starts and other.right <= self.right + ROUNDED and other.bottom <= self.bottom + ROUNDED
+
+
+def _boxes(root: ET.Element) -> list[Area]:
+    found = [[float(one.attrib[name]) for name in ("x", "y", "width", "height")] for one in root.iter(f"{SVG}rect")]
+    return [Area(x, y, x + width, y + height) for x, y, width, height in found]
+
+
+def _texts(root: ET.Element) -> list[Area]:
+    names = ("x", "y", "textLength", "font-size")
+    found = [[float(one.attrib[name]) for name in names] for one in root.iter(f"{SVG}text")]
+    return [Area(x, y - 0.8 * size, x + width, y + 0.25 * size) for x, y, width, size in found]
+
+
+def _disorder(drawn: str) -> Iterator[tuple[Area, Area]]:
+    """Give what lies across something else: a text within a box or outside, boxes too, and no text on another."""
+    root = ET.fromstring(drawn)  # noqa: S314 - our own file
+    boxes, texts = _boxes(root), _texts(root)
+    yield from ((one, other) for one, other in combinations(texts, 2) if one.meets(other))
+    yield from ((box, text) for box in boxes for text in texts if box.meets(text) and not box.holds(text))
+    nested = ((one, other) for one, other in combinations(boxes, 2) if one.meets(other))
+    yield from ((one, other) for one, other in nested if not one.holds(other))
+
+
+def _read(drawn: str) -> str:
+    return "\n".join(one.text or "" for one in ET.fromstring(drawn).iter(f"{SVG}text"))  # noqa: S314 - our own
+
+
+def _shown(*blocks: Text | Row | Menu, pressed: str = "") -> Shown:
+    async def made() -> tuple[Json, ...]:
+        layout = view(Sheet((Frame(blocks, 0x5865F2),)))
+        assert layout is not None
+        components: list[Json] = layout.to_components()  # type: ignore[no-untyped-call]
+        return tuple(components)
+
+    return Shown(asyncio.run(made()), private=True, caller="Ana", command="prompt draft", pressed=pressed)
+
+
+def test_the_picture_in_the_readme_is_in_order_and_loads_nothing() -> None:
+    """A reader sees every text of the conversation in its box, and no program fetches anything for it."""
+    drawn = FILE.read_text(encoding="utf-8")
+    assert list(_disorder(drawn)) == []
+    assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
+    said = _read(drawn)
+    for part in ("/prompt draft", "Draft now", "- At most 5 bullets", "Only you can see this", "shared by Ana"):
+        assert part in said
+
+
+def test_who_does_not_see_the_picture_is_told_what_happens() -> None:
+    """A screen reader says a title and the course of the conversation."""
+    root = ET.fromstring(picture((), title="A <title>", about="Ana types & reads."))  # noqa: S314 - our own
+    texts = {one.attrib["id"]: one.text for one in root if "id" in one.attrib}
+    assert root.attrib["aria-labelledby"].split() == list(texts)
+    assert texts == {"title": "A <title>", "about": "Ana types & reads."}
+
+
+def test_what_a_message_holds_is_drawn_where_it_belongs() -> None:
+    """Markdown is read, a block keeps its lines, the button that is pressed has a ring, and a form shows its answer."""
+    shown = _shown(
+        Text(heading("A *title* & <more>")),
+        Text(f"{plain('kept ')}{struck('gone')}{plain(' ')}{bold('new')}\n{quiet('aside')}"),
+        Text(fenced("if x:\n    <y> & z")),
+        Row((Button("Keep", "1a:b", Style.PRIMARY), Button("Undo", "1c:d"))),
+        Menu("More", (Button("Copy", "1e:f"),)),
+        pressed="Undo",
+    )
+    field: Json = {"type": 18, "label": "What", "component": {"type": 4, "custom_id": "what"}}
+    drawn = picture([Typed("prompt draft", {"goal": "a & b"}), shown, Filled("Refine", (field,), {"what": "shorter"})])
+    assert list(_disorder(drawn)) == []
+    said = _read(drawn).split("\n")
+    for part in (
+        "A *title* & <more>",
+        "gone",
+        "new",
+        "aside",
+        "if x:",
+        "    <y> & z",
+        "Undo",
+        "More",
+        "a & b",
+        "shorter",
+    ):
+        assert part in said
+    assert ">gone<" in drawn.split('text-decoration="line-through"')[1]
+    assert drawn.count('stroke="#f2f3f5"') == 2, "the button that is pressed, and the form's"
+
+
+def test_a_component_or_a_sign_that_is_not_known_is_never_left_out() -> None:
+    """Nobody publishes a picture in which a part of the message is missing or wrong."""
+    with pytest.raises(ValueError, match="type 14 is not drawn"):
+        picture([Shown(({"type": 14},), private=False)])
+    with pytest.raises(LiveError):
+        picture([Shown(({"type": 10, "content": "> a quotation"},), private=False)])
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS)
+def test_any_text_stays_in_its_place_and_whole(text: str, code: str) -> None:
+    """Long lines and long words are broken, and none of their letters is lost."""
+    code = code.strip().replace("```", "")
+    drawn = picture([_shown(Text(plain(text) or "-"), *([Text(fenced(code))] if code else []))])
+    assert list(_disorder(drawn)) == []
+    assert "".join((text + code).split()) in "".join(_read(drawn).split())
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_lines_are_broken_at_spaces_where_they_can_be(text: str) -> None:
+    """A word is torn only where it is longer than a line, and no line is longer than its room."""
+    for style in (PLAIN, CODE):
+        lines = wrapped((Run(text, style),), 200)
+        assert all(wide(line) <= 200 + ROUNDED for line in lines)
+        words = ["".join(run.text for run in line) for line in lines]
+        short = [word for word in text.split() if wide((Run(word, style),)) <= 200]
+        assert all(any(word in line for line in words) for word in short)
