@@ -126,7 +126,7 @@ class Bot:
     ) -> None:
         """Stream an answer to what is said directly."""
         self.heard.append(body)
-        self.retries.append((req.headers.get("x-slack-retry-num") or [None])[0])
+        self.retries.append(next(iter(req.headers.get("x-slack-retry-num", ())), None))
         if event.get("channel_type") == "im" and "subtype" not in event:
             stream = await client.chat_stream(channel=event["channel"], thread_ts=event["ts"], buffer_size=1)
             await stream.append(markdown_text="Thinking. ")

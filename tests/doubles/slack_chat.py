@@ -106,9 +106,6 @@ class Chat:
         return {"channel": channel.id, "ts": made.ts}
 
     def _recipient(self, call: Call, channel: Channel) -> User:
-        for name in ("recipient_team_id", "recipient_user_id"):
-            if not call.get(name):
-                raise Refusal(f"missing_{name}", strict=True)
         reader = call.person("recipient_user_id")
         if reader.team != call.get("recipient_team_id") or not channel.has(reader):
             raise Refusal("user_not_found")

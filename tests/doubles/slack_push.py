@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -84,7 +85,7 @@ class Push:
         timeout = aiohttp.ClientTimeout(total=ACK_SECONDS if real else PATIENCE)
         try:
             async with self._session.post(
-                self.url, data=pushed.body, headers=pushed.headers, timeout=timeout
+                self.url, data=BytesIO(pushed.body), headers=pushed.headers, timeout=timeout
             ) as answer:
                 pushed.text, pushed.answered = await answer.text(), dict(answer.headers)
                 pushed.status = answer.status

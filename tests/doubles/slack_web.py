@@ -232,7 +232,12 @@ def _named(call: Call, found: list[str]) -> str:
             judged(call, update=call.request.method == "chat.update")
         except Refusal as refusal:
             return refusal.error
-    return "invalid_blocks" if any("blocks" in one for one in found) else "invalid_arguments"
+    for name in ("recipient_team_id", "recipient_user_id"):
+        if any(one.startswith(f"{name}: missing") for one in found):
+            return f"missing_{name}"
+    bare = {key: value for key, value in call.arguments.items() if key != "blocks"} | {"text": "text"}
+    only_blocks = "blocks" in call.arguments and not violations(call.request.method, bare)
+    return "invalid_blocks" if only_blocks else "invalid_arguments"
 
 
 def _written_scopes(method: str) -> list[str]:
