@@ -58,6 +58,7 @@ class Client(Supervised, commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=LONGEST_WAIT,
+            http_trace=desk.refusals.trace(),
         )
         self._desk = desk
         self._talk = talk

@@ -22,6 +22,7 @@ from adapters.discord.listen import Heard, pressed
 from adapters.discord.outlets import InteractionOutlet, Nowhere, Outlet
 from adapters.discord.pages import GoOn, Pages
 from adapters.discord.posting import Channel, Hook, Rest
+from adapters.discord.refusals import Refusals
 from adapters.discord.running import STOP, Answering, Claims, Running, Tasks
 from adapters.discord.says import next_page, refusal, sentence, whole
 from adapters.discord.sending import NotDelivered
@@ -53,6 +54,7 @@ class Desk:
         self.rest = Rest()
         self.paces = paces
         self.pages = Pages(app.vault, app.clock)
+        self.refusals = Refusals(app.clock)
         self.running = Running()
         self.tasks = Tasks()
         self.claims = Claims()

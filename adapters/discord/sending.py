@@ -22,6 +22,8 @@ Sleep = Callable[[float], Awaitable[None]]
 
 TRIES = 3
 """How often a request is made at most; the library itself repeats what it repeats within each."""
+LONGEST = 45.0
+"""Seconds for one request, with what the library repeats of it."""
 CALM_SECONDS = 30.0
 """The longest wait that Discord may ask for; longer ones are given up."""
 
@@ -62,7 +64,12 @@ class Unauthorised(NotDelivered):
 
 
 async def sent(
-    send: Callable[[], Awaitable[T]], *, bot: bool = False, again: bool = True, sleep: Sleep = asyncio.sleep
+    send: Callable[[], Awaitable[T]],
+    *,
+    bot: bool = False,
+    again: bool = True,
+    sleep: Sleep = asyncio.sleep,
+    within: float = LONGEST,
 ) -> T:
     """Give what `send` gives. It is called anew after a rate limit without the header that the library looks for, and
     (with `again`: a repetition does no harm) after a broken connection; three times at most.
@@ -72,7 +79,7 @@ async def sent(
     """
     for tried in range(1, TRIES + 1):
         try:
-            return await send()
+            return await _bounded(send, within)
         except discord.HTTPException as error:
             seconds = _wait(error, tried, bot=bot)
             if seconds is None or tried == TRIES:
@@ -85,6 +92,18 @@ async def sent(
             seconds = float(tried)
         await sleep(seconds)
     raise AssertionError  # the last try has returned or raised
+
+
+async def _bounded(send: Callable[[], Awaitable[T]], within: float) -> T:
+    """Give what `send` gives. `Limited` after `within` seconds: the library itself waits however long Discord says."""
+    bound = asyncio.timeout(within)
+    try:
+        async with bound:
+            return await send()
+    except TimeoutError as error:
+        if bound.expired():
+            raise Limited(_TOO_MANY) from error
+        raise
 
 
 def _wait(error: discord.HTTPException, tried: int, *, bot: bool) -> float | None:

@@ -17,7 +17,7 @@ from bot.domain import (
     VersionId,
     WriteKey,
 )
-from bot.errors import NotFound, TooLarge
+from bot.errors import Conflict, NotFound, TooLarge
 from bot.ports import Store
 from tests.doubles.clock import FakeClock
 
@@ -87,6 +87,19 @@ class SessionsContract:
         found = await store.sessions.session(session.id)
         assert found is not None
         assert found.head == third.id
+
+    async def test_a_version_is_added_only_to_what_was_seen(self, store: Store) -> None:
+        """Of two changes to the same version the second is refused where it says what it expects, and adds nothing."""
+        session = await begun(store)
+        first = await store.sessions.add(session.id, new("one"), WriteKey("v1"))
+        second = await store.sessions.add(session.id, new("two", first.id), WriteKey("v2"), expected=first.id)
+        with pytest.raises(Conflict):
+            await store.sessions.add(session.id, new("other", first.id), WriteKey("v3"), expected=first.id)
+        again = await store.sessions.add(session.id, new("two", first.id), WriteKey("v2"), expected=first.id)
+        assert again == second
+        found = await store.sessions.session(session.id)
+        assert found is not None
+        assert found.head == second.id
 
     async def test_undo_moves_the_head_only_from_where_it_was_seen(self, store: Store) -> None:
         """An undo of something that changed meanwhile changes nothing and says so."""
