@@ -22,7 +22,7 @@ async def test_a_command_a_button_and_a_form_lead_to_each_other(mode: str) -> No
         pressed = await ana.press(act.messages[0], "Write")
         form = await pressed.opened()
         assert (form.title, form.labels, form.send) == ("A form", ["Text"] * 3, "Send")
-        wrong = await ana.submit(form, line="bad")
+        wrong = await ana.submit(form, line="errors")
         await wrong.settled(contains="Not that word.")
         assert (wrong.errors, ana.modals) == ({"goal": "Not that word."}, [form])
         offered = await ana.type(form, "names", "ab")
@@ -106,8 +106,7 @@ async def test_the_home_tab_is_published(mode: str) -> None:
     """A person opens the Home tab, presses a button there and gets a form."""
     async with SlackDouble() as slack, serving(slack, mode):
         ana = slack.person("Ana")
-        await ana.opens_home()
-        home = await ana.home_shows()
+        home = await ana.opens_home()
         act = await ana.press(home, "Write")
         assert (await act.opened()).title == "A form"
         assert slack.refused == []

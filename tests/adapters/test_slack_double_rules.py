@@ -5,9 +5,17 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
-from tests.doubles.slack_values import Json
+from tests.doubles import specs
+from tests.doubles.slack_values import Json, escape, typed, unescape
 from tests.doubles.slack_wire import MENUS, MODAL, QUIET, Wire, wired
+
+BY_SCHEMA = pytest.mark.skipif(
+    specs.published("slack", "methods.json") is None and not specs.required(),
+    reason="Slack's schemas are not at hand; PROMPTEUR_SPECS says where they are.",
+)
 
 
 @pytest_asyncio.fixture
@@ -40,6 +48,7 @@ async def test_a_call_needs_its_scope(wire: Wire) -> None:
     assert await wire.error("conversations.info", form=True, channel=wire.channel.id) == "missing_scope"
 
 
+@BY_SCHEMA
 @pytest.mark.asyncio
 async def test_only_documented_methods_are_known(wire: Wire) -> None:
     """A call of a method that does not exist is refused."""
@@ -78,7 +87,7 @@ async def test_where_the_bot_may_write(wire: Wire) -> None:
         ({"link_names": True}, "invalid_arguments", "link_names"),
         ({"as_user": True}, "as_user_not_supported", "as_user"),
         ({"text": "<!channel> look"}, "invalid_arguments", "channel"),
-        ({"blocks": [{"type": "sing"}]}, "invalid_blocks", "sing"),
+        pytest.param({"blocks": [{"type": "sing"}]}, "invalid_blocks", "sing", marks=BY_SCHEMA),
         ({"blocks": [{"type": "markdown", "text": "x" * 10_001}]}, "msg_blocks_too_long", ""),
     ],
 )
@@ -345,3 +354,58 @@ async def test_the_manifest_says_what_is_there(wire: Wire) -> None:
     assert act.payload["callback_id"] == "critique"
     with pytest.raises(AssertionError, match="no command /other"):
         await wire.ana.slash(wire.channel, "/other")
+
+
+# --- texts and states --------------------------------------------------------------------------------------------
+
+
+@drawn(st.text())
+def test_texts_are_escaped_once(text: str) -> None:
+    """A person reads what was typed, whatever that is."""
+    assert unescape(escape(text)) == text
+    assert not {"<", ">"} & set(escape(text))
+
+
+def test_mentions_and_addresses_stay_what_they_are() -> None:
+    """A person calls somebody and names a page, between signs that mean nothing."""
+    assert typed("<@U1> & <b> http://x/?a&b") == "<@U1> &amp; &lt;b&gt; <http://x/?a&amp;b>"
+
+
+@pytest.mark.asyncio
+async def test_a_status_goes_by_itself(wire: Wire) -> None:
+    """A person sees that the bot is at work, for two minutes or until something is said."""
+    said = await wire.ana.say(wire.ana.dm(), "hi")
+    status: Json = {"channel_id": said.channel.id, "thread_ts": said.ts, "status": "is thinking"}
+    assert await wire.error("assistant.threads.setStatus", **status) == ""
+    shown = [said.running]
+    wire.clock.advance(121)
+    shown.append(said.running)
+    assert await wire.error("assistant.threads.setStatus", **status) == ""
+    shown.append(said.running)
+    assert (await wire.post(channel=said.channel.id, thread_ts=said.ts))["ok"] is True
+    assert [*shown, said.running] == [True, False, True, False]
+    assert await wire.error("assistant.threads.setStatus", **(status | {"thread_ts": "1.1"})) == "invalid_thread_ts"
+
+
+@pytest.mark.asyncio
+async def test_a_session_says_who_may_stop_it(wire: Wire) -> None:
+    """A person gets a stop button only where the app wants to be told of it."""
+    said = await wire.ana.say(wire.ana.dm(), "hi")
+    wire.double.state.subscribed.discard("agent_session_stopped")
+    session: Json = {"channel_id": said.channel.id, "thread_ts": said.ts, "status": "processing"}
+    told = await wire.call("agents.sessions.setStatus", **session)
+    assert told["warning"] == "missing_agent_session_stopped_event_subscription"
+    with pytest.raises(AssertionError, match="nobody would be told"):
+        await wire.ana.stop(said)
+
+
+@pytest.mark.asyncio
+async def test_values_can_come_escaped(wire: Wire) -> None:
+    """A person's words in a form come as typed, or escaped where a test wants that."""
+    for escapes, value in ((False, "a<b"), (True, "a&lt;b")):
+        wire.double.state.escapes_inputs = escapes
+        act = await wire.slash()
+        assert await wire.error("views.open", trigger_id=act.begun.trigger, view=MODAL) == ""
+        sent = await wire.ana.submit(act.modal, line="a<b")
+        assert sent.payload["view"]["state"]["values"]["one"]["line"]["value"] == value
+        await wire.ana.close(act.modal)

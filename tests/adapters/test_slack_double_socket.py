@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+import aiohttp
 import pytest
 
 from tests.doubles.clock import FakeClock
@@ -105,6 +106,34 @@ async def test_a_wrong_app_token_opens_no_connection() -> None:
             headers = {"Authorization": f"Bearer {token}"}
             with pytest.raises(Exception, match=error):
                 await bot.app.client.api_call("apps.connections.open", headers=headers)
+
+
+@pytest.mark.asyncio
+async def test_no_more_than_ten_connections_stand() -> None:
+    """An eleventh connection is asked to go, and the address of one cannot be used twice."""
+    async with SlackDouble() as slack, aiohttp.ClientSession() as session:
+        made = [await session.ws_connect(slack.socket.ticket()) for _ in range(11)]
+        kinds = [json.loads((await one.receive()).data) for one in made]
+        assert [one["type"] for one in kinds] == ["hello"] * 10 + ["disconnect"]
+        assert kinds[-1]["reason"] == "too_many_websockets"
+        used = slack.socket.ticket()
+        made.append(await session.ws_connect(used))
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await session.ws_connect(used)
+        for one in made:
+            await one.close()
+
+
+@pytest.mark.asyncio
+async def test_a_silent_connection_gives_nothing() -> None:
+    """A person is not answered through a connection that stands and is dead, until it is cut."""
+    async with SlackDouble() as slack, serving(slack):
+        ana, slack.socket.silent = slack.person("Ana"), True
+        said = await ana.say(ana.dm(), "hello")
+        assert len(slack.socket.unacknowledged) == 1
+        slack.socket.silent = False
+        slack.redeliver()
+        await said.settled(contains="hello")
 
 
 # --- HTTP --------------------------------------------------------------------------------------------------------

@@ -230,8 +230,8 @@ class SlackDouble:
         return self.calls(method)[-1]
 
     async def taken(self) -> None:
-        """Wait until everything that was sent through Socket Mode is acknowledged."""
-        await self._until(lambda: not self.socket.unacknowledged, "acknowledgements")
+        """Wait until everything that was sent is acknowledged, or has failed over HTTP."""
+        await self._until(lambda: not self.socket.unacknowledged and not self.push.busy, "acknowledgements")
 
     async def _until(self, holds: Callable[[], bool], wanted: str) -> None:
         try:

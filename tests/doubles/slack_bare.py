@@ -17,6 +17,7 @@ from tests.doubles.slack import SlackDouble
 
 QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 TEXT = {"type": "plain_text", "text": "Text"}
+OTHER = {"type": "plain_text", "text": "Another form"}
 FORM: dict[str, Any] = {
     "type": "modal", "callback_id": "form", "title": {"type": "plain_text", "text": "A form"},
     "submit": {"type": "plain_text", "text": "Send"}, "notify_on_close": True,
@@ -32,6 +33,13 @@ FORM: dict[str, Any] = {
         }},
     ],
 }  # fmt: skip
+ANSWERS: dict[str, dict[str, Any]] = {
+    "errors": {"errors": {"goal": "Not that word."}},
+    "update": {"view": FORM | {"title": OTHER}},
+    "push": {"view": FORM | {"title": OTHER}},
+    "clear": {},
+}
+"""How a form is answered whose line says this."""
 
 
 def buttons(*labels: str) -> dict[str, Any]:
@@ -57,6 +65,7 @@ class Bot:
         app = self.app
         app.command("/echo")(self.echo)
         app.command("/form")(self.form)
+        app.command("/say")(self.say)
         app.action("write")(self.form)
         app.action("again")(self.again)
         app.view("form")(self.filled)
@@ -77,6 +86,10 @@ class Bot:
         self.heard.append(body)
         await respond(blocks=[MarkdownBlock(text=body["text"]).to_dict(), buttons("Write", "Again")], text="echo")
 
+    async def say(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Answer with the acknowledgement, for all."""
+        await ack(text=body["text"], response_type="in_channel", **QUIET)
+
     async def form(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any]) -> None:
         """Open a form."""
         await ack()
@@ -90,17 +103,16 @@ class Bot:
         await respond(text="once more", replace_original=True)
 
     async def filled(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any]) -> None:
-        """Take a form; complain of one word, or write to the person."""
+        """Take a form; do what it says, or write to the person."""
         self.heard.append(body)
         values = body["view"]["state"]["values"]
-        if values["goal"]["line"]["value"] == "bad":
-            await ack(response_action="errors", errors={"goal": "Not that word."})
+        line = values["goal"]["line"]["value"]
+        if line in ANSWERS:
+            await ack(response_action=line, **ANSWERS[line])
             return
         await ack()
         files = [one["name"] for one in values["papers"]["file"]["files"]]
-        await client.chat_postMessage(
-            channel=body["user"]["id"], text=f"got {values['goal']['line']['value']} {files}", **QUIET
-        )
+        await client.chat_postMessage(channel=body["user"]["id"], text=f"got {line} {files}", **QUIET)
 
     async def closed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Hear that a form was closed."""

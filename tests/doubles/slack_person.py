@@ -201,10 +201,12 @@ class Person:
 
     # --- the app's own places ------------------------------------------------------------------------------------
 
-    async def opens_home(self) -> "Person":
-        """Open the app's Home tab; `home` shows it once it is published."""
-        self.tell.opened(self.user, self.team, "home")
-        return self
+    async def opens_home(self, contains: str = "") -> Modal:
+        """Open the app's Home tab; wait until it was published since, and contains a text."""
+        act = self._act(self.calls.begin("home", self.user, self.team, None))
+        assert self.tell.opened(self.user, self.team, "home"), "the app does not want to know who opens its Home tab"
+        await act.until(lambda: act.published and contains in self.home.text, f"a Home tab with {contains!r}")
+        return self.home
 
     async def opens_messages(self) -> Channel:
         """Open the app's Messages tab; give the direct messages."""
@@ -212,8 +214,8 @@ class Person:
         return self.dm()
 
     async def home_shows(self, contains: str = "") -> Modal:
-        """Wait until the Home tab contains a text."""
-        act = Act(self.state, self.calls.begin("home", self.user, self.team, None))
+        """Wait until the Home tab contains a text, as it may already."""
+        act = self._act(self.calls.begin("home", self.user, self.team, None))
         homes = self.state.homes
         await act.until(
             lambda: self.id in homes and contains in Modal(homes[self.id]).text, f"a Home tab with {contains!r}"

@@ -103,7 +103,18 @@ class Push:
     def _start(self, delivery: Delivery) -> None:
         task = asyncio.get_running_loop().create_task(self._try(delivery))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self.state.refused.append(f"push: the answer could not be read: {task.exception()!r}")
+        self.state.changed()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is on its way."""
+        return bool(self._tasks)
 
     async def _try(self, delivery: Delivery) -> None:
         delivery.tries += 1

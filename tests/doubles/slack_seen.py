@@ -178,9 +178,11 @@ class Act(Waits):
     def _done(self) -> bool:
         begun = self.begun
         shown = bool(self.messages or begun.opened or begun.errors or (begun.view is not None and begun.view.closed))
-        return begun.acknowledged is not None and (shown or self._published())
+        return begun.acknowledged is not None and (shown or self.published)
 
-    def _published(self) -> bool:
+    @property
+    def published(self) -> bool:
+        """Whether the person's Home tab was published since."""
         home = self.state.homes.get(self.begun.person.id)
         return home is not None and home.hash.rpartition(".")[0] > self.begun.ts
 
@@ -189,7 +191,7 @@ class Act(Waits):
         """The texts of all answers: messages, the form that came of it, and its errors."""
         form = [self.modal.text] if self.begun.opened is not None else []
         home = self.state.homes.get(self.begun.person.id)
-        shown = [Modal(home).text] if home is not None and self._published() else []
+        shown = [Modal(home).text] if home is not None and self.published else []
         return "\n".join([super().answers, *form, *shown, *self.begun.errors.values()])
 
     def _described(self) -> str:

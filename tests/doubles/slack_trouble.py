@@ -108,9 +108,6 @@ class Rates:
 
 def documented(method: str) -> Json:
     """Give what Slack publishes about a method; empty where it is not at hand."""
-    found = specs.folder()
-    path = found / "slack" / "methods.json" if found else None
-    if path is None or not path.is_file():
-        return {}
-    told: Json = specs.read(path).get(method, {})
+    path = specs.published("slack", "methods.json")
+    told: Json = specs.read(path).get(method, {}) if path is not None else {}
     return told
