@@ -111,6 +111,24 @@ async def test_what_a_person_dictates_is_added() -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("text", "instruction", "wanted"),
+    [
+        ("Answer the mail. At most 120 words.", "shorter: at most 100 words", "Answer the mail. At most 100 words."),
+        ("Write in 3 sentences, no more.", "in 2 sentences", "Write in 2 sentences, no more."),
+        ("Résume en 5 phrases.", "en 3 phrases", "Résume en 3 phrases."),
+    ],
+)
+async def test_another_length_takes_the_place_of_the_one_that_stands_there(
+    text: str, instruction: str, wanted: str
+) -> None:
+    """No prompt comes to ask for two lengths at once; the change says which became which."""
+    refined = await refine(text, Order(instruction=instruction))
+    assert refined.text == wanted
+    assert any("became" in change.what for change in refined.changes)
+
+
+@pytest.mark.asyncio
 async def test_what_is_understood_is_done_and_the_rest_is_named() -> None:
     """Of two wishes one is done by rules, and the other is named as what needs a model."""
     refined = await refine(WORDY, Order(instruction="shorter and more poetic"))

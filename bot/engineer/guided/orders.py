@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from bot.engineer.guided.grammars import GRAMMARS
 from bot.engineer.guided.language import language_of
+from bot.engineer.guided.lengths import LENGTH
 from bot.engineer.guided.wish import sentence
 from bot.engineer.targets import Target, find_target
 
@@ -59,14 +60,6 @@ _FORMAT = re.compile(
     r"(?P<format>json|csv|xml|yaml|markdown|table|tableau|bullets?|bullet points?|bullet list|puces"
     r"|numbered list|liste numérotée"
     r"|plain text|texte brut|html)\b",
-    re.IGNORECASE,
-)
-_LENGTH = re.compile(
-    r"\b(?:(?:at most|max(?:imum)?\.?(?: of)?|no more than|under|up to|limit(?: it)? to|in|au plus|moins de"
-    r"|en)\s+)?\d+\s+"
-    r"(?:words?|sentences?|bullets?|lines?|paragraphs?|characters?|mots?|phrases?|puces?|lignes?|paragraphes?"
-    r"|caractères?)"
-    r"(?:\s+(?:max(?:imum)?|at most|or less|or fewer|au plus))?\b",
     re.IGNORECASE,
 )
 _ADD = re.compile(
@@ -146,9 +139,9 @@ def _clause(clause: str) -> Asked:
     if _ADD.match(clause):
         return _whole(clause)
     edits, rest = _edits(clause)
-    shape, length = _FORMAT.search(rest), _LENGTH.search(rest)
+    shape, length = _FORMAT.search(rest), LENGTH.search(rest)
     if shape or length:
-        rest = _LENGTH.sub(" ", _FORMAT.sub(" ", rest))
+        rest = LENGTH.sub(" ", _FORMAT.sub(" ", rest))
         made = Asked(
             edits=tuple(name for name in edits if name != "sections"),
             formats=(shape["format"].casefold(),) if shape else (),

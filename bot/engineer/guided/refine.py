@@ -9,6 +9,7 @@ from bot.engineer.apply import apply
 from bot.engineer.guided.described import describe
 from bot.engineer.guided.edits import EDITS, edited
 from bot.engineer.guided.layouts import relaid
+from bot.engineer.guided.lengths import replaced
 from bot.engineer.guided.orders import Asked, asked, grammar_language
 from bot.engineer.guided.wording import Frame, wording
 from bot.engineer.targets import Target
@@ -107,9 +108,11 @@ def _with_lines(work: _Work, wish: Asked, words: Words) -> _Work:
     """Add what the person dictated: how the result looks, and rules."""
     language = grammar_language(work.text)
     frame = wording(language).frame
-    output = [line for name in wish.formats for line in _format(name, language)] + list(wish.output)
+    work, lengths = _with_lengths(work, wish.output, words)
+    formats = [line for name in wish.formats for line in _format(name, language)]
     for title, added, why in (
-        (frame.output, output, words("Without a named form every answer looks different.")),
+        (frame.output, formats, words("Without a named form every answer looks different.")),
+        (frame.output, lengths, words("You asked for it.")),
         (frame.rules, list(wish.rules), words("You asked for it.")),
     ):
         new = [line for line in added if line not in work.text]
@@ -117,6 +120,21 @@ def _with_lines(work: _Work, wish: Asked, words: Words) -> _Work:
             what = words("Added: {lines}", lines=" ".join(new))
             work = replace(work, text=_added(work.text, title, new, frame), changes=(*work.changes, Change(what, why)))
     return work
+
+
+def _with_lengths(work: _Work, lengths: Sequence[str], words: Words) -> tuple[_Work, list[str]]:
+    """Put each length in the place of the one that stands there, so that no prompt asks for two; give those that have
+    none to replace.
+    """
+    left = []
+    for length in lengths:
+        made = replaced(work.text, length)
+        if made is None:
+            left.append(length)
+        elif made[0] != work.text:
+            what = words("{old} became {new}.", old=_quoted(made[1]), new=_quoted(length.rstrip(".")))
+            work = replace(work, text=made[0], changes=(*work.changes, Change(what, words("You asked for it."))))
+    return work, left
 
 
 def _format(name: str, language: str) -> tuple[str, ...]:
