@@ -9,6 +9,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ ROOMS = ("bot", "adapters", "data")
 ERRORS = frozenset(
     name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.PrompteurError)
 )
+WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
 VOLATILE = ("POT-Creation-Date", "Generated-By")
 
 
@@ -112,6 +114,8 @@ def made() -> dict[Path, bytes]:
         with path.open("rb") as stream:
             catalogue = read_po(stream, locale=path.parent.parent.name, domain=DOMAIN)
         catalogue.update(texts, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        catalogue.creation_date = catalogue.revision_date = WRITTEN  # the same texts give the same file at any time
         compiled = io.BytesIO()
         write_mo(compiled, catalogue)
         files |= {path: _written(catalogue), path.with_suffix(".mo"): compiled.getvalue()}
