@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, assert_never
 
+from adapters.difference import legend
 from adapters.discord.blocks import Beside, File, Inner, Row, Text
-from adapters.discord.difference import differences, legend
+from adapters.discord.difference import differences
 from adapters.discord.limits import ROW
 from adapters.discord.markup import ROOM, bold, copies_exactly, fenced, joined, pieces, plain, quiet, quote
 from adapters.fit import in_file

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.difference import FOLD, difference, differences, legend
+from adapters.difference import FOLD, legend
+from adapters.discord.difference import difference, differences
 from adapters.discord.markup import (
     COPIED,
     ROOM,
