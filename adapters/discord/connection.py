@@ -4,10 +4,11 @@ discord.py resumes and reconnects by itself. But a first connection that fails i
 ever, and a session that Discord calls invalid it begins anew as often as that happens.
 """
 
+import threading
 from typing import Any
 
 import discord
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 from yarl import URL
 
@@ -30,6 +31,15 @@ def use_addresses(settings: Settings) -> None:
 def forget_voice() -> None:
     """Keep discord.py from warning in the log, for every client, that it cannot speak aloud."""
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
+def stop_heartbeats(client: discord.Client) -> None:
+    """End the heartbeats of a client that was closed. The library forgets a socket that ends before its session has
+    begun: its thread would go on for a minute, and then close what is long gone.
+    """
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler) and thread.ws._connection is client._connection:  # noqa: SLF001 - a thread is known by nothing else
+            thread.stop()
 
 
 def own_gateway() -> bool:
@@ -61,6 +71,11 @@ class Supervised(discord.AutoShardedClient):
     def count_with(self, starts: Starts, time: Time) -> None:
         """Count sessions together with those of earlier clients."""
         self._starts, self._time = starts, time
+
+    async def close(self) -> None:
+        """Let the connection go, with the heartbeats of sockets that never became sessions."""
+        await super().close()
+        stop_heartbeats(self)
 
     async def launch_shard(self, gateway: URL, shard_id: int, *, initial: bool = False) -> None:
         """Connect a shard. The library comes here again when that failed, and then the client is given up."""

@@ -12,6 +12,7 @@ import yarl
 from discord import app_commands, ui
 from discord.ext import commands
 
+from adapters.discord.connection import stop_heartbeats
 from tests.doubles.discord import DiscordDouble
 
 Asked = discord.Interaction[Any]
@@ -130,6 +131,7 @@ async def serving(double: DiscordDouble, *, ready: bool = True, **more: Any) -> 
     finally:
         await bot.close()
         await asyncio.gather(task, return_exceptions=True)
+        stop_heartbeats(bot)
 
 
 @asynccontextmanager
