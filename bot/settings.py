@@ -22,8 +22,16 @@ DEFAULT_MODEL = "claude-sonnet-5"
 SQLITE = "sqlite:///"
 KEY, BASE_URL = "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"
 DISCORD_TOKEN = "DISCORD_TOKEN"  # noqa: S105 - the name of a variable
-SENT = {KEY: (BASE_URL,), DISCORD_TOKEN: ("PROMPTEUR_DISCORD_API_URL", "PROMPTEUR_DISCORD_GATEWAY_URL")}
-"""Secrets, and the settings that say where they are sent."""
+SLACK_BOT_TOKEN, SLACK_APP_TOKEN = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"
+SLACK_SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - the same
+_SLACK_API = ("PROMPTEUR_SLACK_API_URL",)
+SENT = {
+    KEY: (BASE_URL,),
+    DISCORD_TOKEN: ("PROMPTEUR_DISCORD_API_URL", "PROMPTEUR_DISCORD_GATEWAY_URL"),
+    SLACK_BOT_TOKEN: _SLACK_API,
+    SLACK_APP_TOKEN: _SLACK_API,
+}
+"""Secrets, and the settings that say where they are sent. Slack's signing secret is sent nowhere."""
 
 
 def _address(url: str) -> str:
@@ -116,6 +124,44 @@ class Settings(BaseSettings):
     discord_gateway_url: Annotated[
         Annotated[str, AfterValidator(_gateway)] | None,
         Field(description="Another address of Discord's gateway, such as a proxy of your own: wss://..."),
+    ] = None
+    slack_bot_token: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias=SLACK_BOT_TOKEN,
+            description="The bot token of your Slack app, installed in your workspace (xoxb-...). With it, `prompteur`"
+            " answers on Slack.",
+        ),
+    ] = None
+    slack_app_token: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias=SLACK_APP_TOKEN,
+            description="The app-level token of your Slack app, with the right connections:write (xapp-...): Slack is"
+            " heard through Socket Mode, and no public address is needed.",
+        ),
+    ] = None
+    slack_signing_secret: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias=SLACK_SIGNING_SECRET,
+            description="The signing secret of your Slack app, by which requests of Slack are known over HTTP.",
+        ),
+    ] = None
+    slack_port: Annotated[
+        PositiveInt | None,
+        Field(
+            le=65535,
+            description="The port on which Slack's requests are taken, at the path /slack/events, instead of Socket"
+            " Mode. Empty: Socket Mode.",
+        ),
+    ] = None
+    slack_host: Annotated[
+        str, Field(description="The address of this computer that the port is opened on. Empty: every address.")
+    ] = ""
+    slack_api_url: Annotated[
+        Annotated[str, AfterValidator(_address)] | None,
+        Field(description="Another address of Slack's Web API, such as a proxy of your own: https://.../api/."),
     ] = None
     data_dir: Annotated[
         Path, Field(description="The folder for the database, the key file, history and local models.")

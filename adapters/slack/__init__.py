@@ -1,0 +1,1 @@
+"""Slack: slash commands, shortcuts, buttons, forms, direct messages and the Home tab."""
