@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -26,6 +27,8 @@ class Commands:
     def __init__(self) -> None:
         self.put: list[tuple[int | None, list[str]]] = []
         self.down = False
+        self.left: int | None = None
+        """A guild that the bot is no longer in."""
 
     async def bulk_upsert_global_commands(self, _application: int, *, payload: list[dict[str, Any]]) -> list[Any]:
         """Take the commands for everyone."""
@@ -41,6 +44,9 @@ class Commands:
         self.put.append((guild, [one["name"] for one in payload]))
         if self.down:
             raise ConnectionError
+        if guild is not None and guild == self.left:
+            answer: Any = SimpleNamespace(status=403, reason="")
+            raise discord.Forbidden(answer, {"code": 50001, "message": "Missing Access"})
         return []
 
 
@@ -53,7 +59,7 @@ def tree(registry: Registry, end: Commands, *, application: int = 1, translated:
     client = discord.Client(intents=discord.Intents.none())
     client._connection.application_id = application
     made: CommandTree[Any] = CommandTree(client)
-    made._http = end  # type: ignore[assignment] # the two calls that are made
+    client.http = made._http = end  # type: ignore[assignment] # the two calls that are made
     for one in commands(registry, nothing, nothing, nothing):
         made.add_command(one)
     made._state._translator = Translation() if translated else None
@@ -112,8 +118,30 @@ async def test_a_development_guild_gets_them_alone(tmp_path: Path) -> None:
         assert await started(load(), end, home.app.vault, guild=7)
         assert not await started(load(), end, home.app.vault, guild=7)
         assert await started(load(), end, home.app.vault)
-    assert [where for where, _ in end.put] == [7, None]
-    assert end.put[0][1] == end.put[1][1]
+    assert [where for where, _ in end.put] == [7, 7, None]
+    (_, there), (_, taken_away), (_, everywhere) = end.put
+    assert there == everywhere
+    assert taken_away == []
+
+
+async def test_commands_stand_in_one_place_only(tmp_path: Path) -> None:
+    """Whoever switches between a development guild and everyone sees each command once, whatever was there before."""
+    end = Commands()
+    async with house(tmp_path) as home:
+        for guild in (None, 7, 8, None):
+            assert await started(load(), end, home.app.vault, guild=guild)
+    standing = dict(end.put)
+    assert [where for where, names in standing.items() if names] == [None]
+
+
+async def test_a_server_that_the_bot_has_left_keeps_nobody_from_starting(tmp_path: Path) -> None:
+    """Where the commands cannot be taken away any more, they go to everyone all the same."""
+    end = Commands()
+    async with house(tmp_path) as home:
+        assert await started(load(), end, home.app.vault, guild=7)
+        end.left = 7
+        assert await started(load(), end, home.app.vault)
+    assert end.put[-1][0] is None
 
 
 async def test_what_failed_is_sent_again(tmp_path: Path) -> None:
