@@ -1,18 +1,17 @@
 """Discord's payloads as inbound values. What is attached is named at once and fetched after the acknowledgement."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import assert_never
+from dataclasses import dataclass
 
 import discord
 
+from adapters.attached import with_files
 from adapters.discord.fetch import Wanted
 from adapters.discord.source import prompt_in, read
 from adapters.discord.whence import whence_of, whence_of_message
 from adapters.typed import typed as typed_line
 from bot.dialogue.command import Command, Kind
-from bot.dialogue.inbound import Attached, Complete, Inbound, Invoke, Material, Press, Say, Submit
-from bot.domain import Image
+from bot.dialogue.inbound import Attached, Complete, Inbound, Invoke, Material, Press, Submit
 from bot.errors import Usage
 from bot.words import N_
 
@@ -35,14 +34,14 @@ class Heard:
     @property
     def inbound(self) -> Inbound:
         """What came in, with placeholders for the files: for `App.prepare`."""
-        return _with(self.known, tuple((one.name, one.placeholder) for one in self.wanted))
+        return with_files(self.known, tuple((one.name, one.placeholder) for one in self.wanted))
 
     async def fetched(self) -> Inbound:
         """Give what came in with the files, for `App.start`. `Refused` or one of its kinds says which file cannot be
         used, and why; nothing was done then.
         """
         found = [(one.name, await one.fetch()) for one in self.wanted]
-        return _with(self.known, tuple(found))
+        return with_files(self.known, tuple(found))
 
 
 def invoked(
@@ -122,23 +121,3 @@ def _checked(files: Iterable[Wanted]) -> tuple[Wanted, ...]:
 def _ourselves(interaction: discord.Interaction) -> int:
     user = interaction.client.user
     return user.id if user else interaction.application_id
-
-
-def _with(inbound: Inbound, found: tuple[tuple[str, Attached | Image], ...]) -> Inbound:
-    """Give `inbound` with files: as values where they are named and texts, else as material."""
-    values = {name: one.text for name, one in found if name and isinstance(one, Attached)}
-    files = tuple(one for name, one in found if not name and isinstance(one, Attached))
-    images = tuple(one for _, one in found if isinstance(one, Image))
-    match inbound:
-        case Press():
-            return inbound
-        case Say():
-            return replace(inbound, material=_joined(inbound.material, files, images))
-        case Invoke() | Submit():
-            material = _joined(inbound.material, files, images)
-            return replace(inbound, values={**inbound.values, **values}, material=material)
-    assert_never(inbound)
-
-
-def _joined(material: Material, files: tuple[Attached, ...], images: tuple[Image, ...]) -> Material:
-    return Material(files=(*material.files, *files), images=(*material.images, *images))

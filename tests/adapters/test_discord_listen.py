@@ -11,8 +11,8 @@ from aiohttp import ClientSession, web
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.attached import IMAGE_FILE, PENDING, TEXT_FILE
 from adapters.discord.address import Address
-from adapters.discord.fetch import IMAGE_FILE, PENDING, TEXT_FILE
 from adapters.discord.listen import Heard, invoked, pointed, pressed, said, submitted, typed
 from adapters.discord.whence import whence_of
 from bot.commands import load

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.fetch import PENDING
+from adapters.attached import PENDING
 from adapters.discord.listen import Heard, invoked, pointed
 from adapters.discord.modals import OTHER, inputs, merged, page, pages
 from adapters.discord.pages import MOST, NAMESPACE, GoOn, Pages
