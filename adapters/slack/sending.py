@@ -213,9 +213,13 @@ class Api:
 
 def connect(token: str, url: str | None, session: aiohttp.ClientSession) -> AsyncWebClient:
     """Give a client that repeats nothing by itself. `url`: another address of the Web API than Slack's."""
-    address = {"base_url": url} if url else {}
     return AsyncWebClient(
-        token=token, session=session, timeout=int(SECONDS), retry_handlers=[], logger=LIBRARY, **address
+        token=token,
+        base_url=url or AsyncWebClient.BASE_URL,
+        session=session,
+        timeout=int(SECONDS),
+        retry_handlers=[],
+        logger=LIBRARY,
     )
 
 

@@ -1,0 +1,83 @@
+"""Who somebody is, as Slack says: asked once an hour, and anew for each act of those who manage the workspace."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from adapters.slack.sending import Api, NotDelivered
+from bot.ports import Clock
+
+log = structlog.get_logger()
+KEPT_SECONDS = 3600.0
+MOST = 10_000
+"""People who are remembered."""
+WITHIN = 1.0
+"""Seconds that asking may wait for its turn; an answer is worth more than a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What Slack says of somebody. `locale` is "en-US" and the like; `team` and `enterprise` are empty where Slack did
+    not say; `manages`: an administrator or owner of the workspace.
+    """
+
+    user: str
+    name: str = ""
+    locale: str = "en"
+    manages: bool = False
+    team: str = ""
+    enterprise: str = ""
+    bot: bool = False
+
+
+class Users:
+    """The people of one workspace."""
+
+    def __init__(self, api: Api, clock: Clock) -> None:
+        self._api = api
+        self._clock = clock
+        self._known: OrderedDict[str, tuple[float, Known]] = OrderedDict()
+
+    async def get(self, user: str) -> Known:
+        """Say who this is. Nobody manages a workspace on the word of an hour ago: for those who do, Slack is asked
+        each time. Where Slack does not answer, all that is known is the id.
+        """
+        at, known = self._known.get(user, (0.0, None))
+        if known is not None and not known.manages and self._clock.monotonic() - at < KEPT_SECONDS:
+            return known
+        return await self.ask(user)
+
+    async def ask(self, user: str) -> Known:
+        """Say who this is at this moment."""
+        try:
+            answer = await self._api.call("users.info", user=user, include_locale=True, within=WITHIN)
+        except NotDelivered as error:
+            log.warning("person_not_known", reason=type(error).__name__, code=error.code)
+            return Known(user=user)
+        known = _read(user, answer.get("user") or {})
+        self._known[user] = self._clock.monotonic(), known
+        self._known.move_to_end(user)
+        if len(self._known) > MOST:
+            self._known.popitem(last=False)
+        return known
+
+    def forget(self, user: str) -> None:
+        """Ask anew next time."""
+        self._known.pop(user, None)
+
+
+def _read(user: str, told: Mapping[str, Any]) -> Known:
+    profile = told.get("profile") or {}
+    named = (profile.get("display_name"), told.get("real_name"), profile.get("real_name"), told.get("name"))
+    return Known(
+        user=user,
+        name=next((str(name) for name in named if name), ""),
+        locale=str(told.get("locale") or "en"),
+        manages=any(told.get(right) is True for right in ("is_admin", "is_owner", "is_primary_owner")),
+        team=str(told.get("team_id") or ""),
+        enterprise=str((told.get("enterprise_user") or {}).get("enterprise_id") or ""),
+        bot=told.get("is_bot") is True,
+    )
