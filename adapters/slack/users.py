@@ -21,7 +21,9 @@ WITHIN = 1.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What Slack says of somebody. `locale` is "en-US" and the like; `team` and `enterprise` are empty where Slack did
-    not say; `manages`: an administrator or owner of the workspace.
+    not say; `manages`: an administrator or owner of the workspace. `teams` are all workspaces that somebody is in,
+    `outside`: a guest, or somebody of another organisation. `direct` is the channel of the direct messages with the
+    bot, where whoever asks knows it.
     """
 
     user: str
@@ -31,6 +33,9 @@ class Known:
     team: str = ""
     enterprise: str = ""
     bot: bool = False
+    teams: frozenset[str] = frozenset()
+    outside: bool = False
+    direct: str = ""
 
 
 class Users:
@@ -70,7 +75,7 @@ class Users:
 
 
 def _read(user: str, told: Mapping[str, Any]) -> Known:
-    profile = told.get("profile") or {}
+    profile, grid = told.get("profile") or {}, told.get("enterprise_user") or {}
     named = (profile.get("display_name"), told.get("real_name"), profile.get("real_name"), told.get("name"))
     return Known(
         user=user,
@@ -78,6 +83,8 @@ def _read(user: str, told: Mapping[str, Any]) -> Known:
         locale=str(told.get("locale") or "en"),
         manages=any(told.get(right) is True for right in ("is_admin", "is_owner", "is_primary_owner")),
         team=str(told.get("team_id") or ""),
-        enterprise=str((told.get("enterprise_user") or {}).get("enterprise_id") or ""),
+        enterprise=str(grid.get("enterprise_id") or ""),
         bot=told.get("is_bot") is True,
+        teams=frozenset(str(team) for team in (told.get("team_id"), *(grid.get("teams") or ())) if team),
+        outside=any(told.get(state) is True for state in ("is_stranger", "is_restricted", "is_ultra_restricted")),
     )
