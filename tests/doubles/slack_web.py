@@ -134,7 +134,7 @@ class Api:
         if trouble is not None and (trouble.status or trouble.error):
             return trouble.status or 200, {"ok": False, "error": trouble.error}, trouble.headers
         try:
-            return 200, answer(request), {}
+            return 200, answer(request), self._granted(request)
         except Refusal as refusal:
             if refusal.strict:
                 why = f" ({refusal.why})" if refusal.why else ""
@@ -143,6 +143,10 @@ class Api:
             headers = {"Retry-After": str(refusal.more["wait"])} if refusal.status == 429 else {}
             told.pop("wait", None)
             return refusal.status, told, headers
+
+    def _granted(self, request: Request) -> Headers:
+        """Give the rights of the installation, which Slack says with each answer of a method."""
+        return {"X-OAuth-Scopes": ",".join(sorted(self.state.scopes))} if request.team else {}
 
     def _trouble(self, request: Request) -> Trouble | None:
         found = next((trouble for trouble in self.troubles if trouble.fits(request)), None)
