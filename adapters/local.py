@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bot.dialogue.inbound import Spot, Whence
 from bot.domain import Account, EventKey, Place
-from bot.words import SLASH
+from bot.words import SLASH, Notation
 
 PLATFORM = "local"
 SHELL_CHANNEL = "shell"
@@ -31,7 +31,7 @@ def new_channel() -> str:
     return uuid.uuid4().hex
 
 
-def whence(channel: str, locale: str, typed: str = SLASH) -> Whence:
+def whence(channel: str, locale: str, typed: str = SLASH, notation: Notation = Notation.LINE) -> Whence:
     """Say who speaks, for one line or one sub-command: each is an event of its own."""
     name = user()
     return Whence(
@@ -42,6 +42,7 @@ def whence(channel: str, locale: str, typed: str = SLASH) -> Whence:
         channel=channel,
         locale=locale,
         typed=typed,
+        notation=notation,
         manages=True,
         event=EventKey(uuid.uuid4().hex),
     )

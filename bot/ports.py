@@ -256,7 +256,7 @@ class Abilities:
     """It can tell the prompt behind outputs."""
     images: bool
     notice: str = ""
-    """One line for the start of a conversation, as a message id; empty where nothing need be said."""
+    """One line for the start of a conversation at this computer, as a message id; empty where nothing need be said."""
 
 
 class Engineer(Protocol):

@@ -7,6 +7,7 @@ called with the English text and the values to fill in.
 
 import gettext
 import re
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +15,23 @@ DOMAIN = "prompteur"
 SLASH = "/"
 _COMMAND = re.compile(r"(?<![\w/:.])/(?=[a-z])")
 """Where a command begins in our own texts."""
+_OPTION = re.compile(r"\b([a-z]+)=(?=([\w{])?)")
+"""An option in our own texts: "for=TARGET", and "like=" where none of its values is named."""
+_TOPIC = re.compile(r"(?<=/)(help|aide) (?=(?:model|refine|améliorer|VERBE?|\{verb\})(?!\w))")
+"""Where our own texts go on from "/help" with a topic, rather than with what it does."""
+_TOPICS = {"help": "topic", "aide": "sujet"}
 CATALOGUES = Path(__file__).parent / "locales"
+
+
+class Notation(StrEnum):
+    """How the arguments of a command are given where the reader types it."""
+
+    LINE = "line"
+    """release-notes to=team"""
+    NATIVE = "native"
+    """Each in a field of its own that has its name: name:release-notes to:team"""
+    SHELL = "shell"
+    """release-notes --to team"""
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that every extraction tool looks for
@@ -32,12 +49,14 @@ class Words:
     """The reader's language. `words("Saved {name}.", name=...)` translates first, then fills in.
 
     Only our own text is ever used as a format; what people or models wrote comes in as a value. `typed` is what stands
-    before a verb where the reader types commands: our texts say "/help", and are shown with that in place of the "/".
+    before a verb where the reader types commands, and `notation` how its arguments are given there: our texts say
+    "/help model" and "for=TARGET", and are shown as the reader would type that.
     """
 
-    def __init__(self, locale: str = "en", *, typed: str = SLASH) -> None:
+    def __init__(self, locale: str = "en", *, typed: str = SLASH, notation: Notation = Notation.LINE) -> None:
         self.locale = locale
         self.typed = typed
+        self.notation = notation
         self._catalogue = _catalogue(locale)
 
     def __call__(self, message: str, /, **values: object) -> str:
@@ -50,6 +69,14 @@ class Words:
         return self._commands(self._catalogue.ngettext(one, many, number)).format(number=number, **values)
 
     def _commands(self, text: str) -> str:
+        match self.notation:
+            case Notation.NATIVE:
+                text = _TOPIC.sub(lambda found: f"{found[1]} {_TOPICS[found[1]]}:", text)
+                text = _OPTION.sub(lambda found: f"{found[1]}:" if found[2] else found[1], text)
+            case Notation.SHELL:
+                text = _OPTION.sub(lambda found: f"--{found[1]} " if found[2] else f"--{found[1]}", text)
+            case Notation.LINE:
+                pass
         return text if self.typed == SLASH else _COMMAND.sub(self.typed, text)
 
 

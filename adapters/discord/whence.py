@@ -12,6 +12,7 @@ import discord
 from adapters.discord.address import Address
 from bot.dialogue.inbound import Spot, Whence
 from bot.domain import Account, EventKey, Place
+from bot.words import Notation
 
 PLATFORM = "discord"
 TYPED = "/prompt "
@@ -37,6 +38,7 @@ def whence_of(interaction: discord.Interaction) -> Whence:
         thread=thread,
         locale=str(interaction.locale),
         typed=TYPED,
+        notation=Notation.NATIVE,
         manages=place is not None and _manages(interaction.permissions),
         event=event(interaction.id),
         address=address.pack(),
@@ -58,6 +60,7 @@ def whence_of_message(message: discord.Message, address: bytes) -> Whence:
         thread=thread,
         locale=str(message.guild.preferred_locale) if message.guild else "en",
         typed=TYPED,
+        notation=Notation.NATIVE,
         manages=member is not None and _manages(member.guild_permissions),
         event=event(message.id),
         address=address,

@@ -96,7 +96,7 @@ def at_terminal() -> bool:
 
 def speaker(words: Words) -> Whence:
     """Say who speaks: all sub-commands are one conversation."""
-    return whence(SHELL_CHANNEL, words.locale, words.typed)
+    return whence(SHELL_CHANNEL, words.locale, words.typed, words.notation)
 
 
 @dataclass(slots=True)

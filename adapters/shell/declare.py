@@ -6,6 +6,7 @@ from textwrap import fill
 
 from adapters.base import Task
 from bot.dialogue.command import Argument, Command, Kind
+from bot.dialogue.notation import example
 from bot.dialogue.registry import Registry
 from bot.errors import Usage
 from bot.words import N_, Words
@@ -79,7 +80,7 @@ def _command(subs: "Parsers[argparse.ArgumentParser]", command: Command, words: 
 
 
 def _epilog(command: Command, words: Words) -> Iterator[str]:
-    yield words(N_("For example: prompteur {example}"), example=command.example)
+    yield words(N_("For example: {example}"), example=example(command, words))
     native = (name for names in command.names.values() for name in names)
     if others := [name for name in dict.fromkeys((*command.aliases, *native)) if name != command.verb]:
         yield words(N_("Also called: {names}"), names=", ".join(others))

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.errors import Misconfigured, PrompteurError, Refused, Usage
-from bot.words import Words
+from bot.words import Notation, Words
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +32,7 @@ def main(arguments: list[str], program: "Callable[[], Program]") -> int:
         code = _quickly(arguments)
         return _fully(arguments, program()) if code is None else code
     except PrompteurError as error:
-        return _failed(error, Words(typed=TYPED))
+        return _failed(error, Words(typed=TYPED, notation=Notation.SHELL))
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return INTERRUPTED
@@ -56,7 +56,7 @@ def _quickly(arguments: list[str]) -> int | None:
 def _fully(arguments: list[str], program: "Program") -> int:
     from adapters.shell.declare import canonical, parser
 
-    words = Words(program.settings.language or "en", typed=TYPED)
+    words = Words(program.settings.language or "en", typed=TYPED, notation=Notation.SHELL)
     try:
         tasks = program.tasks
         known = parser(program.registry, words, tasks)

@@ -229,7 +229,7 @@ COMMANDS = (
         example="critique @release-notes",
         details=N_(
             "Looks at the prompt you are working on, at a saved one (@name), or at text you give. Secrets, personal"
-            " data, hidden characters and variables are checked on this computer first; then the model looks for"
+            " data, hidden characters and variables are looked for by rules first; then the model looks for"
             " contradictions, gaps and unclear words. Every remark quotes your own words and offers a replacement."
         ),
         order=20,

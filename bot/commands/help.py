@@ -8,20 +8,27 @@ from bot.dialogue.aim import VALUES, Aim, ask, blocks, missing_form, permit
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Permission, Services
 from bot.dialogue.events import Card, Done, Facts, Line, Part, Tone
 from bot.dialogue.form import Form
+from bot.dialogue.inbound import Spot
 from bot.dialogue.misses import KIND
+from bot.dialogue.notation import example, label
 from bot.dialogue.parse import Parsed, values
 from bot.domain import RecordId, Role, Status
 from bot.errors import NotFound
-from bot.words import N_, Words
+from bot.ports import Traits
+from bot.words import N_, Notation, Words
 
 TOPIC = 2
 """Words of a topic; more are a goal."""
-MODEL = N_(
-    "With a model I ask better questions, find contradictions and gaps, and refine by any instruction.\n"
+MODEL = N_("With a model I ask better questions, find contradictions and gaps, and refine by any instruction.")
+CONNECT = N_(
     "On Claude: set ANTHROPIC_API_KEY and start me again. Texts are then sent to Anthropic.\n"
     "On this computer: run `prompteur model pull`. Nothing leaves this computer; drafts are rough, in English only.\n"
     "On another server that speaks the Messages API: set ANTHROPIC_BASE_URL, and PROMPTEUR_MODEL to a model it has."
 )
+
+ELSEWHERE = N_("Whoever runs me can connect one; the details are in the manual.")
+NOW = N_("Now: {name}. {where}")
+SENT = N_("Texts go to {where}.")
 
 
 async def help_(call: Call, services: Services) -> Events:
@@ -32,12 +39,12 @@ async def help_(call: Call, services: Services) -> Events:
     elif topic.casefold() == "model":
         card = _model(call, services)
     else:
-        card = _command(_topic(topic, services), call.words)
+        card = _command(_topic(topic, services, call.words), call.words)
     yield card
     yield Done(status=Status.DONE)
 
 
-def _topic(topic: str, services: Services) -> Command:
+def _topic(topic: str, services: Services, words: Words) -> Command:
     """Give the command of that name, or raise `NotFound`: for a goal that happens to begin with "help", with how it is
     drafted.
     """
@@ -45,9 +52,10 @@ def _topic(topic: str, services: Services) -> Command:
     if command:
         return command
     if len(topic.split()) > TOPIC:
-        advice = N_("To have a prompt written for it, put draft in front: /draft help {start}")
+        put = N_("To have a prompt written for it, put draft in front: /draft help {start}")
+        advice = N_("To have a prompt written for it, use /draft.") if words.notation is Notation.NATIVE else put
         raise NotFound(N_("There is no help on that."), start=title_of(topic), advice=advice)
-    near = ", ".join(one.verb for one in services.registry.near(topic[:TITLE]))
+    near = ", ".join(one.called(words.locale) for one in services.registry.near(topic[:TITLE]))
     advice = N_("Did you mean {near}?") if near else N_("/help lists what there is.")
     raise NotFound(N_("There is no help on {topic}."), topic=title_of(topic), near=near, advice=advice)
 
@@ -55,16 +63,13 @@ def _topic(topic: str, services: Services) -> Command:
 def _overview(call: Call, services: Services) -> Card:
     words, administrator = call.words, call.actor.role is Role.ADMINISTRATOR
     shown = [command for command in services.registry if command.permission is Permission.ANYONE or administrator]
-    rows = tuple((command.verb, words(command.help)) for command in shown)
+    rows = tuple((command.called(words.locale), words(command.help)) for command in shown)
     return Card(
         slot="help",
         title=words(N_("What I can do")),
         parts=(
             Facts(rows),
-            Line(
-                words(N_("Or just say what you want: a goal when nothing is open, else what should change.")),
-                Tone.QUIET,
-            ),
+            Line(words(_plainly(call)), Tone.QUIET),
             Line(
                 words(N_("/help VERB explains one of them; /help model tells what works with and without a model.")),
                 Tone.QUIET,
@@ -73,37 +78,54 @@ def _overview(call: Call, services: Services) -> Card:
     )
 
 
+def _plainly(call: Call) -> str:
+    """Say where plain words are heard, as a message id."""
+    if call.whence.spot in {Spot.CHANNEL, Spot.THREAD}:
+        return N_("Write me a direct message to just say what you want.")
+    if call.words.notation is Notation.SHELL:
+        return N_("Without a command it is a chat: there you just say what you want.")
+    return N_("Or just say what you want: a goal when nothing is open, else what should change.")
+
+
 def _model(call: Call, services: Services) -> Card:
-    words, model = call.words, services.engineer.abilities.model
+    words, model, at_home = call.words, services.engineer.abilities.model, call.whence.spot is Spot.TERMINAL
+    now = _at_home(model, words) if at_home else _elsewhere(model, words)
+    more = words(CONNECT) if at_home else "" if model else words(ELSEWHERE)
+    lines = tuple(Line(line) for line in (words(MODEL), *more.splitlines()))
+    return Card(slot="help", title=words(N_("The model")), parts=(Line(now, Tone.STRONG), *lines))
+
+
+def _at_home(model: Traits | None, words: Words) -> str:
+    """Say what is asked, to the person at this computer."""
     name = model.name if model else words(N_("none; I work by rules"))
     if model and model.hosted:
-        where = words(N_("Texts go to {where}."), where=model.where)
-    else:
-        where = words(N_("Nothing leaves this computer."))
-    lines = tuple(Line(line) for line in words(MODEL).splitlines())
-    return Card(
-        slot="help",
-        title=words(N_("The model")),
-        parts=(Line(words(N_("Now: {name}. {where}"), name=name, where=where), Tone.STRONG), *lines),
-    )
+        return words(NOW, name=name, where=words(SENT, where=model.where))
+    return words(NOW, name=name, where=words(N_("Nothing leaves this computer.")))
+
+
+def _elsewhere(model: Traits | None, words: Words) -> str:
+    """Say what is asked, to a person in a chat: what is written there has left their computer already."""
+    if model is None:
+        return words(N_("No model is asked: I work by rules."))
+    stays = N_("It runs on the computer that I run on, and texts go no further.")
+    where = words(SENT, where=model.where) if model.hosted else words(stays)
+    return words(NOW, name=model.name, where=where)
 
 
 def _command(command: Command, words: Words) -> Card:
     parts: list[Part] = [Line(words(command.help), Tone.STRONG)]
     if command.details:
         parts.append(Line(words(command.details)))
-    parts.append(Facts(((words(N_("Example")), f"{words.typed}{command.example}"),)))
+    parts.append(Facts(((words(N_("Example")), example(command, words)),)))
     if command.arguments:
-        rows = tuple((_name(argument), _about(argument, words)) for argument in command.arguments)
+        rows = tuple((label(argument, words), _about(argument, words)) for argument in command.arguments)
         parts.append(Facts(rows, title=words(N_("What it takes"))))
-    others = (*command.aliases, *(name for names in command.names.values() for name in names))
+    name = command.called(words.locale)
+    names = (command.verb, *command.aliases, *(one for native in command.names.values() for one in native))
+    others = [one for one in dict.fromkeys(names) if one != name]
     if others:
         parts.append(Line(words(N_("Also called: {names}"), names=", ".join(others)), Tone.QUIET))
-    return Card(slot="help", title=command.verb, parts=tuple(parts))
-
-
-def _name(argument: Argument) -> str:
-    return f"{argument.name}=" if argument.option else f"@{argument.name}" if argument.sigil else argument.name.upper()
+    return Card(slot="help", title=name, parts=tuple(parts))
 
 
 def _about(argument: Argument, words: Words) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain import Account, EventKey, Image, Place
-from bot.words import SLASH, Words
+from bot.words import SLASH, Notation, Words
 
 
 class Spot(StrEnum):
@@ -34,6 +34,8 @@ class Whence:
     locale: str = "en"
     typed: str = SLASH
     """What stands before a verb where commands are typed there: "/", "/prompt ", "prompteur "."""
+    notation: Notation = Notation.LINE
+    """How the arguments of a command are given there."""
     manages: bool = False
     """An administrator of the place, as the platform says at this moment."""
     event: EventKey
@@ -43,7 +45,7 @@ class Whence:
     @property
     def words(self) -> Words:
         """The language of the one who did it, with commands as they are typed there."""
-        return Words(self.locale, typed=self.typed)
+        return Words(self.locale, typed=self.typed, notation=self.notation)
 
 
 @dataclass(frozen=True, slots=True)

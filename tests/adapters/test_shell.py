@@ -20,12 +20,13 @@ from adapters.shell.main import main
 from adapters.shell.operate import diagnosed
 from bot.commands import load
 from bot.dialogue.dispatch import App
+from bot.dialogue.notation import example
 from bot.dialogue.registry import Registry
 from bot.domain import Question
 from bot.errors import Misconfigured, ModelUnavailable, NotFound, StoreUnusable
 from bot.ports import Diagnosis, Fetched, Weights
 from bot.settings import Settings
-from bot.words import Words
+from bot.words import Notation, Words
 from tests.doubles.engineer import ScriptedEngineer
 from tests.doubles.house import house
 from tests.doubles.log import captured
@@ -395,11 +396,12 @@ def test_help_shows_every_command(prompteur: Prompteur, capsys: Capture) -> None
     """Each command of the chat is listed with what it does, and explains itself with an example."""
     assert prompteur.run("--help") == 0
     listed = " ".join(capsys.readouterr().out.split())
+    shell = Words(typed="prompteur ", notation=Notation.SHELL)
     for command in load():
         assert f" {command.verb} " in listed
         assert command.help in listed
         assert prompteur.run(command.verb, "--help") == 0
-        assert f"prompteur {command.example}" in capsys.readouterr().out
+        assert f"For example: {example(command, shell)}\n" in capsys.readouterr().out
 
 
 # --- questions ---------------------------------------------------------------------------------------------------

@@ -29,4 +29,4 @@ def test_what_people_wrote_is_not_taken_for_a_command() -> None:
 
 def test_french_names_commands_too() -> None:
     """The same in a translated text."""
-    assert "/prompt find" in Words("fr", typed="/prompt ")(N_("/find lists what there is."))
+    assert "/prompt chercher" in Words("fr", typed="/prompt ")(N_("/find lists what there is."))
