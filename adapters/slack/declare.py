@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.base import Limit
-from adapters.slack.home import suggested
 from adapters.slack.needs import Extra, events, rights
 from bot.dialogue.command import Command, Pointed
 from bot.dialogue.registry import Registry
@@ -94,6 +93,8 @@ def _shortcut(callback: str, kind: str, name: str, about: str) -> Json:
 
 
 def _agent(registry: Registry, words: Words) -> Json:
+    from adapters.slack.home import suggested  # noqa: PLC0415 - the shell reads this file at every start
+
     about = words(N_("Say what a prompt should do, or paste one that you have, and work on it here."))
     return {"agent_description": _held(about, AGENT_ABOUT), "suggested_prompts": suggested(registry, words)}
 
