@@ -41,6 +41,10 @@ class Hears(Protocol):
         """Answer a form that was sent; give what the acknowledgement holds, None to close the form."""
         ...
 
+    def closed(self, body: Json) -> None:
+        """Take note of a form that was closed."""
+        ...
+
     async def suggestion(self, body: Json) -> Json:
         """Give what a menu offers while somebody types."""
         ...
@@ -83,7 +87,9 @@ class Everything(AsyncMiddleware):
             return await self._hears.suggestion(body)
         elif kind == "event_callback":
             self._hears.event(body)
-        elif kind != "view_closed":
+        elif kind == "view_closed":
+            self._hears.closed(body)
+        else:
             log.info("slack_sent_something_else", kind=kind)
         return None
 

@@ -69,6 +69,10 @@ class Users:
             self._known.popitem(last=False)
         return known
 
+    def remembered(self, user: str) -> Known | None:
+        """Say who this was when Slack was asked last: enough to read a form, and not to decide what anybody may do."""
+        return self._known.get(user, (0.0, None))[1]
+
     def forget(self, user: str) -> None:
         """Ask anew next time."""
         self._known.pop(user, None)

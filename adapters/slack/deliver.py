@@ -1,0 +1,198 @@
+"""An answer on its way to Slack: events are read as fast as they come, shown as often as Slack bears."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from adapters.pace import Editor, Pace, Turns
+from adapters.slack.board import Board
+from adapters.slack.outlets import Outlet
+from adapters.slack.says import sentence
+from adapters.slack.sending import Deleted, Limited, NotDelivered, Refused, Stopped, Unauthorised, Unsure
+from bot.clock import SystemClock
+from bot.dialogue.events import Done, Event
+from bot.dialogue.reply import Reply
+from bot.domain import Status
+from bot.ports import Clock
+from bot.words import N_, Words
+
+log = structlog.get_logger()
+AT_ONCE = 0.25
+"""Seconds in which most answers are whole: nothing is said of the work on them then."""
+WRITE_SECONDS = 1.2
+"""From one piece of what streams to the next: a workspace may have 100 in a minute."""
+TRIES = 5
+"""How often the end of an answer is tried, seconds apart that grow."""
+NOT_POSTED = N_("I could not post it here for everyone: Slack did not let me. Add me to the channel, and try again.")
+UNSURE = N_("Slack did not say whether it is posted here for everyone. Look before you post it again.")
+UNSHOWN = N_("I could not show this here; /last has it.")
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Delivery:
+    """Shows the events of one reply through an outlet. What cannot be delivered is logged; the call goes on without
+    being shown, since its work is kept, unless the person deleted the answer or stopped it: that stops the call.
+
+    `refused` is called when Slack refuses the bot's token.
+    """
+
+    def __init__(  # noqa: PLR0913 - tests turn its time
+        self,
+        board: Board,
+        outlet: Outlet,
+        *,
+        words: Words,
+        refused: Callable[[], None] = lambda: None,
+        at_once: float = AT_ONCE,
+        write_seconds: float = WRITE_SECONDS,
+        clock: Clock | None = None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._reply: Reply | None = None
+        self._working = board.messages[0]
+        self._begun = False
+        self._board = board
+        self._outlet = outlet
+        self._words = words
+        self._refused = refused
+        self._at_once = at_once
+        self._sleep = sleep
+        self._editor: Editor[None] = Editor(Pace(Turns(clock or SystemClock(), write_seconds)), self._write)
+        self._lock = asyncio.Lock()
+        self._ended = False
+        self._shown = True
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """The ts of the messages that stand for everyone."""
+        return self._outlet.messages
+
+    async def begin(self) -> None:
+        """Say that something is being done, before there is a reply."""
+        await self._tried(self._begin)
+
+    async def run(self, reply: Reply) -> None:
+        """Read the reply to its end, and wait until its last state is shown."""
+        self._reply = reply
+        if self._ended:
+            await reply.aclose()
+        waiting = asyncio.create_task(self._wait())
+        try:
+            await self._read(reply)
+        except Exception:
+            async for _ in reply:  # what cannot be shown must not hold up the call: its work is kept
+                continue
+            raise
+        finally:
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+        await self._editor.finish()
+        await self._finish()
+
+    async def _read(self, reply: Reply) -> None:
+        async for event in reply:
+            self._take(event)
+        if self._board.done is None:
+            self._take(Done(status=Status.CANCELLED))
+
+    def _take(self, event: Event) -> None:
+        self._board.show(event)
+        if self._outlet.streams and self._board.texting and self._shown:
+            self._editor.offer(None)
+
+    async def _wait(self) -> None:
+        """Say that something is being done, unless it is done already."""
+        await self._sleep(self._at_once)
+        await asyncio.shield(asyncio.ensure_future(self._work()))
+
+    async def _work(self) -> None:
+        if self._board.done is None:
+            await self._tried(self._begin)
+
+    async def _begin(self) -> None:
+        if not self._begun:
+            self._begun = True
+            await self._outlet.working(self._working)
+
+    async def _write(self, _: None) -> None:
+        """Show the text as far as it has come."""
+        if self._board.done is None and self._board.streamed:
+            await self._tried(self._begin)
+            await self._tried(lambda: self._outlet.write(self._board.streamed, self._board.messages[0]))
+
+    # --- the end -----------------------------------------------------------------------------------------------------
+
+    async def _finish(self) -> None:
+        """Show the answer as it stays, and post what is for everyone."""
+        for tried in range(1, TRIES + 1):
+            if await self._tried(self._end) or not self._shown:
+                return
+            if tried < TRIES:
+                await self._sleep(float(2**tried))
+        log.error("answer_not_shown", call=self._reply.call if self._reply else "")
+
+    async def _end(self) -> None:
+        await self._publish()
+        try:
+            await self._outlet.end(self._board.messages)
+        except Refused as error:  # a mistake of ours in what was made: something is said in any case
+            self._log(error)
+            await self._outlet.end((sentence(self._words(UNSHOWN)),))
+
+    async def _publish(self) -> None:
+        for messages in self._board.take_public():
+            try:
+                await self._outlet.publish(messages)
+            except NotDelivered as error:
+                self._log(error)
+                self._board.not_posted(self._words(UNSURE if isinstance(error, Unsure) else NOT_POSTED))
+
+    async def _tried(self, work: Callable[[], Awaitable[None]]) -> bool:
+        """Do it; say whether it was done. One thing is done after the other."""
+        async with self._lock:
+            if not self._shown:
+                return False
+            try:
+                await work()
+            except NotDelivered as error:
+                await self._miss(error)
+                return isinstance(error, Unsure)
+            return True
+
+    async def _miss(self, error: NotDelivered) -> None:
+        """Give up, or let it be tried again where Slack only could not be reached."""
+        self._log(error)
+        if isinstance(error, Stopped):
+            await self.stop()
+            return
+        self._shown = isinstance(error, Unsure | Limited) or type(error) is NotDelivered
+        if isinstance(error, Deleted):
+            await self.stop()
+        if isinstance(error, Unauthorised):
+            self._refused()
+
+    # --- from outside ------------------------------------------------------------------------------------------------
+
+    async def stop(self) -> None:
+        """Stop the call; its answer says so."""
+        self._ended = True
+        if self._reply is not None:
+            await self._reply.aclose()
+
+    async def forget(self) -> None:
+        """Stop the call, and show nothing more: nobody is there to read it."""
+        self._shown = False
+        await self.stop()
+
+    def hurry(self) -> None:
+        """Show at once what is still to be shown."""
+        self._editor.hurry()
+
+    def _log(self, error: NotDelivered) -> None:
+        log.warning(
+            "answer_not_delivered",
+            reason=type(error).__name__,
+            code=error.code,
+            call=self._reply.call if self._reply else "",
+        )

@@ -1,0 +1,316 @@
+"""Whatever people do with commands, shortcuts, buttons and forms, answered: what was heard goes to the core, what comes
+back is delivered. Slack's acknowledgement has gone out by then; only a form and a menu that is typed into are looked at
+before it.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from adapters.slack.address import Address
+from adapters.slack.board import Board
+from adapters.slack.deliver import AT_ONCE, WRITE_SECONDS, Delivery
+from adapters.slack.files import SlackFiles
+from adapters.slack.listen import Heard, invoked, pointed, pressed, token_of
+from adapters.slack.outlets import Outlet, PrivateOutlet, StreamOutlet, Where
+from adapters.slack.pages import Again, Pages
+from adapters.slack.posting import Posting
+from adapters.slack.running import STOP, Answering, Claims, Running, Tasks
+from adapters.slack.says import refusal, sentence, whole
+from adapters.slack.sending import Api, Expired, NotDelivered
+from adapters.slack.users import Known, Users
+from adapters.slack.whence import TYPED, Installed, whence_of
+from bot.dialogue.dispatch import App
+from bot.dialogue.events import Failure
+from bot.dialogue.failing import bug, failure
+from bot.dialogue.form import Form
+from bot.dialogue.inbound import Spot, Whence
+from bot.dialogue.reply import Reply
+from bot.domain import Status
+from bot.errors import PrompteurError
+from bot.words import N_, Words
+
+log = structlog.get_logger()
+Json = dict[str, Any]
+DIRECT = "D"
+"""Begins the id of a channel of direct messages."""
+OPEN_SECONDS = 1.5
+"""The longest that a form may wait for its turn: it can be opened for three seconds."""
+SUBMISSIONS = 512
+"""Forms that were sent of late: one that is delivered again gets the same answer."""
+
+
+class Desk:
+    """Answers what people do. It outlives the connections that it comes through."""
+
+    def __init__(
+        self,
+        app: App,
+        api: Api,
+        installed: Installed,
+        *,
+        at_once: float = AT_ONCE,
+        write_seconds: float = WRITE_SECONDS,
+    ) -> None:
+        self.app = app
+        self.installed = installed
+        self.posting = Posting(api)
+        self.users = Users(api, app.clock)
+        self.files = SlackFiles(api)
+        self.pages = Pages(app.vault, app.clock)
+        self.running = Running()
+        self.tasks = Tasks()
+        self.claims = Claims()
+        self.api = api
+        self._submissions: OrderedDict[str, asyncio.Future[Json | None]] = OrderedDict()
+        self._at_once = at_once
+        self._write_seconds = write_seconds
+
+    # --- what people do --------------------------------------------------------------------------------------------
+
+    def command(self, body: Json) -> None:
+        """Answer a slash command."""
+        self.begin(body, lambda known: self._hear(body, known, lambda: invoked(body, known, self.installed)))
+
+    def action(self, body: Json) -> None:
+        """Answer a button or a menu."""
+        self.begin(body, lambda known: self._press(body, known))
+
+    def shortcut(self, body: Json) -> None:
+        """Answer a shortcut."""
+        self.begin(
+            body, lambda known: self._hear(body, known, lambda: pointed(body, known, self.installed, self.files))
+        )
+
+    def begin(self, body: Json, work: Callable[[Known], Coroutine[Any, Any, None]]) -> None:
+        """Do the work in a task of its own, once for each act."""
+        key = key_of(body)
+        if self.claims.new(key):
+            self.tasks.start(self._guarded(body, work), f"act {key}")
+
+    async def _guarded(self, body: Json, work: Callable[[Known], Coroutine[Any, Any, None]]) -> None:
+        """Whatever goes wrong, the person gets an answer."""
+        known = Known(user=user_of(body))
+        try:
+            known = await self.known(known.user)
+            await work(known)
+        except PrompteurError as error:
+            await self._say(body, known, failure(error, None, _words(known), guided=False))
+        except Exception:  # a mistake of ours, which the log has
+            log.exception("act_broke", act=key_of(body))
+            await self._say(body, known, bug(None, _words(known)))
+
+    async def known(self, user: str) -> Known:
+        """Say who this is, and which channel holds their direct messages."""
+        known, direct = await asyncio.gather(self.users.get(user), self._direct(user))
+        return replace(known, direct=direct)
+
+    async def _direct(self, user: str) -> str:
+        try:
+            return await self.posting.direct(user)
+        except NotDelivered as error:
+            log.warning("direct_messages_not_known", reason=type(error).__name__, code=error.code)
+            return ""
+
+    async def _hear(self, body: Json, known: Known, listen: Callable[[], Heard]) -> None:
+        heard = listen()
+        asked = await self.app.prepare(heard.inbound)
+        if isinstance(asked, Form) and await self._opened(body, asked, heard):
+            return
+        shared = not isinstance(asked, Form) and asked.shared
+        await self.answer(key_of(body), heard, self.outlet(heard.inbound.whence, known, shared=shared))
+
+    async def _opened(self, body: Json, form: Form, heard: Heard) -> bool:
+        """Open a form; say whether it stands. Where it came too late, the call goes on and says what is missing."""
+        view = await self.pages.open(form, heard)
+        try:
+            await self.api.call("views.open", within=OPEN_SECONDS, trigger_id=body.get("trigger_id"), view=view)
+        except NotDelivered as error:
+            log.warning("form_not_opened", reason=type(error).__name__, code=error.code)
+            return False
+        return True
+
+    # --- forms -----------------------------------------------------------------------------------------------------
+
+    async def submission(self, body: Json) -> Json | None:
+        """Take a form that was sent: give what its acknowledgement says, None to close it. The call is begun then."""
+        key = key_of(body)
+        if key in self._submissions:
+            return await asyncio.shield(self._submissions[key])
+        answer = asyncio.ensure_future(self._submitted(body))
+        self._submissions[key] = answer
+        while len(self._submissions) > SUBMISSIONS:
+            self._submissions.popitem(last=False)
+        return await asyncio.shield(answer)
+
+    async def _submitted(self, body: Json) -> Json | None:
+        user = user_of(body)
+        try:
+            known = self.users.remembered(user) or await self.known(user)
+            heard = await self.pages.sent(
+                body, replace(known, direct=await self._direct(user)), self.installed, self.files
+            )
+        except PrompteurError as error:
+            return _wrong(body, error, _words(self.users.remembered(user) or Known(user=user)))
+        except Exception:  # a mistake of ours, which the log has
+            log.exception("form_broke", act=key_of(body))
+            return _wrong(body, None, Words())
+        if isinstance(heard, Again):
+            return heard.ack
+        self.begin(body, lambda now: self._hear(body, now, lambda: _known_now(heard, body, now, self.installed)))
+        return None
+
+    def closed(self, body: Json) -> None:
+        """Keep what stood in a form that was closed, where Slack tells it."""
+        self.tasks.start(self._closed(body), "closed")
+
+    async def _closed(self, body: Json) -> None:
+        await self.pages.closed(body, await self.known(user_of(body)), self.installed)
+
+    async def _press(self, body: Json, known: Known) -> None:
+        token = token_of(body)
+        if token.startswith(STOP):
+            await self._stop(body, known, token)
+        elif token:
+            await self._hear(body, known, lambda: pressed(body, known, self.installed, token))
+
+    async def _stop(self, body: Json, known: Known, token: str) -> None:
+        words, answering = _words(known), self.running.get(token)
+        if answering is None:
+            await self._tell(body, known, words(N_("That is over already.")), replace=True)
+        elif not answering.may_stop(whence_of(body, known, self.installed)):
+            said = N_("Only the person who asked can stop this, or somebody who manages this workspace.")
+            await self._tell(body, known, words(said))
+        else:
+            await asyncio.gather(answering.delivery.stop(), self._take_away(body))
+
+    async def _take_away(self, body: Json) -> None:
+        """Take a private message with a Stop button away: what it said is over."""
+        container, hook = body.get("container") or {}, str(body.get("response_url") or "")
+        if container.get("is_ephemeral") and hook:
+            try:
+                await self.api.respond(hook, {"delete_original": True})
+            except NotDelivered as error:
+                log.info("message_not_taken_away", code=error.code)
+
+    # --- answers ---------------------------------------------------------------------------------------------------
+
+    def outlet(self, whence: Whence, known: Known, *, shared: bool, called: bool = False, thread: str = "") -> Outlet:
+        """Give where an answer goes. `called`: somebody wrote to the bot in a channel, which gives no response_url."""
+        address = Address.read(whence.address) or Address(user=known.user)
+        direct = whence.spot is Spot.DIRECT
+        where = Where(
+            channel=address.channel or known.direct or known.user,
+            user=known.user,
+            thread=thread or ("" if direct and called else address.thread),
+            team=known.team or self.installed.team,
+            direct=direct,
+        )
+        if direct or shared:
+            return StreamOutlet(self.posting, where, whence.words)
+        return PrivateOutlet(self.posting, where, whence.words, hook=address.hook, called=called)
+
+    async def answer(self, key: str, heard: Heard, outlet: Outlet) -> None:
+        """Start the call and deliver what comes of it."""
+        with self.delivering(key, heard.inbound.whence, outlet) as delivery:
+            reply = await self.reply(heard)
+            if heard.kept:
+                await self.pages.forget(heard)
+            await delivery.run(reply)
+
+    @contextmanager
+    def delivering(self, key: str, whence: Whence, outlet: Outlet) -> Iterator[Delivery]:
+        """Give what delivers an answer; it can be stopped meanwhile."""
+        board = Board(whence.words, stop=f"{STOP}{key}", room=outlet.room, streams=outlet.streams)
+        delivery = Delivery(
+            board,
+            outlet,
+            words=whence.words,
+            refused=self.refused,
+            at_once=self._at_once,
+            write_seconds=self._write_seconds,
+        )
+        with self.running.answering(key, Answering(delivery, whence)):
+            yield delivery
+
+    async def reply(self, heard: Heard, message: str = "") -> Reply:
+        """Start the call with what is attached; what cannot be used is told in the reply. `message`: the ts of the
+        message that becomes the answer, where it stands already.
+        """
+        try:
+            inbound = await heard.fetched()
+        except PrompteurError as error:
+            return refusal(error, heard.inbound.whence.words)
+        address = Address.read(inbound.whence.address)
+        if message and address is not None:
+            kept = address.model_copy(update={"message": message}).pack()
+            inbound = replace(inbound, whence=replace(inbound.whence, address=kept))
+        return await self.app.start(inbound)
+
+    def refused(self) -> None:
+        """Say that Slack refuses the bot's token."""
+        self.api.refused()
+
+    async def _say(self, body: Json, known: Known, said: Failure) -> None:
+        """Show one failure."""
+        for message in whole(said, Status.FAILED, _words(known)):
+            await self._private(body, known, message)
+
+    async def _tell(self, body: Json, known: Known, said: str, *, replace: bool = False) -> None:
+        """Say a sentence to the one person; `replace`: in the place of the private message that was pressed."""
+        ephemeral, hook = (body.get("container") or {}).get("is_ephemeral"), str(body.get("response_url") or "")
+        if replace and ephemeral and hook:
+            try:
+                await self.posting.replace(hook, sentence(said))
+            except Expired:
+                log.info("message_not_replaced")
+            else:
+                return
+        await self._private(body, known, sentence(said))
+
+    async def _private(self, body: Json, known: Known, message: Any) -> None:  # noqa: ANN401 - a message
+        outlet = self._beside(body, known)
+        try:
+            await outlet.end((message,))
+        except NotDelivered as error:
+            log.warning("answer_not_delivered", reason=type(error).__name__, code=error.code)
+
+    def _beside(self, body: Json, known: Known) -> PrivateOutlet:
+        whence = whence_of(body, known, self.installed)
+        address = Address.read(whence.address) or Address(user=known.user)
+        where = Where(channel=address.channel, user=known.user, thread=address.thread)
+        return PrivateOutlet(self.posting, where, whence.words, hook=address.hook)
+
+
+def key_of(body: Json) -> str:
+    """Name an act: what was done twice by mistake of the network has the same key."""
+    view = body.get("view") or {}
+    return str(body.get("trigger_id") or f"{view.get('id', '')}.{view.get('hash', '')}")
+
+
+def user_of(body: Json) -> str:
+    """Give who did it."""
+    user = body.get("user")
+    return str(user.get("id", "")) if isinstance(user, dict) else str(body.get("user_id") or "")
+
+
+def _known_now(heard: Heard, body: Json, known: Known, app: Installed) -> Heard:
+    """Give what was heard, with what Slack says of the person now."""
+    return replace(heard, known=replace(heard.known, whence=whence_of(body, known, app)))
+
+
+def _wrong(body: Json, error: PrompteurError | None, words: Words) -> Json | None:
+    """Say what is wrong at the first field, so that the form stays open with all that was typed."""
+    told = failure(error, None, words, guided=False) if error is not None else bug(None, words)
+    first = next((block for block in body["view"]["blocks"] if block.get("type") == "input"), None)
+    said = " ".join(text for text in (told.sentence, told.advice) if text)
+    return {"response_action": "errors", "errors": {first["block_id"]: said}} if first else None
+
+
+def _words(known: Known) -> Words:
+    return Words(known.locale, typed=TYPED)

@@ -1,0 +1,37 @@
+"""What the adapter itself has to say, as messages and replies."""
+
+from functools import partial
+
+from adapters.slack.board import Board
+from adapters.slack.pack import Message, pack
+from adapters.slack.parts import lines
+from bot.dialogue.events import Blame, Card, Done, Failure, Line
+from bot.dialogue.failing import failure
+from bot.dialogue.reply import Emit, Reply
+from bot.domain import CallId, Status
+from bot.errors import PrompteurError
+from bot.words import Words
+
+
+def sentence(said: str) -> Message:
+    """Give a sentence by itself."""
+    (message,) = pack(tuple(lines((Line(said),))))
+    return message
+
+
+def whole(event: Card | Failure, status: Status, words: Words) -> tuple[Message, ...]:
+    """Give an answer of one event that is over."""
+    board = Board(words)
+    board.show(event)
+    board.show(Done(status=status))
+    return board.messages
+
+
+def refusal(error: PrompteurError, words: Words) -> Reply:
+    """Give the reply to what cannot even be begun."""
+    return Reply(CallId(""), partial(_refuse, failure(error, None, words, guided=False)))
+
+
+async def _refuse(said: Failure, emit: Emit) -> None:
+    await emit(said)
+    await emit(Done(status=Status.FAILED if said.blame is Blame.BUG else Status.REFUSED))

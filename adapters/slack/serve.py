@@ -1,0 +1,112 @@
+"""The adapter at work: who the bot is, then heard through Socket Mode or over HTTP until cancelled."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+
+from adapters.slack.app import bolt
+from adapters.slack.budget import Budget
+from adapters.slack.deliver import AT_ONCE, WRITE_SECONDS
+from adapters.slack.desk import Desk
+from adapters.slack.hearing import Hearing
+from adapters.slack.portal import Tokens, over_http, tokens
+from adapters.slack.push import Push, serve
+from adapters.slack.refused import refused
+from adapters.slack.sending import Api, Limited, NotDelivered, Unauthorised, connect
+from adapters.slack.sockets import CAP_SECONDS, FIRST_SECONDS, Sockets, Time
+from adapters.slack.talk import Talk
+from adapters.slack.whence import Installed
+from bot.dialogue.dispatch import App
+from bot.settings import SLACK_BOT_TOKEN, Settings
+
+log = structlog.get_logger()
+LAST_SECONDS = 0.6
+"""For answers under way when the program ends; it gives an adapter a second in all."""
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Knobs:
+    """What tests turn, in seconds."""
+
+    at_once: float = AT_ONCE
+    write_seconds: float = WRITE_SECONDS
+    time: Time | None = None
+    silence: float | None = None
+    heartbeat: float | None = None
+
+
+async def run(app: App, settings: Settings, knobs: Knobs | None = None) -> int:
+    """Answer on Slack until cancelled. `Misconfigured` for what the operator must change. Answers under way are shown
+    to their end before the connections are let go.
+    """
+    given, turned = tokens(settings), knobs or Knobs()
+    async with aiohttp.ClientSession() as session:
+        api = Api(connect(given.bot, settings.slack_api_url, session), Budget(app.clock))
+        who = await _who(api, turned.time or Time())
+        desk = Desk(app, api, _installed(who), at_once=turned.at_once, write_seconds=turned.write_seconds)
+        gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        api.refused = lambda: None if gone.done() else gone.set_result("invalid_auth")
+        await _listen(desk, Talk(desk), who, given, settings, turned, gone)
+    return 0
+
+
+async def _listen(
+    desk: Desk, talk: Talk, who: Json, given: Tokens, settings: Settings, knobs: Knobs, gone: "asyncio.Future[str]"
+) -> None:
+    """Listen until cancelled, or until Slack refuses the bot's token."""
+    listening = asyncio.create_task(_heard(desk, talk, who, given, settings, knobs))
+    try:
+        both: set[asyncio.Future[Any]] = {listening, gone}
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        if gone.done():
+            refused(SLACK_BOT_TOKEN, gone.result())
+        listening.result()
+    finally:
+        desk.running.hurry()
+        await desk.tasks.end(LAST_SECONDS)
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)  # what it raised was raised above
+
+
+def _heard(
+    desk: Desk, talk: Talk, who: Json, given: Tokens, settings: Settings, knobs: Knobs
+) -> Coroutine[Any, Any, None]:
+    client = desk.api.client
+    app = bolt(client, who, Hearing(desk, talk))
+    if over_http(settings) and settings.slack_port is not None:
+        talk.resume()
+        return serve(Push(app, given.secret, desk.app.clock), settings.slack_host or None, settings.slack_port)
+    watched = {"silence": knobs.silence, "heartbeat": knobs.heartbeat}
+    set_here = {name: value for name, value in watched.items() if value is not None}
+    return Sockets(app, client, given.app, hello=talk.resume, time=knobs.time, **set_here).run()
+
+
+async def _who(api: Api, time: Time) -> Json:
+    """Ask who the bot is; again and again while Slack cannot be reached. `Misconfigured` when it refuses the token."""
+    failed = 0
+    while True:
+        try:
+            return await api.call("auth.test")
+        except Unauthorised as error:
+            refused(SLACK_BOT_TOKEN, error.code)
+            raise
+        except NotDelivered as error:
+            failed += 1
+            wait = error.seconds if isinstance(error, Limited) else 0.0
+            wait = max(wait, min(FIRST_SECONDS * 2.0 ** min(failed - 1, 16), CAP_SECONDS))
+            log.warning("slack_not_reached", reason=type(error).__name__, code=error.code, seconds=round(wait, 1))
+            await time.sleep(wait)
+
+
+def _installed(who: Json) -> Installed:
+    return Installed(
+        team=str(who.get("team_id") or ""),
+        name=str(who.get("team") or ""),
+        bot=str(who.get("user_id") or ""),
+        enterprise=str(who.get("enterprise_id") or ""),
+    )

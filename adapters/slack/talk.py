@@ -1,0 +1,206 @@
+"""What Slack tells by itself: plain words in direct messages, mentions in channels, the Home tab, Slack's own stop
+button; and what an earlier process left half done.
+"""
+
+from typing import Any
+
+import structlog
+
+from adapters.slack.address import Address
+from adapters.slack.desk import DIRECT, Desk
+from adapters.slack.home import home, suggested
+from adapters.slack.listen import Heard, is_said, said
+from adapters.slack.pack import Message
+from adapters.slack.running import Answering
+from adapters.slack.says import sentence, whole
+from adapters.slack.sending import Closed, Expired, NotDelivered
+from adapters.slack.users import Known
+from adapters.slack.whence import PLATFORM, TYPED, belongs, whence_of, whence_of_message
+from bot.dialogue.dispatch import Defer
+from bot.dialogue.events import Button, Card, Failure, Line, Style
+from bot.dialogue.failing import bug, failure
+from bot.dialogue.inbound import Spot
+from bot.domain import Status
+from bot.errors import PrompteurError
+from bot.words import N_, Words
+
+log = structlog.get_logger()
+Json = dict[str, Any]
+NOT_HERE = N_("I work for the people of another organisation here. Ask them, or have me added to your own workspace.")
+
+
+class Talk:
+    """Answers events, through the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._told = False
+
+    def event(self, body: Json) -> None:
+        """Answer an event, in a task of its own, once."""
+        event, desk = body.get("event") or {}, self._desk
+        if not desk.claims.new(str(body.get("event_id") or "")):
+            return
+        match event.get("type"):
+            case "message" | "app_mention":
+                self._said(body, event)
+            case "message_deleted":
+                pass
+            case "app_home_opened":
+                desk.tasks.start(self._opened(event), "home")
+            case "agent_session_stopped":
+                desk.tasks.start(self._stopped(event), "stop")
+            case "app_uninstalled" | "tokens_revoked":
+                log.error("slack_app_removed", kind=event.get("type"))
+                desk.refused()
+            case kind:
+                log.debug("slack_event_passed_over", kind=str(kind))
+
+    def _said(self, body: Json, event: Json) -> None:
+        desk, mention = self._desk, event.get("type") == "app_mention"
+        if event.get("subtype") == "message_deleted":
+            desk.tasks.start(self._deleted(str(event.get("deleted_ts") or "")), "deleted")
+            return
+        called = mention or event.get("channel_type") == "im"
+        if called and is_said(body, desk.installed) and desk.claims.new(f"{event.get('channel')}:{event.get('ts')}"):
+            desk.tasks.start(self._guarded(body, event), f"message {event.get('ts')}")
+
+    async def _deleted(self, ts: str) -> None:
+        delivery = self._desk.running.showing(ts)
+        if delivery is not None:
+            await delivery.forget()
+
+    # --- plain words -------------------------------------------------------------------------------------------------
+
+    async def _guarded(self, body: Json, event: Json) -> None:
+        """Whatever goes wrong, the person gets an answer."""
+        known = Known(user=str(event.get("user") or ""))
+        try:
+            known = await self._desk.known(known.user)
+            await self._say(body, event, known)
+        except PrompteurError as error:
+            await self._fail(body, known, failure(error, None, _words(known), guided=False))
+        except Exception:  # a mistake of ours, which the log has
+            log.exception("message_broke", message=event.get("ts"))
+            await self._fail(body, known, bug(None, _words(known)))
+
+    async def _say(self, body: Json, event: Json, known: Known) -> None:
+        desk = self._desk
+        heard = said(body, known, desk.installed, desk.files)
+        whence = heard.inbound.whence
+        if whence.spot is not Spot.DIRECT and not belongs(body, known, desk.installed):
+            await self._private(body, known, sentence(_words(known)(NOT_HERE)))
+            return
+        shared = whence.spot is not Spot.DIRECT and await self._shared(heard)
+        thread = str(event.get("thread_ts") or "") if whence.spot is Spot.DIRECT else ""
+        outlet = desk.outlet(whence, known, shared=shared, called=True, thread=thread)
+        with desk.delivering(str(event.get("ts")), whence, outlet) as delivery:
+            await delivery.begin()
+            await delivery.run(await desk.reply(heard, next(iter(outlet.messages), "")))
+
+    async def _shared(self, heard: Heard) -> bool:
+        """Tell whether everyone in the thread sees the answer."""
+        asked = await self._desk.app.prepare(heard.inbound)
+        return isinstance(asked, Defer) and asked.shared
+
+    async def _fail(self, body: Json, known: Known, event: Failure) -> None:
+        for message in whole(event, Status.FAILED, _words(known)):
+            await self._private(body, known, message)
+
+    async def _private(self, body: Json, known: Known, message: Message) -> None:
+        desk, event = self._desk, body.get("event") or {}
+        whence = whence_of_message(body, known, desk.installed)
+        thread = str(event.get("thread_ts") or "")
+        outlet = desk.outlet(whence, known, shared=False, called=True, thread=thread)
+        try:
+            await outlet.end((message,))
+        except NotDelivered as error:
+            log.warning("answer_not_delivered", reason=type(error).__name__, code=error.code)
+
+    # --- the app's own places ----------------------------------------------------------------------------------------
+
+    async def _opened(self, event: Json) -> None:
+        """Publish the Home tab, or suggest what could be said in the messages."""
+        user, desk = str(event.get("user") or ""), self._desk
+        try:
+            if event.get("tab") == "home":
+                await self.publish(user)
+            elif event.get("channel"):
+                known = await desk.known(user)
+                prompts = suggested(desk.app.registry, _words(known))
+                await desk.api.call(
+                    "assistant.threads.setSuggestedPrompts", channel_id=event["channel"], prompts=prompts
+                )
+        except NotDelivered as error:
+            log.info("app_not_shown", tab=event.get("tab"), reason=type(error).__name__, code=error.code)
+
+    async def publish(self, user: str, page: int = 0) -> None:
+        """Show somebody the Home tab as it is now."""
+        desk = self._desk
+        known = await desk.known(user)
+        body = {"user": {"id": user}, "view": {"id": "home"}}
+        try:
+            sections = await desk.app.home(whence_of(body, known, desk.installed))
+        except PrompteurError as error:
+            log.warning("home_not_read", reason=type(error).__name__)
+            return
+        await desk.api.call("views.publish", user_id=user, view=home(sections, _words(known), page=page))
+
+    async def _stopped(self, event: Json) -> None:
+        """Stop what somebody stopped by the button that Slack itself shows."""
+        streams = {str(ts) for ts in event.get("streaming_message_ts") or ()}
+        for answering in self._desk.running.all():
+            if streams & set(answering.delivery.messages) and _asked(answering, str(event.get("user"))):
+                await answering.delivery.stop()
+
+    # --- an earlier process ------------------------------------------------------------------------------------------
+
+    def resume(self) -> None:
+        """Tell those whose calls an earlier process left half done, once."""
+        if not self._told:
+            self._told = True
+            self._desk.tasks.start(self._tell_interrupted(), "interrupted")
+
+    async def _tell_interrupted(self) -> None:
+        for raw, retry in await self._desk.app.interrupted(PLATFORM):
+            address = Address.read(raw)
+            if address is not None:
+                try:
+                    await self._tell(address, _interrupted(retry, Words(address.locale, typed=TYPED)))
+                except NotDelivered as error:
+                    log.info("interruption_not_told", reason=type(error).__name__, code=error.code)
+
+    async def _tell(self, address: Address, message: Message) -> None:
+        """Say it where the answer was to come: in its message, to the one person, or in the direct messages."""
+        posting = self._desk.posting
+        if address.message:
+            try:
+                await posting.stop(address.channel, address.message)
+            except Closed as error:
+                log.info("stream_closed", code=error.code)
+            await posting.update(address.channel, address.message, message)
+            return
+        if address.hook:
+            try:
+                await posting.respond(address.hook, message, thread=address.thread)
+            except Expired:
+                log.info("address_expired")
+            else:
+                return
+        thread = address.thread if address.channel.startswith(DIRECT) else ""
+        await posting.post(await posting.direct(address.user), message, thread)
+
+
+def _asked(answering: Answering, user: str) -> bool:
+    return answering.whence.account.user == user
+
+
+def _words(known: Known) -> Words:
+    return Words(known.locale, typed=TYPED)
+
+
+def _interrupted(retry: str, words: Words) -> Message:
+    told = words(N_("I was stopped in the middle of this. What you sent is kept."))
+    button = Button(words(N_("Retry")), retry, Style.PRIMARY)
+    card = Card(slot="interrupted", title="", parts=(Line(told),), buttons=(button,))
+    return whole(card, Status.INTERRUPTED, words)[0]
