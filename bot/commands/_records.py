@@ -1,16 +1,20 @@
 """Values that a button can name, kept as immutable records."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import TypeVar, cast
 
 from bot.dialogue.command import Call, Services
+from bot.dialogue.inbound import Material
 from bot.dialogue.stored import adapter
-from bot.domain import Critique, Goal, Order, Question, RecordId, VersionId
+from bot.domain import Critique, Goal, Order, Question, RecordId, VersionId, WriteKey
 from bot.errors import NotFound
 from bot.words import N_
 
 T = TypeVar("T")
+MOMENT = timedelta(minutes=1)
+"""How long a press is taken for a double click of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ class Shown:
     where: str
 
 
-Kept = Asked | Ordered | Proposal | Query | Shown | Critique
-_ADAPTERS = {kind.__name__: adapter(kind) for kind in (Asked, Ordered, Proposal, Query, Shown, Critique)}
+Kept = Asked | Ordered | Proposal | Query | Shown | Critique | Material
+_ADAPTERS = {kind.__name__: adapter(kind) for kind in (Asked, Ordered, Proposal, Query, Shown, Critique, Material)}
 
 
 async def keep(call: Call, services: Services, value: Kept) -> RecordId:
@@ -77,3 +81,19 @@ async def kept(call: Call, services: Services, subject: str, kind: type[T], *, p
     if record is None or record.kind != kind.__name__ or not (public or record.owner == call.actor.person):
         raise NotFound(N_("That is no longer there."), advice=N_("Type the command again."))
     return cast("T", _ADAPTERS[kind.__name__].validate_json(record.body)[0])
+
+
+async def is_first(call: Call, services: Services, thing: str) -> bool:
+    """Note that this call does `thing` in this conversation, unless the same person did it there a moment ago; say
+    whether it was noted. A call that is run again is the first again.
+    """
+    records, person, body = services.store.records, call.actor.person, call.id.encode()
+    number = 0
+    while True:
+        write = WriteKey(f"first/{person}/{call.here}/{thing}/{number}")
+        record = await records.get(await records.put("first", person, body, write))
+        if record and record.body == body:
+            return True
+        if record and services.clock.now() - record.at < MOMENT:
+            return False
+        number += 1

@@ -3,6 +3,7 @@
 from contextlib import aclosing
 from dataclasses import replace
 
+from bot.commands import _files
 from bot.commands._work import TITLE, title_of
 from bot.dialogue.aim import VALUES, Aim, ask, blocks, missing_form, permit
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Permission, Services
@@ -178,6 +179,7 @@ COMMANDS = (
         actions=(
             Action(name="meant", run=meant, form=meant_form),
             Action(name="goal", run=meant, form=meant_form),
+            *_files.ACTIONS,
         ),
     ),
 )

@@ -124,13 +124,13 @@ def _version(call: Call, before: Version, order: Order, refined: Refined) -> New
 async def _unchanged(call: Call, services: Services, work: Work, order: Order, refined: Refined) -> Choices:
     words = call.words
     record = await keep(call, services, Ordered(work.version.id, replace(order, anyway=True)))
-    keep_it = Button(words(N_("Keep it")), token("refine.keep", work.version.id), Style.PRIMARY)
+    show = Button(words(N_("Show it")), token("refine.keep", work.version.id))
     anyway = Button(words(N_("Reword anyway")), token("refine.anyway", record))
     return Choices(
         slot="prompt",
         question=words(N_("{name} stays as it is."), name=work.name),
         parts=(Line(refined.caution),) if refined.caution else (),
-        buttons=(keep_it, anyway) if services.engineer.abilities.rewrite else (keep_it,),
+        buttons=(anyway, show) if services.engineer.abilities.rewrite else (show,),
         data=work.version,
     )
 

@@ -3,7 +3,7 @@
 from contextlib import aclosing
 
 from bot.commands._cards import snippet_card, version_card
-from bot.commands._records import Shown, keep, kept
+from bot.commands._records import Shown, is_first, keep, kept
 from bot.commands._work import begin, current, named, nothing_open, snippet_named, title_of
 from bot.commands.show import snippet_by, version_of
 from bot.dialogue.action import token
@@ -12,11 +12,18 @@ from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, 
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Done, Facts, Line, Part, Prompt, Style, Tone
 from bot.dialogue.form import Field, FieldKind, Form
+from bot.dialogue.inbound import Spot
 from bot.domain import TEXT_LIMIT, Origin, Scope, ScopeKind, Snippet, Status, Version, Work
 from bot.errors import NotFound, Refused
 from bot.library.access import Verb, access
 from bot.library.templates import fill, variables
 from bot.words import N_
+
+VARIABLES = 8
+"""Variables named on a card that is for all to see; the form asks for every one."""
+
+ALONE = N_("Only you are here: there is nobody to show it to.")
+ELSEWHERE = N_("In a channel, /share shows it to all who are there.")
 
 
 async def share(call: Call, services: Services) -> Events:
@@ -32,12 +39,14 @@ async def share(call: Call, services: Services) -> Events:
         yield await _to_team(call, services, snippet)
         yield Done(status=Status.DONE, data=snippet)
     elif call.get("to") == "here":
+        _together(call)
         _, text = await version_of(services, snippet, wanted)
         yield await _here(call, services, snippet, text)
         yield Done(status=Status.DONE, data=snippet)
     else:
-        yield _where(call, snippet)
-        yield Done(status=Status.ASKING, data=snippet)
+        where = _where(call, snippet)
+        yield where
+        yield Done(status=Status.ASKING if where.buttons else Status.DONE, data=snippet)
 
 
 async def _current(call: Call, services: Services) -> Events:
@@ -47,11 +56,24 @@ async def _current(call: Call, services: Services) -> Events:
         yield nothing_open(call)
         yield Done(status=Status.ASKING)
     elif call.get("to") == "here":
+        _together(call)
         yield await _work_here(call, services, work)
         yield Done(status=Status.DONE, data=work.version)
     else:
         yield _where_work(call, work)
         yield Done(status=Status.ASKING, data=work.version)
+
+
+def _others_here(call: Call) -> bool:
+    """Tell whether anyone else reads along where the call comes from."""
+    return call.whence.spot in {Spot.CHANNEL, Spot.THREAD}
+
+
+def _together(call: Call) -> None:
+    """Raise `Refused` where there is nobody to show anything to."""
+    if not _others_here(call):
+        both = N_("In a channel, /share shows it to all who are there; to=team puts it into the team's library.")
+        raise Refused(ALONE, advice=both if call.actor.team else ELSEWHERE)
 
 
 def _where_work(call: Call, work: Work) -> Choices:
@@ -60,6 +82,11 @@ def _where_work(call: Call, work: Work) -> Choices:
     if call.get("to") == "team":
         question = words(N_("Save {name} under a name first; then share it with the team."), name=work.name)
         return Choices(slot="share", question=question, buttons=(save,))
+    if not _others_here(call):
+        alone = N_(
+            "Only you are here. Save {name} under a name: then /share passes it on, to your team or in a channel."
+        )
+        return Choices(slot="share", question=words(alone, name=work.name), buttons=(save,))
     return Choices(
         slot="share",
         question=words(N_("Where do you want to share {name}?"), name=work.name),
@@ -71,8 +98,17 @@ def _where_work(call: Call, work: Work) -> Choices:
 async def work_here(call: Call, services: Services) -> Events:
     """Show a version to all who are here."""
     work = await named(call, services, call.subject)
-    yield await _work_here(call, services, work)
+    _together(call)
+    first = await is_first(call, services, f"show {work.version.id}")
+    yield await _work_here(call, services, work) if first else _stands(call)
     yield Done(status=Status.DONE, data=work.version)
+
+
+def _stands(call: Call) -> Card:
+    """Answer the second press of a double click."""
+    words = call.words
+    later = Line(words(N_("To show it once more, press again in a minute.")), Tone.QUIET)
+    return Card(slot="stands", title=words(N_("It stands here already.")), parts=(later,))
 
 
 async def _work_here(call: Call, services: Services, work: Work) -> Card:
@@ -83,15 +119,19 @@ async def _work_here(call: Call, services: Services, work: Work) -> Card:
 async def ask(call: Call, services: Services) -> Events:
     """Ask where a prompt is to be shared."""
     snippet, _, _ = await snippet_by(call, services)
-    yield _where(call, snippet)
-    yield Done(status=Status.ASKING, data=snippet)
+    where = _where(call, snippet)
+    yield where
+    yield Done(status=Status.ASKING if where.buttons else Status.DONE, data=snippet)
 
 
 def _where(call: Call, snippet: Snippet) -> Choices:
-    words = call.words
-    buttons = [Button(words(N_("Show it here")), token("share.here", snippet.id), Style.PRIMARY)]
+    words, buttons = call.words, []
     if call.actor.team and snippet.scope.kind is not ScopeKind.TEAM:
-        buttons.insert(0, Button(words(N_("Into the team's library")), token("share.team", snippet.id)))
+        buttons.append(Button(words(N_("Into the team's library")), token("share.team", snippet.id)))
+    if _others_here(call):
+        buttons.append(Button(words(N_("Show it here")), token("share.here", snippet.id), Style.PRIMARY))
+    if not buttons:
+        return Choices(slot="share", question=words(ALONE), parts=(Line(words(ELSEWHERE)),))
     return Choices(
         slot="share",
         question=words(N_("Where do you want to share {name}?"), name=snippet.name),
@@ -121,9 +161,11 @@ async def _to_team(call: Call, services: Services, snippet: Snippet) -> Card:
 
 async def to_here(call: Call, services: Services) -> Events:
     """Show a prompt to all who are here."""
-    snippet, _, text = await snippet_by(call, services)
+    snippet, number, text = await snippet_by(call, services)
     access(call.actor, snippet, Verb.SHARE, channel=channel_scope(call.whence))
-    yield await _here(call, services, snippet, text)
+    _together(call)
+    first = await is_first(call, services, f"show {snippet.id}.{number}")
+    yield await _here(call, services, snippet, text) if first else _stands(call)
     yield Done(status=Status.DONE, data=snippet)
 
 
@@ -147,7 +189,11 @@ async def _public(call: Call, services: Services, shown: Shown, of: Snippet | Ve
     parts.append(Prompt(shown.text, file))
     names = variables(shown.text)
     if names:
-        parts.append(Facts(tuple((f"{{{{{name}}}}}", "") for name in names), title=words(N_("What you fill in"))))
+        rows = tuple((f"{{{{{name}}}}}", "") for name in names[:VARIABLES])
+        parts.append(Facts(rows, title=words(N_("What you fill in"))))
+    if len(names) > VARIABLES:
+        more = words.count(N_("and {number} more"), N_("and {number} more"), len(names) - VARIABLES)
+        parts.append(Line(more, Tone.QUIET))
     use = (Button(words(N_("Use it")), token("share.use", record), Style.PRIMARY),) if names else ()
     buttons = (
         *use,

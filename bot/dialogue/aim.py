@@ -21,6 +21,8 @@ from bot.words import N_, Words
 CARRIED = "r~"
 """Begins the subject of a form's token whose other values are kept in a record."""
 VALUES = TypeAdapter(dict[str, str])
+FILES = "help.files"
+"""Asks what is to be done with files that came without a word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,15 +84,26 @@ async def aim(
 
 def _said(inbound: Say, registry: Registry, *, working: bool) -> Aim:
     """Give what plain words mean: a command whose name is all that was said ("undo"), a change to what is under work,
-    or a goal.
+    or a goal. Files without words are asked about; images without words are what a prompt is wanted for.
     """
-    word = inbound.text.strip()
+    word, material = inbound.text.strip(), inbound.material
+    if material.files and not word:
+        return _about_files(material, registry)
     alone = registry.find(word) if word.isalpha() else None
     if alone:
-        return Aim(command=alone, material=inbound.material)
-    verb, argument = ("refine", "instruction") if working else ("draft", "goal")
+        return Aim(command=alone, material=material)
+    changing = working and (word or not material.images)
+    verb, argument = ("refine", "instruction") if changing else ("draft", "goal")
     command = _command(registry, verb)
-    return Aim(command=command, values=check(command, {argument: inbound.text}), material=inbound.material)
+    return Aim(command=command, values=check(command, {argument: inbound.text}), material=material)
+
+
+def _about_files(material: Material, registry: Registry) -> Aim:
+    found = registry.action(FILES)
+    if found is None:
+        raise Usage(N_("Say what is to be done with the file."))
+    command, action = found
+    return Aim(command=command, action=action, material=material)
 
 
 def blocks(parsed: Parsed) -> dict[str, str]:

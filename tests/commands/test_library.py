@@ -11,7 +11,7 @@ from bot.dialogue.form import Form
 from bot.dialogue.inbound import Complete, Invoke, Press
 from bot.domain import Account, Hit, Place, ScopeKind, Snippet, Status
 from tests.doubles.engineer import TEXT
-from tests.doubles.house import House, house
+from tests.doubles.house import House, house, in_channel
 
 pytestmark = pytest.mark.asyncio
 
@@ -105,6 +105,7 @@ async def test_only_i_see_what_i_saved_until_i_share_it(tmp_path: Path) -> None:
 async def test_a_shared_card_is_for_all_who_are_here_and_nobody_else(tmp_path: Path) -> None:
     """Shown here, anyone in the place may copy it or make it theirs; a stranger with the token may not."""
     async with house(tmp_path) as home:
+        in_channel(home)
         await saved(home)
         card = (await home.type("share tickets to=here")).card
         assert isinstance(card, Card)
@@ -112,6 +113,7 @@ async def test_a_shared_card_is_for_all_who_are_here_and_nobody_else(tmp_path: P
         use, copy, mine = card.buttons
         assert use.label == "Use it"
         ben(home)
+        in_channel(home)
         assert isinstance(await home.app.prepare(Press(whence=home.at(), token=copy.token)), Defer)
         copied = await home.press(copy.token)
         assert isinstance(copied.card, Card)
@@ -128,6 +130,7 @@ async def test_a_shared_card_is_for_all_who_are_here_and_nobody_else(tmp_path: P
 async def test_share_asks_where(tmp_path: Path) -> None:
     """Without a place to share to, the person is asked, and each press does it."""
     async with house(tmp_path) as home:
+        in_channel(home)
         await saved(home)
         asked = await home.type("share tickets")
         assert isinstance(asked.card, Choices)
@@ -204,6 +207,7 @@ async def test_a_long_description_is_shown_in_short_while_typing(tmp_path: Path)
 async def test_what_was_shared_is_filled_in_by_a_form_for_the_presser_alone(tmp_path: Path) -> None:
     """Use it asks for what the shared prompt needs, and gives the filled text without changing what was shared."""
     async with house(tmp_path) as home:
+        in_channel(home)
         await home.call("save", name="hello", text="Greet {{who}} and {{whom else}}. Literally: {{who}}.")
         card = await home.type("share hello to=here")
         ben(home)
@@ -220,6 +224,7 @@ async def test_what_was_shared_is_filled_in_by_a_form_for_the_presser_alone(tmp_
 async def test_a_shared_prompt_without_blanks_is_copied_not_filled_in(tmp_path: Path) -> None:
     """Where there is nothing to fill in, Use it is not offered."""
     async with house(tmp_path) as home:
+        in_channel(home)
         await home.call("save", name="hello", text="Greet the reader.")
         shared = await home.type("share hello to=here")
         assert [button.label for button in shared.buttons] == ["Copy", "Make it mine"]

@@ -10,7 +10,7 @@ from bot.dialogue.form import Form
 from bot.dialogue.inbound import Invoke, Press
 from bot.domain import Snippet, Status, Version
 from tests.doubles.engineer import TEXT
-from tests.doubles.house import House, house
+from tests.doubles.house import House, house, in_channel
 
 pytestmark = pytest.mark.asyncio
 
@@ -98,6 +98,7 @@ async def test_edit_with_a_text_is_that_text(tmp_path: Path) -> None:
 async def test_share_without_a_name_shows_the_current_prompt(tmp_path: Path) -> None:
     """What is worked on is shown to all who are here, to be copied or taken."""
     async with house(tmp_path) as home:
+        in_channel(home)
         await home.type("draft a prompt for tickets")
         shared = await home.type("share to=here")
         assert isinstance(shared.card, Card)
@@ -110,6 +111,7 @@ async def test_share_without_a_name_shows_the_current_prompt(tmp_path: Path) -> 
 async def test_share_without_anything_asks_where(tmp_path: Path) -> None:
     """The current prompt can be shown here; for the team it is saved first; with nothing open it says so."""
     async with house(tmp_path) as home:
+        in_channel(home)
         assert "Nothing is open" in (await home.type("share")).text
         await home.type("draft a prompt for tickets")
         asked = await home.type("share")

@@ -185,6 +185,10 @@ async def test_nothing_to_change_is_said_and_can_be_overruled(tmp_path: Path) ->
         answer = await home.type("refine better")
         assert isinstance(answer.card, Choices)
         assert "stays as it is" in answer.card.question
+        assert [button.label for button in answer.card.buttons] == ["Reword anyway", "Show it"]
+        shown = await home.press(answer.button("Show it").token)
+        assert isinstance(shown.card, Card)
+        assert Prompt(TEXT) in shown.card.parts
         home.engineer.refined = ""
         again = await home.press(answer.button("Reword anyway").token)
         assert home.engineer.orders[-1].anyway

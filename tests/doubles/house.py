@@ -124,6 +124,11 @@ class House:
         return Answer([event async for event in reply])
 
 
+def in_channel(home: House) -> None:
+    """Let whoever speaks do so where others read along."""
+    home.whence = replace(home.whence, spot=Spot.CHANNEL, channel="general")
+
+
 @asynccontextmanager
 async def house(
     folder: Path,

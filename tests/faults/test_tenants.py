@@ -11,7 +11,7 @@ import pytest
 from bot.commands import load
 from bot.dialogue.action import token
 from bot.dialogue.events import Blame, Failure
-from bot.dialogue.inbound import Complete, Invoke
+from bot.dialogue.inbound import Complete, Invoke, Spot
 from bot.domain import Account, Place, Snippet, Version
 from bot.errors import ModelUnavailable
 from tests.doubles.house import HERE, Answer, House, house
@@ -27,7 +27,10 @@ async def treasure(home: House) -> list[str]:
     answers = [await home.type(f"draft something for {CANARY}"), await home.type("critique")]
     answers += [await home.type("refine shorter"), await home.type("save secret-plan")]
     answers += [await home.type(f"save team-plan Write about {CANARY}."), await home.type("share team-plan to=team")]
-    answers += [await home.type("share secret-plan to=here"), await home.type("delete secret-plan")]
+    direct, home.whence = home.whence, replace(home.whence, spot=Spot.CHANNEL, channel="general")
+    answers += [await home.type("share secret-plan to=here")]
+    home.whence = direct
+    answers += [await home.type("delete secret-plan")]
     answers += [await home.type("refine " + "x" * 100_001), await home.type("last"), await home.type("find plan")]
     return [button.token for answer in answers for button in answer.buttons]
 
