@@ -47,7 +47,7 @@ def size(text: str) -> int:
     and characters outside the basic plane twice.
     """
     signs = text.count("&") * 4 + (text.count("<") + text.count(">")) * 3
-    return len(text) + signs + sum(character > "\uffff" for character in text)
+    return signs + (len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2)
 
 
 def plain(text: str) -> Block:
@@ -105,8 +105,9 @@ def copies_exactly(text: str) -> bool:
 def pieces(text: str, most: int = ROOM) -> list[str]:
     """Give `text` in parts of at most `most` characters, none empty."""
     shown = clean(text)
-    parts = split(shown, most, measure=size, fences=False) if shown.strip() else ()
-    return [part.text.strip("\n") for part in parts if part.text.strip()]
+    if size(shown) <= most:
+        return [shown.strip("\n")] if shown.strip() else []
+    return [part.text.strip("\n") for part in split(shown, most, measure=size, fences=False) if part.text.strip()]
 
 
 def texts(node: object) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Blocks packed into as few messages as hold them, in order, each within Slack's limits. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from adapters.slack.limits import BLOCKS, FALLBACK, TEXT
 from adapters.slack.markup import Block, context, escaped, size, texts
@@ -27,8 +27,10 @@ class Message:
     def text(self) -> str:
         """What stands for the blocks in notifications, escaped; what is longer than Slack takes says so."""
         said = "\n".join(text for text in texts(self.blocks) if text.strip()) or "\n".join(_labels(self.blocks))
-        first, *more = split(said, FALLBACK.number - 1, measure=size, fences=False)
-        return escaped(f"{first.text.rstrip()}\u2026" if more else first.text)
+        if size(said) <= FALLBACK.number:
+            return escaped(said)
+        first = split(said, FALLBACK.number - 1, measure=size, fences=False)[0]
+        return escaped(f"{first.text.rstrip()}\u2026")
 
 
 def pack(pieces: Sequence[Piece]) -> tuple[Message, ...]:
@@ -36,32 +38,22 @@ def pack(pieces: Sequence[Piece]) -> tuple[Message, ...]:
 
     Each block must be one that Slack takes. Buttons and files stay with what stands before them where that is possible.
     """
-    made: list[Message] = []
+    made: list[_Growing] = []
     for unit in _units(pieces):
-        whole = _joined(None, unit) is not None
-        for part in (unit,) if whole else tuple((piece,) for piece in unit):
-            joined = _joined(made[-1], part) if made else None
-            if joined is None:
-                made.append(_forced(part))
-            else:
-                made[-1] = joined
-    return tuple(made)
+        for part in (unit,) if _Growing().holds(unit) else tuple((piece,) for piece in unit):
+            if not made or not made[-1].holds(part):
+                made.append(_Growing())
+            made[-1].add(part)
+    return tuple(each.message for each in made)
 
 
 def cost(node: object) -> int:
     """Give how many characters a block has at most, as Slack may count them, those of buttons and menus too."""
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         own = node.get("text")
         said = size(own) + AROUND if isinstance(own, str) else 0
-        return said + sum(cost(each) for each in node.values())
-    return sum(map(cost, node)) if isinstance(node, Sequence) and not isinstance(node, str) else 0
-
-
-def fits(message: Message) -> bool:
-    """Say whether Slack takes a message of these blocks."""
-    spare = 1 if message.uploads else 0
-    characters = sum(map(cost, message.blocks)) + SPARE * spare
-    return len(message.blocks) + spare <= BLOCKS.number and characters <= TEXT.number
+        return said + sum(map(cost, node.values()))
+    return sum(map(cost, node)) if isinstance(node, list | tuple) else 0
 
 
 def elsewhere(message: Message, words: Words) -> Message:
@@ -91,25 +83,41 @@ def _units(pieces: Iterable[Piece]) -> list[tuple[Piece, ...]]:
     return units
 
 
-def _joined(message: Message | None, part: Sequence[Piece]) -> Message | None:
-    """Give `message` with `part` added, or None where one message cannot hold that."""
-    before = message or Message(())
-    blocks = tuple(piece for piece in part if not isinstance(piece, Upload))
-    uploads = tuple(piece for piece in part if isinstance(piece, Upload))
-    made = replace(before, blocks=(*before.blocks, *blocks), uploads=(*before.uploads, *uploads))
-    return made if fits(made) else None
+class _Growing:
+    """A message that more is added to."""
 
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._uploads: list[Upload] = []
+        self._cost = 0
 
-def _forced(part: Sequence[Piece]) -> Message:
-    """Give a message of a part that begins one; a file alone gets its name, since a message must say something."""
-    made = _joined(None, part)
-    if made is None:
-        raise ValueError("a block that no message can hold")
-    return made if made.blocks else replace(made, blocks=(context(made.uploads[0].name),))
+    def holds(self, part: Sequence[Piece]) -> bool:
+        """Say whether Slack takes it with `part` added."""
+        blocks = [piece for piece in part if not isinstance(piece, Upload)]
+        spare = 1 if self._uploads or len(blocks) < len(part) else 0
+        characters = self._cost + cost(blocks) + SPARE * spare
+        return len(self._blocks) + len(blocks) + spare <= BLOCKS.number and characters <= TEXT.number
+
+    def add(self, part: Sequence[Piece]) -> None:
+        """Add `part`, which it holds; `ValueError` where no message does."""
+        if not self.holds(part):
+            raise ValueError("a block that no message can hold")
+        for piece in part:
+            if isinstance(piece, Upload):
+                self._uploads.append(piece)
+            else:
+                self._blocks.append(piece)
+                self._cost += cost(piece)
+
+    @property
+    def message(self) -> Message:
+        """The message; files alone get a name, since a message must say something."""
+        blocks = self._blocks or [context(self._uploads[0].name)]
+        return Message(tuple(blocks), tuple(self._uploads))
 
 
 def _labels(node: object) -> list[str]:
-    if isinstance(node, Mapping):
-        found = [node["text"]["text"]] if isinstance(node.get("text"), Mapping) else []
+    if isinstance(node, dict):
+        found = [node["text"]["text"]] if isinstance(node.get("text"), dict) else []
         return [*found, *(label for each in node.values() for label in _labels(each))]
     return [label for each in node for label in _labels(each)] if isinstance(node, list | tuple) else []
