@@ -4,7 +4,6 @@ before it.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,11 +13,14 @@ import structlog
 
 from adapters.slack.address import Address
 from adapters.slack.board import Board
+from adapters.slack.box import BOX
 from adapters.slack.deliver import AT_ONCE, WRITE_SECONDS, Delivery
 from adapters.slack.files import SlackFiles
+from adapters.slack.forms import Forms, heard_now
+from adapters.slack.home import PAGE, home
 from adapters.slack.listen import Heard, invoked, pointed, pressed, token_of
 from adapters.slack.outlets import Outlet, PrivateOutlet, StreamOutlet, Where
-from adapters.slack.pages import Again, Pages
+from adapters.slack.people import People
 from adapters.slack.posting import Posting
 from adapters.slack.running import STOP, Answering, Claims, Running, Tasks
 from adapters.slack.says import refusal, sentence, whole
@@ -39,10 +41,6 @@ log = structlog.get_logger()
 Json = dict[str, Any]
 DIRECT = "D"
 """Begins the id of a channel of direct messages."""
-OPEN_SECONDS = 1.5
-"""The longest that a form may wait for its turn: it can be opened for three seconds."""
-SUBMISSIONS = 512
-"""Forms that were sent of late: one that is delivered again gets the same answer."""
 
 
 class Desk:
@@ -60,32 +58,49 @@ class Desk:
         self.app = app
         self.installed = installed
         self.posting = Posting(api)
-        self.users = Users(api, app.clock)
+        self.people = People(Users(api, app.clock), self.posting)
         self.files = SlackFiles(api)
-        self.pages = Pages(app.vault, app.clock)
+        self.forms = Forms(app, api, self.people, installed, self.files)
         self.running = Running()
         self.tasks = Tasks()
         self.claims = Claims()
         self.api = api
-        self._submissions: OrderedDict[str, asyncio.Future[Json | None]] = OrderedDict()
         self._at_once = at_once
         self._write_seconds = write_seconds
 
     # --- what people do --------------------------------------------------------------------------------------------
 
     def command(self, body: Json) -> None:
-        """Answer a slash command."""
-        self.begin(body, lambda known: self._hear(body, known, lambda: invoked(body, known, self.installed)))
+        """Answer a slash command; by itself it opens the box."""
+        if str(body.get("text") or "").strip():
+            self.begin(body, lambda known: self._hear(body, known, lambda: invoked(body, known, self.installed)))
+        else:
+            self.begin(body, lambda known: self._box(body, known))
 
     def action(self, body: Json) -> None:
         """Answer a button or a menu."""
         self.begin(body, lambda known: self._press(body, known))
 
     def shortcut(self, body: Json) -> None:
-        """Answer a shortcut."""
+        """Answer a shortcut: the global one opens the box."""
+        if body.get("type") == "shortcut":
+            self.begin(body, lambda known: self._box(body, known))
+            return
         self.begin(
             body, lambda known: self._hear(body, known, lambda: pointed(body, known, self.installed, self.files))
         )
+
+    async def submission(self, body: Json) -> Json | None:
+        """Take a form that was sent: give what its acknowledgement says, None to close it. The call is begun then."""
+        heard = await self.forms.sent(body, key_of(body))
+        if isinstance(heard, dict):
+            return heard or None
+        self.begin(body, lambda known: self._hear(body, known, lambda: heard_now(heard, body, known, self.installed)))
+        return None
+
+    def closed(self, body: Json) -> None:
+        """Keep what stood in a form that was closed, where Slack tells it."""
+        self.tasks.start(self.forms.closed(body), "closed")
 
     def begin(self, body: Json, work: Callable[[Known], Coroutine[Any, Any, None]]) -> None:
         """Do the work in a task of its own, once for each act."""
@@ -97,7 +112,7 @@ class Desk:
         """Whatever goes wrong, the person gets an answer."""
         known = Known(user=user_of(body))
         try:
-            known = await self.known(known.user)
+            known = await self.people.known(known.user)
             await work(known)
         except PrompteurError as error:
             await self._say(body, known, failure(error, None, _words(known), guided=False))
@@ -105,77 +120,29 @@ class Desk:
             log.exception("act_broke", act=key_of(body))
             await self._say(body, known, bug(None, _words(known)))
 
-    async def known(self, user: str) -> Known:
-        """Say who this is, and which channel holds their direct messages."""
-        known, direct = await asyncio.gather(self.users.get(user), self._direct(user))
-        return replace(known, direct=direct)
-
-    async def _direct(self, user: str) -> str:
-        try:
-            return await self.posting.direct(user)
-        except NotDelivered as error:
-            log.warning("direct_messages_not_known", reason=type(error).__name__, code=error.code)
-            return ""
-
     async def _hear(self, body: Json, known: Known, listen: Callable[[], Heard]) -> None:
         heard = listen()
         asked = await self.app.prepare(heard.inbound)
-        if isinstance(asked, Form) and await self._opened(body, asked, heard):
-            return
+        if isinstance(asked, Form) and await self.forms.open(body, asked, heard):
+            return  # where it came too late, the call goes on and says what is missing
         shared = not isinstance(asked, Form) and asked.shared
         await self.answer(key_of(body), heard, self.outlet(heard.inbound.whence, known, shared=shared))
 
-    async def _opened(self, body: Json, form: Form, heard: Heard) -> bool:
-        """Open a form; say whether it stands. Where it came too late, the call goes on and says what is missing."""
-        view = await self.pages.open(form, heard)
-        try:
-            await self.api.call("views.open", within=OPEN_SECONDS, trigger_id=body.get("trigger_id"), view=view)
-        except NotDelivered as error:
-            log.warning("form_not_opened", reason=type(error).__name__, code=error.code)
-            return False
-        return True
-
-    # --- forms -----------------------------------------------------------------------------------------------------
-
-    async def submission(self, body: Json) -> Json | None:
-        """Take a form that was sent: give what its acknowledgement says, None to close it. The call is begun then."""
-        key = key_of(body)
-        if key in self._submissions:
-            return await asyncio.shield(self._submissions[key])
-        answer = asyncio.ensure_future(self._submitted(body))
-        self._submissions[key] = answer
-        while len(self._submissions) > SUBMISSIONS:
-            self._submissions.popitem(last=False)
-        return await asyncio.shield(answer)
-
-    async def _submitted(self, body: Json) -> Json | None:
-        user = user_of(body)
-        try:
-            known = self.users.remembered(user) or await self.known(user)
-            heard = await self.pages.sent(
-                body, replace(known, direct=await self._direct(user)), self.installed, self.files
-            )
-        except PrompteurError as error:
-            return _wrong(body, error, _words(self.users.remembered(user) or Known(user=user)))
-        except Exception:  # a mistake of ours, which the log has
-            log.exception("form_broke", act=key_of(body))
-            return _wrong(body, None, Words())
-        if isinstance(heard, Again):
-            return heard.ack
-        self.begin(body, lambda now: self._hear(body, now, lambda: _known_now(heard, body, now, self.installed)))
-        return None
-
-    def closed(self, body: Json) -> None:
-        """Keep what stood in a form that was closed, where Slack tells it."""
-        self.tasks.start(self._closed(body), "closed")
-
-    async def _closed(self, body: Json) -> None:
-        await self.pages.closed(body, await self.known(user_of(body)), self.installed)
+    async def _box(self, body: Json, known: Known) -> None:
+        if not await self.forms.open_box(body, known):
+            said = N_("I could not open a form. Type what the prompt should do after the command, or try again.")
+            await self._tell(body, known, _words(known)(said))
 
     async def _press(self, body: Json, known: Known) -> None:
         token = token_of(body)
         if token.startswith(STOP):
             await self._stop(body, known, token)
+        elif token.startswith(PAGE):
+            await self.publish(known, int(token.removeprefix(PAGE)))
+        elif token.startswith(BOX):
+            heard = await self.forms.pressed(body, known)
+            if heard is not None:
+                await self._hear(body, known, lambda: heard)
         elif token:
             await self._hear(body, known, lambda: pressed(body, known, self.installed, token))
 
@@ -197,6 +164,12 @@ class Desk:
                 await self.api.respond(hook, {"delete_original": True})
             except NotDelivered as error:
                 log.info("message_not_taken_away", code=error.code)
+
+    async def publish(self, known: Known, page: int = 0) -> None:
+        """Show somebody the Home tab as it is now."""
+        whence = whence_of({"user": {"id": known.user}, "view": {"id": "home"}}, known, self.installed)
+        view = home(await self.app.home(whence), whence.words, page=page)
+        await self.api.call("views.publish", user_id=known.user, view=view)
 
     # --- answers ---------------------------------------------------------------------------------------------------
 
@@ -220,7 +193,7 @@ class Desk:
         with self.delivering(key, heard.inbound.whence, outlet) as delivery:
             reply = await self.reply(heard)
             if heard.kept:
-                await self.pages.forget(heard)
+                await self.forms.pages.forget(heard)
             await delivery.run(reply)
 
     @contextmanager
@@ -297,19 +270,6 @@ def user_of(body: Json) -> str:
     """Give who did it."""
     user = body.get("user")
     return str(user.get("id", "")) if isinstance(user, dict) else str(body.get("user_id") or "")
-
-
-def _known_now(heard: Heard, body: Json, known: Known, app: Installed) -> Heard:
-    """Give what was heard, with what Slack says of the person now."""
-    return replace(heard, known=replace(heard.known, whence=whence_of(body, known, app)))
-
-
-def _wrong(body: Json, error: PrompteurError | None, words: Words) -> Json | None:
-    """Say what is wrong at the first field, so that the form stays open with all that was typed."""
-    told = failure(error, None, words, guided=False) if error is not None else bug(None, words)
-    first = next((block for block in body["view"]["blocks"] if block.get("type") == "input"), None)
-    said = " ".join(text for text in (told.sentence, told.advice) if text)
-    return {"response_action": "errors", "errors": {first["block_id"]: said}} if first else None
 
 
 def _words(known: Known) -> Words:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -20,7 +20,9 @@ from adapters.slack.sending import Api, Limited, NotDelivered, Unauthorised, con
 from adapters.slack.sockets import CAP_SECONDS, FIRST_SECONDS, Sockets, Time
 from adapters.slack.talk import Talk
 from adapters.slack.whence import Installed
+from bot.clock import SystemClock
 from bot.dialogue.dispatch import App
+from bot.ports import Clock
 from bot.settings import SLACK_BOT_TOKEN, Settings
 
 log = structlog.get_logger()
@@ -31,7 +33,9 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Knobs:
-    """What tests turn, in seconds."""
+    """What tests turn: seconds, and the clock by which Slack counts."""
+
+    clock: Clock = field(default_factory=SystemClock)
 
     at_once: float = AT_ONCE
     write_seconds: float = WRITE_SECONDS
@@ -46,7 +50,7 @@ async def run(app: App, settings: Settings, knobs: Knobs | None = None) -> int:
     """
     given, turned = tokens(settings), knobs or Knobs()
     async with aiohttp.ClientSession() as session:
-        api = Api(connect(given.bot, settings.slack_api_url, session), Budget(app.clock))
+        api = Api(connect(given.bot, settings.slack_api_url, session), Budget(turned.clock))
         who = await _who(api, turned.time or Time())
         desk = Desk(app, api, _installed(who), at_once=turned.at_once, write_seconds=turned.write_seconds)
         gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -80,7 +84,7 @@ def _heard(
     app = bolt(client, who, Hearing(desk, talk))
     if over_http(settings) and settings.slack_port is not None:
         talk.resume()
-        return serve(Push(app, given.secret, desk.app.clock), settings.slack_host or None, settings.slack_port)
+        return serve(Push(app, given.secret, knobs.clock), settings.slack_host or None, settings.slack_port)
     watched = {"silence": knobs.silence, "heartbeat": knobs.heartbeat}
     set_here = {name: value for name, value in watched.items() if value is not None}
     return Sockets(app, client, given.app, hello=talk.resume, time=knobs.time, **set_here).run()

@@ -8,14 +8,14 @@ import structlog
 
 from adapters.slack.address import Address
 from adapters.slack.desk import DIRECT, Desk
-from adapters.slack.home import home, suggested
+from adapters.slack.home import suggested
 from adapters.slack.listen import Heard, is_said, said
 from adapters.slack.pack import Message
 from adapters.slack.running import Answering
 from adapters.slack.says import sentence, whole
 from adapters.slack.sending import Closed, Expired, NotDelivered
 from adapters.slack.users import Known
-from adapters.slack.whence import PLATFORM, TYPED, belongs, whence_of, whence_of_message
+from adapters.slack.whence import PLATFORM, TYPED, belongs, whence_of_message
 from bot.dialogue.dispatch import Defer
 from bot.dialogue.events import Button, Card, Failure, Line, Style
 from bot.dialogue.failing import bug, failure
@@ -76,7 +76,7 @@ class Talk:
         """Whatever goes wrong, the person gets an answer."""
         known = Known(user=str(event.get("user") or ""))
         try:
-            known = await self._desk.known(known.user)
+            known = await self._desk.people.known(known.user)
             await self._say(body, event, known)
         except PrompteurError as error:
             await self._fail(body, known, failure(error, None, _words(known), guided=False))
@@ -123,28 +123,16 @@ class Talk:
         """Publish the Home tab, or suggest what could be said in the messages."""
         user, desk = str(event.get("user") or ""), self._desk
         try:
+            known = await desk.people.known(user)
             if event.get("tab") == "home":
-                await self.publish(user)
+                await desk.publish(known)
             elif event.get("channel"):
-                known = await desk.known(user)
                 prompts = suggested(desk.app.registry, _words(known))
                 await desk.api.call(
                     "assistant.threads.setSuggestedPrompts", channel_id=event["channel"], prompts=prompts
                 )
-        except NotDelivered as error:
-            log.info("app_not_shown", tab=event.get("tab"), reason=type(error).__name__, code=error.code)
-
-    async def publish(self, user: str, page: int = 0) -> None:
-        """Show somebody the Home tab as it is now."""
-        desk = self._desk
-        known = await desk.known(user)
-        body = {"user": {"id": user}, "view": {"id": "home"}}
-        try:
-            sections = await desk.app.home(whence_of(body, known, desk.installed))
-        except PrompteurError as error:
-            log.warning("home_not_read", reason=type(error).__name__)
-            return
-        await desk.api.call("views.publish", user_id=user, view=home(sections, _words(known), page=page))
+        except (NotDelivered, PrompteurError) as error:
+            log.warning("app_not_shown", tab=event.get("tab"), reason=type(error).__name__)
 
     async def _stopped(self, event: Json) -> None:
         """Stop what somebody stopped by the button that Slack itself shows."""

@@ -30,3 +30,176 @@ async def test_a_slash_command_is_answered_to_the_one_who_asked(tmp_path: Path) 
         assert "Refine" in act.messages[-1].buttons
         assert ben.sees(channel) == []
         assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_a_button_opens_its_form_and_the_answer_is_for_the_one_who_pressed(tmp_path: Path) -> None:
+    """Refine opens a form; what is written there changes the prompt, and the difference is shown to that person."""
+    async with SlackDouble() as slack, serving(slack, tmp_path) as home:
+        channel, ana, ben = slack.channel("general"), slack.person("Ana"), slack.person("Ben")
+        drafted = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await drafted.settled(contains="Summarise")
+        pressed = await ana.press(drafted.messages[-1], label="Refine")
+        form = await pressed.opened()
+        sent = await ana.submit(form, **{next(iter(form.fields)): "shorter"})
+        await sent.settled(contains="Condense")
+        assert home.engineer.asked[-1].startswith("refine")
+        assert ana.modals == []
+        assert ben.sees(channel) == []
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_a_command_alone_opens_the_box(tmp_path: Path) -> None:
+    """/prompt alone opens a box; what is written there is drafted, and the answer comes where the command was typed."""
+    async with SlackDouble() as slack, serving(slack, tmp_path) as home:
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        act = await ana.slash(channel, COMMAND)
+        form = await act.opened()
+        sent = await ana.submit(form, **{"~text": "a weekly report"})
+        await sent.settled(contains="Summarise")
+        assert home.engineer.asked[-1] == "draft a weekly report"
+        assert sent.messages[-1].channel is channel
+        again = await ana.shortcut("~new")
+        form = await again.opened()
+        ana.fill(form, **{"~text": "Summarise it all"})
+        pressed = await ana.press(form, label="Critique")
+        await pressed.settled(contains="two ways")
+        assert "I am on it" in form.text
+        assert pressed.messages[-1].channel is ana.dm()
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_sharing_shows_the_prompt_to_everyone(tmp_path: Path) -> None:
+    """Share to=here posts the prompt for everyone in the channel, also where the bot is no member."""
+    async with SlackDouble() as slack, serving(slack, tmp_path):
+        channel, ana, ben = slack.channel("elsewhere", member=False), slack.person("Ana"), slack.person("Ben")
+        drafted = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await drafted.settled(contains="Summarise")
+        shared = await ana.slash(channel, COMMAND, "share to=here")
+        await shared.settled(contains="Everyone here sees it now.")
+        (seen,) = ben.sees(channel)
+        assert "Summarise" in seen.text
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_plain_words_in_a_direct_message_are_a_goal(tmp_path: Path) -> None:
+    """Who writes to the bot gets an answer at once, which is written while it is read and becomes the prompt."""
+    engineer = gated()
+    async with SlackDouble() as slack, serving(slack, tmp_path, engineer=engineer):
+        ana = slack.person("Ana")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.shows("Summarise")
+        assert said.messages[0].streaming
+        assert engineer.gate
+        engineer.gate.set()
+        await said.settled(contains="100 words")
+        (answer,) = said.messages
+        assert answer.text.count("Summarise") == 1
+        assert "Refine" in answer.buttons
+        assert answer.history[0].text.startswith("Working…")
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_a_mention_is_answered_once_in_its_thread(tmp_path: Path) -> None:
+    """Who calls the bot in a channel is answered in the thread of that message, once for both events, for all to see;
+    what is not for all is told to that person alone.
+    """
+    async with SlackDouble() as slack, serving(slack, tmp_path):
+        channel, ana, ben = slack.channel("general"), slack.person("Ana"), slack.person("Ben")
+        said = await ana.say(channel, f"{slack.mention} a weekly report")
+        await said.settled(contains="Summarise")
+        await said.acknowledged()
+        (answer,) = said.messages
+        assert (answer.thread, answer.ephemeral) == (said.ts, False)
+        assert answer in ben.sees(channel)
+        asked = await ana.say(channel, f"{slack.mention} /help", thread=said)
+        await asked.settled(contains="/prompt")
+        assert asked.messages[-1].ephemeral
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_stop_ends_a_private_answer(tmp_path: Path) -> None:
+    """Stop ends what is being written; that it was under way is taken away, and the answer says that it stopped."""
+    async with SlackDouble() as slack, serving(slack, tmp_path, engineer=gated()):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.shows("Working…")
+        await ana.press(act.messages[0], label="Stop")
+        await act.settled(contains="Stopped.")
+        assert "Working…" not in act.answers
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_stop_ends_a_direct_answer(tmp_path: Path) -> None:
+    """Stop in direct messages ends what is being written; its beginning stays."""
+    async with SlackDouble() as slack, serving(slack, tmp_path, engineer=gated()):
+        ana = slack.person("Ana")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.shows("Summarise")
+        await ana.press(said.messages[0], label="Stop")
+        await said.settled(contains="Stopped.")
+        assert "Summarise" in said.messages[0].text
+        assert len(said.messages) == 1
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_a_stop_that_comes_too_late_says_so(tmp_path: Path) -> None:
+    """Once the answer is there, the word that it is under way makes place for one that it is over."""
+    engineer = gated()
+    async with SlackDouble() as slack, serving(slack, tmp_path, engineer=engineer):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.shows("Working…")
+        assert engineer.gate
+        engineer.gate.set()
+        await act.shows("100 words")
+        late = await ana.press(act.messages[0], label="Stop")
+        await late.shows("That is over already.")
+        assert "Working…" not in act.answers
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_what_comes_twice_is_answered_once(tmp_path: Path) -> None:
+    """A command or a message that Slack delivers twice is answered once."""
+    async with SlackDouble() as slack, serving(slack, tmp_path) as home:
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        slack.again(act)
+        said = await ana.say(ana.dm(), "a weekly report")
+        slack.again(said)
+        await act.settled(contains="Summarise")
+        await said.settled(contains="Summarise")
+        await slack.taken()
+        assert len([one for one in home.engineer.asked if one.startswith("draft")]) == 2
+        assert len(said.messages) == 1
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_the_home_tab_is_shown(tmp_path: Path) -> None:
+    """Who opens the app sees their library; who opens its messages is shown what could be said."""
+    async with SlackDouble() as slack, serving(slack, tmp_path):
+        ana = slack.person("Ana")
+        await ana.opens_home()
+        await ana.opens_messages()
+        await slack.called("assistant.threads.setSuggestedPrompts")
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_a_command_is_answered_over_http(tmp_path: Path) -> None:
+    """Where Slack sends its requests to an address, people see the same; what came before is not taken again."""
+    async with SlackDouble() as slack, serving(slack, tmp_path, http=True) as home:
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.settled(contains=home.engineer.text)
+        assert (await slack.push.replay(slack.push.sent[-1])).status == 409
+        assert slack.refused == []

@@ -120,11 +120,15 @@ def block_texts(node: Any) -> Iterator[str]:  # noqa: ANN401 - any piece of JSON
         if kind in ACTIVE:
             return
         if kind in {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}:
-            yield "".join(str(one.get("text", one.get("url", one.get("user_id", "")))) for one in node["elements"])
+            yield "".join(_run(one) for one in node["elements"])
         elif kind in {"mrkdwn", "plain_text", "markdown", "text", "raw_text"} and isinstance(node.get("text"), str):
             yield node["text"] if kind == "plain_text" else unescape(node["text"])
         else:
             yield from _inner(node)
+
+
+def _run(piece: Json) -> str:
+    return f"<@{piece['user_id']}>" if "user_id" in piece else str(piece.get("text", piece.get("url", "")))
 
 
 def _inner(node: Json) -> Iterator[str]:

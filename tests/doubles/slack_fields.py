@@ -1,6 +1,8 @@
 """Filling in what Slack lets people fill in: texts, dates, menus, files, each as its value is told."""
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 from tests.doubles.slack_blocks import (
@@ -18,6 +20,8 @@ from tests.doubles.slack_blocks import (
 )
 from tests.doubles.slack_state import State, Stored, View
 from tests.doubles.slack_values import Json, User
+
+_MENTION = re.compile(r"<@([A-Z0-9]+)>")
 
 LONGEST = 3000
 
@@ -87,11 +91,12 @@ def choice(where: Stored | View, field: Element, wanted: str) -> Json:
 
 
 def rich(text: str) -> Json:
-    """Give a plain text as rich text."""
-    return {
-        "type": "rich_text",
-        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}],
-    }
+    """Give a plain text as rich text; mentions are elements of their own in it."""
+    pieces = [
+        (kind, piece) for kind, piece in zip(cycle(("text", "user")), _MENTION.split(text), strict=False) if piece
+    ]
+    elements = [{"type": kind, {"text": "text", "user": "user_id"}[kind]: piece} for kind, piece in pieces]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
 
 
 def _typed(element: Json, text: str) -> str:

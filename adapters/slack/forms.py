@@ -1,0 +1,123 @@
+"""Forms and the box: opened, taken when they are sent, and said of them what is wrong. Calls are begun elsewhere."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from adapters.slack.box import BOX, box, boxed, taken, typed_in
+from adapters.slack.fetch import Files
+from adapters.slack.listen import Heard
+from adapters.slack.markup import Block
+from adapters.slack.pages import Again, Pages, origin_of
+from adapters.slack.people import People
+from adapters.slack.sending import Api, NotDelivered
+from adapters.slack.users import Known
+from adapters.slack.whence import TYPED, Installed, whence_of
+from bot.dialogue.dispatch import App
+from bot.dialogue.failing import bug, failure
+from bot.dialogue.form import Form
+from bot.errors import PrompteurError
+from bot.words import Words
+
+log = structlog.get_logger()
+Json = dict[str, Any]
+OPEN_SECONDS = 1.5
+"""The longest that a form may wait for its turn: it can be opened for three seconds."""
+SUBMISSIONS = 512
+"""Forms that were sent of late: one that is delivered again gets the same acknowledgement."""
+
+
+class Forms:
+    """The forms of one workspace."""
+
+    def __init__(self, app: App, api: Api, people: People, installed: Installed, files: Files) -> None:
+        self.pages = Pages(app.vault, app.clock)
+        self._api = api
+        self._people = people
+        self._installed = installed
+        self._files = files
+        self._taken: OrderedDict[str, asyncio.Future[Heard | Json]] = OrderedDict()
+
+    # --- to the person -----------------------------------------------------------------------------------------------
+
+    async def open(self, body: Json, form: Form, heard: Heard) -> bool:
+        """Open a form that a call needs; say whether it stands."""
+        return await self._open(body, await self.pages.open(form, heard))
+
+    async def open_box(self, body: Json, known: Known) -> bool:
+        """Open the box, with what had been typed into it before it was closed."""
+        whence = whence_of(body, known, self._installed)
+        left = await self.pages.left(whence.account, BOX)
+        return await self._open(body, box(whence.words, origin_of(whence), typed_in(left)))
+
+    async def _open(self, body: Json, view: Block) -> bool:
+        try:
+            await self._api.call("views.open", within=OPEN_SECONDS, trigger_id=body.get("trigger_id"), view=view)
+        except NotDelivered as error:
+            log.warning("form_not_opened", reason=type(error).__name__, code=error.code)
+            return False
+        return True
+
+    async def pressed(self, body: Json, known: Known) -> Heard | None:
+        """Take what a button of the box was pressed for; None where something has still to be said."""
+        heard = boxed(body, known, self._installed, self._files)
+        view = heard.view if isinstance(heard, Again) else taken(_words(known))
+        told = body.get("view") or {}
+        try:
+            await self._api.call("views.update", within=OPEN_SECONDS, view_id=told.get("id"), view=view)
+        except NotDelivered as error:  # it was closed meanwhile, say
+            log.info("form_not_changed", reason=type(error).__name__, code=error.code)
+        return None if isinstance(heard, Again) else heard
+
+    # --- from the person ---------------------------------------------------------------------------------------------
+
+    async def sent(self, body: Json, key: str) -> Heard | Json:
+        """Take a form that was sent: what was heard, or what its acknowledgement says. The same for one that is
+        delivered again.
+        """
+        if key not in self._taken:
+            self._taken[key] = asyncio.ensure_future(self._sent(body))
+        while len(self._taken) > SUBMISSIONS:
+            self._taken.popitem(last=False)
+        return await asyncio.shield(self._taken[key])
+
+    async def _sent(self, body: Json) -> Heard | Json:
+        known = Known(user=str(body["user"]["id"]))
+        try:
+            known = await self._people.remembered(known.user)
+            heard = await self._read(body, known)
+        except PrompteurError as error:
+            return _wrong(body, error, _words(known))
+        except Exception:  # a mistake of ours, which the log has
+            log.exception("form_broke", view=body.get("view", {}).get("id"))
+            return _wrong(body, None, _words(known))
+        return heard.ack if isinstance(heard, Again) else heard
+
+    async def _read(self, body: Json, known: Known) -> Heard | Again:
+        if body["view"].get("callback_id") == BOX:
+            return boxed(body, known, self._installed, self._files)
+        return await self.pages.sent(body, known, self._installed, self._files)
+
+    async def closed(self, body: Json) -> None:
+        """Keep what stood in a form that was closed, where Slack tells it."""
+        await self.pages.closed(body, await self._people.remembered(str(body["user"]["id"])), self._installed)
+
+
+def heard_now(heard: Heard, body: Json, known: Known, app: Installed) -> Heard:
+    """Give what was heard, with what Slack says of the person now."""
+    return replace(heard, known=replace(heard.known, whence=whence_of(body, known, app)))
+
+
+def _wrong(body: Json, error: PrompteurError | None, words: Words) -> Json:
+    """Say what is wrong at the first field, so that the form stays open with all that was typed."""
+    told = failure(error, None, words, guided=False) if error is not None else bug(None, words)
+    first = next((block for block in body["view"]["blocks"] if block.get("type") == "input"), None)
+    said = " ".join(text for text in (told.sentence, told.advice) if text)
+    return {"response_action": "errors", "errors": {first["block_id"]: said}} if first else {}
+
+
+def _words(known: Known) -> Words:
+    return Words(known.locale, typed=TYPED)

@@ -1,0 +1,39 @@
+"""Who somebody is, and the channel of their direct messages with the bot."""
+
+import asyncio
+from dataclasses import replace
+
+import structlog
+
+from adapters.slack.posting import Posting
+from adapters.slack.sending import NotDelivered
+from adapters.slack.users import Known, Users
+
+log = structlog.get_logger()
+
+
+class People:
+    """The people of one workspace."""
+
+    def __init__(self, users: Users, posting: Posting) -> None:
+        self._users = users
+        self._posting = posting
+
+    async def known(self, user: str) -> Known:
+        """Say who this is at this moment."""
+        known, direct = await asyncio.gather(self._users.get(user), self._direct(user))
+        return replace(known, direct=direct)
+
+    async def remembered(self, user: str) -> Known:
+        """Say who this was when Slack was asked last, which it is where it never was: enough to read a form with."""
+        before = self._users.remembered(user)
+        if before is None:
+            return await self.known(user)
+        return replace(before, direct=await self._direct(user))
+
+    async def _direct(self, user: str) -> str:
+        try:
+            return await self._posting.direct(user)
+        except NotDelivered as error:
+            log.warning("direct_messages_not_known", reason=type(error).__name__, code=error.code)
+            return ""
