@@ -15,6 +15,7 @@ from bot.dialogue.events import Button, Choices, Done, Line, Part, Style, Tone
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Attached, Material
 from bot.domain import Origin, Status
+from bot.errors import NotFound
 from bot.words import N_, Words
 
 HELP, _, ASK = FILES.partition(".")
@@ -23,6 +24,8 @@ HELP, _, ASK = FILES.partition(".")
 async def ask(call: Call, services: Services) -> Events:
     """Name the files and offer what can be done with them; a record holds them for the buttons."""
     words, files = call.words, call.material.files
+    if not files:  # a token that no button carries
+        raise NotFound(N_("That is no longer there."), advice=N_("Send the file again."))
     record = await keep(call, services, call.material)
     yield Choices(
         slot="files",

@@ -159,6 +159,13 @@ async def test_another_cannot_press_for_my_file(tmp_path: Path) -> None:
             assert "urgency" not in answer.text
 
 
+async def test_a_forged_button_without_a_file_is_refused(tmp_path: Path) -> None:
+    """A button that nobody was given says that nothing is there, and is no mistake of the program."""
+    async with house(tmp_path) as home:
+        for forged in ("1help.files:x", "1help.open:x", "1help.refine:x"):
+            assert (await home.press(forged)).done.status is Status.REFUSED
+
+
 async def test_its_buttons_survive_a_restart(tmp_path: Path) -> None:
     """The file is kept with the buttons, not in memory."""
     async with house(tmp_path) as home:

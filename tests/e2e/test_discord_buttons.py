@@ -15,6 +15,8 @@ KEY = "sk-ant-api03-" + "Zz9yXxWw8Vv7UuTt6Ss5Rr4Qq3" * 3
 """A text that looks like a key."""
 TYPED = {"help.meant", "help.goal"}
 """Actions of an answer to a mistyped verb; a platform with native commands never sends one."""
+SENT = {"help.files"}
+"""What a message with files comes to; no button carries it."""
 FAILED = "This did not work."
 
 
@@ -68,6 +70,7 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     await scene.slash("edit", text=f"Call the service with {KEY} and print a list.")
     await walk(scene, seen, await scene.slash("critique"))
     await shared_by(scene, seen)
+    await sent_by(scene, seen)
     assert actions() - {done for done, _ in seen} == set()
 
 
@@ -79,6 +82,20 @@ async def shared_by(scene: Scene, seen: set[tuple[str, str]]) -> None:
     for label, token in scene.public()[-1].pressable:
         seen.add(kind(label, token))
         await settled(scene, await scene.press(scene.public()[-1], label), label, seen)
+
+
+async def sent_by(scene: Scene, seen: set[tuple[str, str]]) -> None:
+    """Press what is offered for a file that came without a word."""
+    said = await scene.ana.say(scene.ana.dm(), files=[("poem.md", POEM.encode())])
+    await said.settled(contains="What do you want to do with poem.md?")
+    (asked,) = said.messages
+    for label, token in asked.pressable:
+        seen.add(kind(label, token))
+        act = await scene.press(asked, label)
+        if act.kind == "modal":
+            act = await scene.submit(act, filled(act.modal))
+        assert act.messages, label
+        assert FAILED not in act.text, f"{label}: {act.text}"
 
 
 async def test_many_hits_come_page_by_page(scene: Scene) -> None:
@@ -95,7 +112,7 @@ async def test_many_hits_come_page_by_page(scene: Scene) -> None:
 
 def actions() -> set[str]:
     """Give what buttons can do, command by command."""
-    return {f"{command.id}.{one.name}" for command in load() for one in command.actions} - TYPED
+    return {f"{command.id}.{one.name}" for command in load() for one in command.actions} - TYPED - SENT
 
 
 @pytest.mark.parametrize(
