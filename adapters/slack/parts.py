@@ -46,11 +46,15 @@ Piece = Block | Upload
 
 def parts(shown: Iterable[Part], words: Words) -> Iterator[Piece]:
     """Give the blocks of parts in order; lines of text that follow each other stand in one block."""
-    for is_line, group in groupby(shown, key=lambda part: isinstance(part, Line)):
-        if is_line:
-            yield from lines(part for part in group if isinstance(part, Line))
-        else:
-            yield from (piece for part in group for piece in _part(part, words))
+    said: list[Line] = []
+    for part in shown:
+        if isinstance(part, Line):
+            said.append(part)
+            continue
+        yield from lines(said)
+        said = []
+        yield from _part(part, words)
+    yield from lines(said)
 
 
 def lines(shown: Iterable[Line]) -> Iterator[Block]:
@@ -106,10 +110,8 @@ def menu(buttons: Sequence[Button], words: Words) -> Block:
     return {"type": "static_select", "action_id": MORE, "placeholder": placeholder, "options": options}
 
 
-def _part(part: Part, words: Words) -> Iterator[Piece]:
+def _part(part: Prompt | Facts | Items | Delta, words: Words) -> Iterator[Piece]:
     match part:
-        case Line():
-            yield from lines((part,))
         case Prompt():
             yield from _prompt(part, words)
         case Facts():
