@@ -82,8 +82,10 @@ class Slots:
         """Say this of a card for everyone, and no longer that everyone sees it."""
         self._not_posted = said
 
-    def last_word(self, *, anything: bool) -> str:
-        """Give what is said at the end, where the end needs a word. `anything`: something else stands there."""
+    def last_word(self, *, anything: bool, posted: bool = True) -> str:
+        """Give what is said at the end, where the end needs a word. `anything`: something else stands there. `posted`:
+        the cards for everyone stand where everyone sees them.
+        """
         words, done = self._words, self.done
         if done is None:
             return ""
@@ -95,7 +97,8 @@ class Slots:
             return words(N_("Stopped. What was not finished is not saved; /last shows what you were working on."))
         if anything or self._not_posted:
             return self._not_posted
-        return words(N_("Everyone here sees it now.")) if self._published else words(N_("Done."))
+        shared = N_("Everyone here sees it now.") if posted else N_("Posting…")
+        return words(shared if self._published else N_("Done."))
 
     def _simpler(self, event: Visible) -> tuple[Event, ...]:
         """Give what is shown for an event. Prompts stay whole, however long: their file comes with its beginning. So do

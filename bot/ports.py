@@ -547,6 +547,10 @@ class Vault(Protocol):
         """Forget it."""
         ...
 
+    async def keys(self, namespace: str) -> tuple[str, ...]:
+        """Give the keys of what is kept in a namespace, in order."""
+        ...
+
     def fingerprint(self, text: str) -> str:
         """Give a keyed hash of `text`: the same for the same text on this installation, useless elsewhere."""
         ...

@@ -40,6 +40,15 @@ class SqliteVault:
             lambda connection: connection.execute("DELETE FROM vault WHERE namespace = ? AND key = ?", (namespace, key))
         )
 
+    async def keys(self, namespace: str) -> tuple[str, ...]:
+        """Give the keys of what is kept in a namespace, in order."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT key FROM vault WHERE namespace = ? ORDER BY key", (namespace,)
+            ).fetchall()
+        )
+        return tuple(row[0] for row in rows)
+
     def fingerprint(self, text: str) -> str:
         """Give a keyed hash of `text`."""
         return self._secret.fingerprint(text)

@@ -28,6 +28,7 @@ class Board:
         self._slots = Slots(CAPABILITIES, words)
         self._content: str | None = None
         self._laid = False
+        self._posted = False
 
     def show(self, event: Event) -> None:
         """Take the next event of the call: what stands in its slot is replaced, a new slot stands below the others.
@@ -64,6 +65,12 @@ class Board:
         """
         return tuple(pack(tuple(self._rendered(events))) for events in self._slots.take_public())
 
+    def posted(self) -> None:
+        """Say from now on that everyone sees the cards for everyone: they were taken, and posted where nothing else is
+        said.
+        """
+        self._posted = True
+
     def not_posted(self, said: str) -> None:
         """Say this of a card for everyone, and no longer that everyone sees it."""
         self._slots.not_posted(said)
@@ -87,7 +94,7 @@ class Board:
         ]
         yield from blocks
         if self.done is not None:
-            said = self._slots.last_word(anything=bool(blocks))
+            said = self._slots.last_word(anything=bool(blocks), posted=self._posted)
             yield from (Text(markup.plain(said)),) if said else ()
             return
         if not blocks:

@@ -12,11 +12,11 @@ from discord.ext import commands
 from adapters.discord.connection import Supervised, use_addresses
 from adapters.discord.declare import commands as declared
 from adapters.discord.declare import suggestions
-from adapters.discord.deliver import Paces
 from adapters.discord.desk import Desk
 from adapters.discord.limits import CHOICES, EDIT_SECONDS, OPTION_LABEL
 from adapters.discord.listen import invoked, pointed, typed
 from adapters.discord.options import Interaction, Suggestion, Value
+from adapters.discord.paces import Paces
 from adapters.discord.portal import token
 from adapters.discord.starts import Time
 from adapters.discord.supervise import supervise
@@ -150,6 +150,7 @@ async def run(app: App, settings: Settings, *, edit_seconds: float = EDIT_SECOND
     desk = Desk(app, Paces(seconds=edit_seconds))
     talk = Talk(desk)
     connection = asyncio.create_task(supervise(lambda: Client(desk, talk, settings), given, time))
+    sweeping = asyncio.create_task(desk.drafts.sweep_daily())
     try:
         await asyncio.wait({connection})  # not awaited itself: when this is cancelled, it goes on for the last words
         return connection.result()
@@ -157,4 +158,5 @@ async def run(app: App, settings: Settings, *, edit_seconds: float = EDIT_SECOND
         desk.running.hurry()
         await desk.tasks.end(LAST_SECONDS)
         connection.cancel()
-        await asyncio.gather(connection, return_exceptions=True)  # what it raised was raised above
+        sweeping.cancel()
+        await asyncio.gather(connection, sweeping, return_exceptions=True)  # what the first raised was raised above

@@ -1,21 +1,20 @@
 """An answer on its way to Discord: events are read as fast as they come, messages edited as fast as Discord bears."""
 
+import asyncio
 from collections.abc import Callable
-from weakref import WeakValueDictionary
+from time import monotonic
 
 import structlog
 
 from adapters.discord.blocks import Sheet
 from adapters.discord.board import Board
-from adapters.discord.limits import EDIT_SECONDS
 from adapters.discord.outlets import Outlet
-from adapters.discord.sending import Deleted, NotDelivered, Unauthorised
+from adapters.discord.says import sentence
+from adapters.discord.sending import Deleted, Limited, NotDelivered, Unauthorised, Unwelcome
 from adapters.pace import Editor, Pace, Turns
-from bot.clock import SystemClock
 from bot.dialogue.events import Done, Event, TextDelta
 from bot.dialogue.reply import Reply
 from bot.domain import Status
-from bot.ports import Clock
 from bot.words import N_, Words
 
 log = structlog.get_logger()
@@ -25,36 +24,21 @@ AT_ONCE = 0.25
 MISSES = 5
 """Edits in a row that may fail, each tried several times, until an answer is given up."""
 
+TOKEN_SECONDS = 15 * 60.0
+"""How long an answer can be edited. A rate limit that lasts longer is not waited for."""
+
 NOT_POSTED = N_("I could not post it here for everyone: Discord did not let me.")
 UNSURE = N_("Discord did not say whether it is posted here for everyone. Look before you post it again.")
+UNSHOWN = N_("I could not show this here; /last has it.")
 
 FEW = 3
 """Rounds of edits after which the last one waits for its turn; fewer leave room for it at once."""
 
 
-class Paces:
-    """When messages may be edited: the answer to an interaction by itself, channel messages by channel."""
-
-    def __init__(self, clock: Clock | None = None, seconds: float = EDIT_SECONDS) -> None:
-        self._clock = clock or SystemClock()
-        self._seconds = seconds
-        self._channels: WeakValueDictionary[int, Turns] = WeakValueDictionary()
-
-    def alone(self) -> Turns:
-        """Give the turns of one answer."""
-        return Turns(self._clock, self._seconds)
-
-    def channel(self, number: int) -> Turns:
-        """Give the turns of all answers in a channel."""
-        turns = self._channels.get(number)
-        if turns is None:
-            turns = self._channels[number] = self.alone()
-        return turns
-
-
 class Delivery:
     """Shows the events of one reply in the messages of an outlet. What cannot be delivered is logged; the call goes on
-    without being shown, since its work is kept, unless the person deleted the answer: that stops it.
+    without being shown, since its work is kept, unless the person deleted the answer: that stops it. After a long rate
+    limit the answer is shown as it stands then; what Discord does not take is not sent twice, and said in the end.
 
     `refused` is called when Discord refuses the bot's token.
     """
@@ -75,6 +59,11 @@ class Delivery:
         self._rounds = 0
         self._missed = 0
         self._shown = True
+        self._answered = False
+        self._tried: tuple[Sheet, ...] = ()
+        self._unwelcome: tuple[Sheet, ...] = ()
+        self._begun = monotonic()
+        self._calm_at = self._begun
 
     @property
     def messages(self) -> tuple[int, ...]:
@@ -107,9 +96,11 @@ class Delivery:
         if self._rounds < FEW:
             self._editor.hurry()
         await self._editor.finish()
-        while self._shown and self._missed:
+        while self._shown and self._missed and self._board.sheets != self._unwelcome:
             self._editor.offer(None)
             await self._editor.finish()
+        if self._missed and self._answered:
+            await self._say_unshown()
 
     async def stop(self) -> None:
         """Stop the call; its answer says so."""
@@ -120,6 +111,7 @@ class Delivery:
     async def forget(self) -> None:
         """Stop the call, and show nothing more: nobody is there to read it."""
         self._shown = False
+        self._missed = 0
         await self.stop()
 
     def hurry(self) -> None:
@@ -135,19 +127,30 @@ class Delivery:
             self._editor.offer(None)
 
     async def _send(self, _: None) -> None:
-        """Bring the messages to what should stand there now."""
+        """Bring the messages to what should stand there now, or once a rate limit is over."""
         self._rounds += 1
-        if not self._shown:
+        if self._shown:
+            await asyncio.sleep(max(0.0, self._calm_at - monotonic()))
+        sheets = self._board.sheets
+        if not self._shown or sheets == self._unwelcome:
             return
         try:
-            await self._edit(self._board.sheets)
+            await self._edit(sheets)
             await self._publish()
         except NotDelivered as error:
             await self._miss(error)
         else:
             self._missed = 0
 
+    async def _say_unshown(self) -> None:
+        """Say in words that nobody can object to that the answer was not taken."""
+        try:
+            await self._edit((sentence(self._words(UNSHOWN)),))
+        except NotDelivered as error:
+            self._log(error)
+
     async def _edit(self, sheets: tuple[Sheet, ...]) -> None:
+        self._tried = sheets
         for number, sheet in enumerate(sheets):
             if number == len(self._stands):
                 await self._outlet.put(number, sheet)
@@ -160,23 +163,35 @@ class Delivery:
             self._stands.pop()
 
     async def _publish(self) -> None:
-        for sheets in self._board.take_public():
+        taken = self._board.take_public()
+        for sheets in taken:
             try:
                 await self._outlet.publish(sheets)
             except NotDelivered as error:
                 self._log(error)
                 self._board.not_posted(self._words(NOT_POSTED if error.code else UNSURE))
-                await self._edit(self._board.sheets)
+        if taken:
+            self._board.posted()
+            await self._edit(self._board.sheets)
 
     async def _miss(self, error: NotDelivered) -> None:
-        """Give up, or try again with the next state where Discord only could not be reached."""
+        """Give up, or try again: with the next state where Discord does not take this one."""
         self._missed += 1
-        self._shown = type(error) is NotDelivered and self._missed < MISSES
+        self._answered = type(error) in {NotDelivered, Unwelcome} and error.code > 0
+        if isinstance(error, Unwelcome):
+            self._unwelcome = self._tried
+        self._shown = self._shown and self._missed < MISSES and self._may_pass(error)
         self._log(error)
         if isinstance(error, Deleted):
             await self.stop()
         if isinstance(error, Unauthorised):
             self._refused()
+
+    def _may_pass(self, error: NotDelivered) -> bool:
+        if not isinstance(error, Limited):
+            return type(error) in {NotDelivered, Unwelcome}
+        self._calm_at = monotonic() + error.seconds
+        return self._calm_at < self._begun + TOKEN_SECONDS
 
     def _log(self, error: NotDelivered) -> None:
         log.warning(

@@ -7,7 +7,6 @@ The acknowledgement comes first, always: before it there is one look at the stor
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -17,15 +16,19 @@ import structlog
 from adapters.discord.acknowledge import Taken, acknowledged, opened, passed, told
 from adapters.discord.arriving import Arriving
 from adapters.discord.board import Board
-from adapters.discord.deliver import Delivery, Paces
+from adapters.discord.deliver import Delivery
+from adapters.discord.drafts import Drafts
 from adapters.discord.listen import Heard, pressed
+from adapters.discord.locales import Locales
 from adapters.discord.outlets import InteractionOutlet, Nowhere, Outlet
-from adapters.discord.pages import GoOn, Pages
+from adapters.discord.paces import Paces
+from adapters.discord.pages import Pages
 from adapters.discord.posting import Channel, Hook, Rest
 from adapters.discord.refusals import Refusals
 from adapters.discord.running import STOP, Answering, Claims, Running, Tasks
 from adapters.discord.says import next_page, refusal, sentence, whole
 from adapters.discord.sending import NotDelivered
+from adapters.discord.sent_form import follows
 from adapters.discord.views import MORE
 from adapters.discord.whence import TYPED, whence_of
 from adapters.pace import Turns
@@ -37,7 +40,7 @@ from bot.dialogue.inbound import Spot, Whence
 from bot.dialogue.reply import Reply
 from bot.domain import Status
 from bot.errors import PrompteurError
-from bot.words import N_, Words
+from bot.words import N_, Notation, Words
 
 log = structlog.get_logger()
 PAGE = "~page:"
@@ -53,7 +56,9 @@ class Desk:
         self.app = app
         self.rest = Rest()
         self.paces = paces
-        self.pages = Pages(app.vault, app.clock)
+        self.drafts = Drafts(app.vault, app.clock)
+        self.pages = Pages(self.drafts)
+        self.locales = Locales()
         self.refusals = Refusals(app.clock)
         self.running = Running()
         self.tasks = Tasks()
@@ -82,6 +87,7 @@ class Desk:
             await delivery.forget()
 
     def _begin(self, interaction: Interaction, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self.locales.note(interaction.user.id, str(interaction.locale))
         if self.claims.new(interaction.id):
             self.arriving.came(interaction.id)
             self.tasks.start(self._guarded(interaction, work), f"interaction {interaction.id}")
@@ -126,16 +132,30 @@ class Desk:
             await self._hear(interaction, partial(pressed, interaction, token))
 
     async def _submit(self, interaction: Interaction) -> None:
+        """Answer a form. It opens no other one, which Discord would not take: what is missing, the answer asks for."""
         heard = await self.pages.sent(interaction)
-        if isinstance(heard, GoOn):
+        if not isinstance(heard, Heard):
             await told(interaction, next_page(heard, _words(interaction)))
-        else:
-            await self._hear(interaction, lambda: heard)
+            await self._tidy(interaction)
+            return
+        outlet = await self._outlet(interaction, heard.inbound.whence, shared=False)
+        if outlet is not None:
+            await asyncio.gather(self._start(interaction, heard, outlet), self._tidy(interaction))
+
+    async def _tidy(self, interaction: Interaction) -> None:
+        """Take the message away that only led to the page that was sent."""
+        if interaction.message is None or not follows(interaction):
+            return
+        try:
+            hook = Hook(self.rest, interaction.application_id, interaction.token)
+            await hook.delete(interaction.message.id)
+        except NotDelivered as error:
+            log.info("message_not_deleted", code=error.code, interaction=interaction.id)
 
     async def _stop(self, interaction: Interaction, token: str) -> None:
         words, answering = _words(interaction), self.running.get(token)
         if answering is None:
-            await told(interaction, sentence(words(N_("That is over already."))))
+            await told(interaction, sentence(words(N_("That is over already, /last shows what came of it."))))
         elif not answering.may_stop(whence_of(interaction)):
             said = N_("Only the person who asked can stop this, or somebody who manages this server.")
             await told(interaction, sentence(words(said)))
@@ -159,10 +179,23 @@ class Desk:
         self.arriving.answered(interaction.id)
         await self.arriving.settle()
         with self.delivering(str(interaction.id), heard.inbound.whence, outlet, self.paces.alone()) as delivery:
-            reply = await self.reply(heard)
-            if heard.kept:
-                await self.pages.forget(interaction.user.id, heard.kept)
-            await delivery.run(reply)
+            if heard.wanted:
+                await delivery.begin()
+            await delivery.run(await self._reply(interaction, heard))
+
+    async def _reply(self, interaction: Interaction, heard: Heard) -> Reply:
+        """Start the call with what is attached. What cannot be used is told in the reply; of a form that was sent,
+        nothing is forgotten then.
+        """
+        try:
+            inbound = await heard.fetched()
+        except PrompteurError as error:
+            again = await self.pages.again(interaction, error) if heard.kept else None
+            return refusal(error, heard.inbound.whence.words, again)
+        reply = await self.app.start(inbound)
+        if heard.kept and reply.call:
+            await self.drafts.forget(interaction.user.id, heard.kept)
+        return reply
 
     @contextmanager
     def delivering(self, key: str, whence: Whence, outlet: Outlet, turns: Turns) -> Iterator[Delivery]:
@@ -172,18 +205,6 @@ class Desk:
         delivery = Delivery(board, outlet, turns, words=words, refused=self._refused)
         with self.running.answering(key, Answering(delivery, whence)):
             yield delivery
-
-    async def reply(self, heard: Heard, address: bytes | None = None) -> Reply:
-        """Start the call with what is attached; what cannot be used is told in the reply. `address`: where the answer
-        goes, where it was not known before.
-        """
-        try:
-            inbound = await heard.fetched()
-        except PrompteurError as error:
-            return refusal(error, heard.inbound.whence.words)
-        if address is not None:
-            inbound = replace(inbound, whence=replace(inbound.whence, address=address))
-        return await self.app.start(inbound)
 
     def _refused(self) -> None:
         self.refused()
@@ -202,4 +223,4 @@ class Desk:
 
 
 def _words(interaction: Interaction) -> Words:
-    return Words(str(interaction.locale), typed=TYPED)
+    return Words(str(interaction.locale), typed=TYPED, notation=Notation.NATIVE)

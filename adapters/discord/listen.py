@@ -1,7 +1,8 @@
 """Discord's payloads as inbound values. What is attached is named at once and fetched after the acknowledgement."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -12,8 +13,12 @@ from adapters.discord.whence import whence_of, whence_of_message
 from adapters.typed import typed as typed_line
 from bot.dialogue.command import Command, Kind
 from bot.dialogue.inbound import Attached, Complete, Inbound, Invoke, Material, Press, Submit
+from bot.domain import Image
 from bot.errors import Usage
 from bot.words import N_
+
+TEXT_AND_FILE = N_("You gave a text and a file, and I can take only one of them.")
+ONE_OF_THEM = N_("Leave one of them out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,9 @@ class Heard:
         """Give what came in with the files, for `App.start`. `Refused` or one of its kinds says which file cannot be
         used, and why; nothing was done then.
         """
-        found = [(one.name, await one.fetch()) for one in self.wanted]
-        return with_files(self.known, tuple(found))
+        found = await asyncio.gather(*(one.fetch() for one in self.wanted), return_exceptions=True)
+        names = (one.name for one in self.wanted)
+        return with_files(self.known, tuple((name, _had(one)) for name, one in zip(names, found, strict=True)))
 
 
 def invoked(
@@ -59,10 +65,7 @@ def invoked(
     ]
     documents = {one.name for one in command.arguments if one.kind is Kind.DOCUMENT and not one.option}
     if documents & texts.keys() and any(not file.name and not file.image for file in files):
-        raise Usage(
-            N_("You gave a text and a file, and I can take only one of them."),
-            advice=N_("Leave one of them out."),
-        )
+        raise Usage(TEXT_AND_FILE, advice=ONE_OF_THEM)
     return Heard(Invoke(whence=whence_of(interaction), command=command.id, values=texts), _checked(files))
 
 
@@ -104,11 +107,21 @@ def typed(interaction: discord.Interaction, command: Command, argument: str, pre
     return Complete(whence=whence_of(interaction), command=command.id, argument=argument, prefix=prefix)
 
 
-def said(message: discord.Message, *, address: bytes) -> Heard:
-    """Give plain words; of a forwarded message, what was forwarded. `TooLarge` for a file that is."""
+def said(message: discord.Message, *, address: bytes, locale: str = "") -> Heard:
+    """Give plain words; of a forwarded message, what was forwarded. `locale` is its author's, where it is known.
+    `TooLarge` for a file that is.
+    """
     held = read(message)
     whence = whence_of_message(message, address)
+    whence = replace(whence, locale=locale or whence.locale)
     return Heard(typed_line(held.content, whence), _checked([Wanted(file) for file in held.files]))
+
+
+def _had(found: Attached | Image | BaseException) -> Attached | Image:
+    """Give a file, or raise why it cannot be used: of several that cannot, the first tells."""
+    if isinstance(found, BaseException):
+        raise found
+    return found
 
 
 def _checked(files: Iterable[Wanted]) -> tuple[Wanted, ...]:

@@ -5,7 +5,8 @@ NotDelivered      nothing more than this message is lost; give it up
 ├── Deleted       the person deleted the message: stop the call
 ├── Expired       the interaction's token is over: another way, or none
 ├── Barred        no permission, or the channel is gone
-├── Limited       Discord wants a longer wait than an answer can have: ask no more
+├── Limited       Discord wants a longer wait than a request can have: ask no more until it is over
+├── Unwelcome     Discord does not take this text: the same again would be refused again
 └── Unauthorised  the bot's token is refused: stop altogether
 ```
 """
@@ -25,14 +26,14 @@ TRIES = 3
 LONGEST = 45.0
 """Seconds for one request, with what the library repeats of it."""
 CALM_SECONDS = 30.0
-"""The longest wait that Discord may ask for; longer ones are given up."""
+"""The longest wait that Discord may ask for within a request; and what it is taken to mean where it does not say."""
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION = 10003, 10008, 10015, 10062
 ALREADY_ACKNOWLEDGED, TOO_MANY_FOLLOW_UPS = 40060, 40094
 NO_ACCESS, CANNOT_MESSAGE, NO_PERMISSION, INVALID_WEBHOOK_TOKEN = 50001, 50007, 50013, 50027
 _EXPIRED = {UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, TOO_MANY_FOLLOW_UPS, INVALID_WEBHOOK_TOKEN}
 _BARRED = {UNKNOWN_CHANNEL, NO_ACCESS, CANNOT_MESSAGE, NO_PERMISSION}
-_UNAUTHORISED, _TOO_MANY, _UNAVAILABLE = 401, 429, 503
+_UNAUTHORISED, _TOO_MANY, _BROKEN, _UNAVAILABLE = 401, 429, 500, 503
 
 
 class NotDelivered(Exception):  # noqa: N818 - named after what a person meets
@@ -56,7 +57,15 @@ class Barred(NotDelivered):
 
 
 class Limited(NotDelivered):
-    """Discord asks for a longer wait than is waited for."""
+    """Discord asks for a longer wait than is waited for: `seconds` from now."""
+
+    def __init__(self, code: int, seconds: float | None) -> None:
+        super().__init__(code)
+        self.seconds = CALM_SECONDS if seconds is None else seconds
+
+
+class Unwelcome(NotDelivered):
+    """Discord takes no such text, now or later."""
 
 
 class Unauthorised(NotDelivered):
@@ -85,7 +94,7 @@ async def sent(
             if seconds is None or tried == TRIES:
                 raise _named(error, bot=bot) from error
         except discord.RateLimited as error:
-            raise Limited(_TOO_MANY) from error
+            raise Limited(_TOO_MANY, error.retry_after) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             if not again or tried == TRIES:
                 raise NotDelivered(0) from error
@@ -102,7 +111,7 @@ async def _bounded(send: Callable[[], Awaitable[T]], within: float) -> T:
             return await send()
     except TimeoutError as error:
         if bound.expired():
-            raise Limited(_TOO_MANY) from error
+            raise Limited(_TOO_MANY, None) from error
         raise
 
 
@@ -112,11 +121,16 @@ def _wait(error: discord.HTTPException, tried: int, *, bot: bool) -> float | Non
         return float(tried)
     if error.status != _TOO_MANY:
         return None
+    seconds = _asked(error)
+    return seconds if seconds is not None and 0 <= seconds <= CALM_SECONDS else None
+
+
+def _asked(error: discord.HTTPException) -> float | None:
+    """Give the seconds that Discord wants to be left alone; None where it does not say."""
     try:
-        seconds = float(error.response.headers.get("Retry-After", ""))
+        return float(error.response.headers.get("Retry-After", ""))
     except ValueError:
         return None
-    return seconds if 0 <= seconds <= CALM_SECONDS else None
 
 
 def _named(error: discord.HTTPException, *, bot: bool) -> NotDelivered:
@@ -128,7 +142,7 @@ def _named(error: discord.HTTPException, *, bot: bool) -> NotDelivered:
     if error.code in _BARRED:
         return Barred(code)
     if error.status == _TOO_MANY:
-        return Limited(code)
+        return Limited(code, _asked(error))
     if error.status == _UNAUTHORISED:
         return Unauthorised(code)
-    return NotDelivered(code)
+    return NotDelivered(code) if error.status >= _BROKEN else Unwelcome(code)

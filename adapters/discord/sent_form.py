@@ -51,6 +51,12 @@ def read(data: Mapping[str, Any]) -> Sent:
     return Sent(token=found["token"], number=number, kept=kept, values=values, uploads=uploads)
 
 
+def follows(interaction: discord.Interaction) -> bool:
+    """Tell whether a page was opened by the button of a message that only led to it."""
+    found = _ID.fullmatch(str(cast("Mapping[str, Any]", interaction.data)["custom_id"]))
+    return found is not None and int(found["number"]) > 1
+
+
 def attached(interaction: discord.Interaction, sent: Sent) -> tuple[Wanted, ...]:
     """Give the files of a page, each for what it was asked for. `Refused` for one that Discord did not send along."""
     data = cast("Mapping[str, Any]", interaction.data or {})

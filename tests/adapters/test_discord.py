@@ -150,7 +150,7 @@ async def test_a_stop_button_of_an_answer_that_is_over_says_so(tmp_path: Path) -
         row = next(one for one in _walk(message.components) if one.get("label") == "Refine")
         row["custom_id"] = "~stop:123"
         pressed = await ana.press(message, token="~stop:123")
-        await pressed.settled(contains="That is over already.")
+        await pressed.settled(contains="That is over already, /prompt last shows what came of it.")
         assert pressed.ephemeral
 
 
@@ -166,7 +166,7 @@ async def test_what_is_shared_is_posted_once_for_all(tmp_path: Path) -> None:
         asked = await ana.slash(channel, "prompt share", name="report")
         await asked.settled(contains="Where")
         shared = await ana.press(asked.messages[0], label="Show it here")
-        await shared.settled()
+        await shared.settled(contains="Everyone here sees it now.")
         await shared.until(lambda: len(ben.sees(channel)) == 1, "the public card")
         (seen,) = ben.sees(channel)
         assert "Summarise" in seen.text

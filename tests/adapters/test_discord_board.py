@@ -234,13 +234,15 @@ def test_stop_is_said_below_what_stands() -> None:
 
 
 def test_what_is_shared_stands_for_everyone() -> None:
-    """A shared card is posted once for all; the one who shared it reads privately that everyone sees it."""
+    """A shared card is posted once for all; who shared it reads privately that everyone sees it, once it is so."""
     shown = board(Progress(slot="shared", text="Sharing…"), SHARED)
     assert shown.take_public() == ()
     shown.show(END)
     ((public,),) = shown.take_public()
     assert read([public]) == "### Plan, shared by Ana\n```\nPlan.\n```"
     assert shown.take_public() == ()
+    assert shown.sheets == (Sheet((Text("Posting…"),)),)
+    shown.posted()
     assert shown.sheets == (Sheet((Text("Everyone here sees it now."),)),)
 
 

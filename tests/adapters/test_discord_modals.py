@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.attached import PENDING
+from adapters.discord.drafts import MOST, NAMESPACE, Drafts
 from adapters.discord.listen import Heard, invoked, pointed
 from adapters.discord.modals import OTHER, inputs, merged, page, pages
-from adapters.discord.pages import MOST, NAMESPACE, GoOn, Pages
+from adapters.discord.pages import Again, GoOn, Pages
 from adapters.discord.sent_form import read
 from adapters.discord.show_form import ELSE, modal
 from bot.commands import load
@@ -237,10 +238,10 @@ LONG = form(
 async def kept(tmp_path: Path) -> AsyncIterator[tuple[discord.Client, Pages, Any]]:
     """Give forms over a real vault."""
     async with house(tmp_path) as core:
-        yield payloads.client(), Pages(core.app.vault, core.clock), core
+        yield payloads.client(), Pages(Drafts(core.app.vault, core.clock)), core
 
 
-async def submit(pages: Pages, home: discord.Client, data: Any, user: int = payloads.ANA) -> Heard | GoOn:  # noqa: ANN401
+async def submit(pages: Pages, home: discord.Client, data: Any, user: int = payloads.ANA) -> Heard | GoOn | Again:  # noqa: ANN401
     """Send a page."""
     return await pages.sent(payloads.interaction(home, 5, data, user=payloads.person(user)))
 
@@ -260,7 +261,7 @@ async def test_a_form_of_two_pages(tmp_path: Path) -> None:
         assert isinstance(heard, Heard)
         assert isinstance(heard.inbound, Submit)
         assert (heard.inbound.token, heard.inbound.values) == (TOKEN, {"q1": "one", "q5": "five", "q7": "seven"})
-        await forms.forget(payloads.ANA, heard.kept)
+        await forms._drafts.forget(payloads.ANA, heard.kept)
         assert await core.app.vault.get(NAMESPACE, str(payloads.ANA)) is None
 
 
@@ -315,11 +316,11 @@ async def test_forms_left_open_are_forgotten(tmp_path: Path) -> None:
         for one in opened:
             await forms.open(one, LONG, Words())
         with pytest.raises(NotFound):
-            await forms.take(payloads.ANA, str(opened[0].id))
-        assert (await forms.take(payloads.ANA, str(opened[-1].id))).form == LONG
+            await forms._drafts.take(payloads.ANA, str(opened[0].id))
+        assert (await forms._drafts.take(payloads.ANA, str(opened[-1].id))).form == LONG
         core.clock.advance(DAY.total_seconds() + 1)
         with pytest.raises(NotFound):
-            await forms.take(payloads.ANA, str(opened[-1].id))
+            await forms._drafts.take(payloads.ANA, str(opened[-1].id))
 
 
 async def test_what_was_pointed_at_comes_back_with_the_form(tmp_path: Path) -> None:
@@ -387,8 +388,9 @@ async def test_a_file_that_is_too_large_is_refused_at_once(tmp_path: Path) -> No
     """The size is known before anything is fetched."""
     async with kept(tmp_path) as (home, forms, _):
         data = await sent_as(await forms.open(payloads.interaction(home, 3), form(PROMPT), Words()))
-        with pytest.raises(TooLarge):
-            await submit(forms, home, filled(data, {}, {"~file:text": payloads.attachment_data("a.md", 400_001)}))
+        back = await submit(forms, home, filled(data, {}, {"~file:text": payloads.attachment_data("a.md", 400_001)}))
+        assert isinstance(back, Again)
+        assert isinstance(back.error, TooLarge)
 
 
 async def test_a_file_that_did_not_come_along_is_said(tmp_path: Path) -> None:
@@ -396,8 +398,10 @@ async def test_a_file_that_did_not_come_along_is_said(tmp_path: Path) -> None:
     async with kept(tmp_path) as (home, forms, _):
         data = await sent_as(await forms.open(payloads.interaction(home, 3), form(PROMPT), Words()))
         back = filled(data, {}, {"~file:text": payloads.attachment_data("a.md")}) | {"resolved": {}}
-        with pytest.raises(Refused, match="did not arrive"):
-            await submit(forms, home, back)
+        again = await submit(forms, home, back)
+        assert isinstance(again, Again)
+        assert isinstance(again.error, Refused)
+        assert again.error.message == "A file of the form did not arrive."
 
 
 async def test_radio_buttons_and_rows_are_read_too() -> None:

@@ -89,6 +89,15 @@ class PeopleContract:
         assert await store.vault.get("slack", "T1") is None
         assert await store.vault.get("discord", "T1") == b"other"
 
+    async def test_the_vault_tells_what_it_keeps(self, store: Store) -> None:
+        """What was left behind in a namespace can be found there, and nothing of another one."""
+        assert await store.vault.keys("discord") == ()
+        for namespace, key in (("discord", "b"), ("discord", "a"), ("discord.forms", "c")):
+            await store.vault.put(namespace, key, b"one")
+        assert await store.vault.keys("discord") == ("a", "b")
+        await store.vault.delete("discord", "a")
+        assert await store.vault.keys("discord") == ("b",)
+
     async def test_fingerprints_tell_texts_apart_and_do_not_show_them(self, store: Store) -> None:
         """The same text has the same fingerprint, another text another."""
         one = store.vault.fingerprint("not-a-secret")

@@ -103,6 +103,7 @@ async def share(scene: Scene) -> None:
     """See that everyone in the channel sees it, once."""
     await scene.saved("poem")
     act = await scene.slash("share", name="poem", to="here")
+    await act.settled(contains="Everyone here sees it now.")
     stands(act, "Everyone here sees it now.", buttons=[])
     await act.until(lambda: len(scene.public()) == 1, "the shared prompt")
     (shared,) = scene.public()

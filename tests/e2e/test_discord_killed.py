@@ -105,7 +105,7 @@ async def test_fault_56_killed_in_the_middle_every_answer_says_so_and_can_be_ret
             for name, act in zip(NAMES, again, strict=True):
                 await act.settled(contains=f"list {name}")
             over = await ana.press(late.messages[0], label="Stop")
-            await over.settled(contains="That is over already.")
+            await over.settled(contains="That is over already, /prompt last shows what came of it.")
             pressed = await ana.press(old.messages[0], label="Refine")
             await pressed.acknowledged()
             fields: dict[str, Any] = {next(iter(pressed.modal.fields)): "shorter"}
