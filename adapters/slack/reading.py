@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from adapters.slack.rich import Names, bare, blocks_of, plain, signs
+from adapters.slack.rich import EXACT, Names, bare, blocks_of, plain, signs
 
 _ENTITY = re.compile(r"<([^<>]*)>")
-_CALL = "\0"
-"""Stands for a mention of the bot until it is known where it stands; no text of Slack's has it."""
+_CALL = f"{EXACT}bot{EXACT}"
+"""Stands for a mention of the bot until it is known where it stands; nobody types it."""
 _CALLED = re.compile(rf"\s*(?:{_CALL}[ \t]*[:,]?\s*)+")
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 Piece = Mapping[str, Any]
 Names = Mapping[str, str]
-"""What is shown for ids of people and groups."""
+"""What is shown for ids of people and groups, behind a sign, unless it begins with `EXACT`."""
+EXACT = "\0"
 _MARKS = (("code", "`"), ("strike", "~~"), ("italic", "_"), ("bold", "**"))
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 _BARE = re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")
@@ -138,7 +139,7 @@ def _named(key: str, sign: str) -> Callable[[Piece, Names], str]:
     def show(run: Piece, names: Names) -> str:
         number = str(run.get(key) or "")
         known = names.get(number, number)
-        return known if known == "\0" else f"{sign}{known}"
+        return known if known.startswith(EXACT) else f"{sign}{known}"
 
     return show
 

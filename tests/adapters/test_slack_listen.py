@@ -95,7 +95,7 @@ async def test_in_a_shared_channel_nobody_shows_the_library_to_all() -> None:
 async def test_a_guest_has_no_place(state: str) -> None:
     """A guest of some channels does not read the library of the team."""
     home = Payloads()
-    assert whence_of(home.slash(), home.known(**{state: True}), home.app).place is None
+    assert whence_of(home.slash(), home.known(None, **{state: True}), home.app).place is None
 
 
 async def test_in_a_grid_a_person_is_the_same_in_all_workspaces() -> None:
@@ -290,10 +290,10 @@ async def test_only_what_people_write_is_said() -> None:
         assert not is_said({**body, "event": {**body["event"], **change}}, home.app)
 
 
-async def file_of(content: bytes, name: str = "a.md", **more: object) -> Any:  # noqa: ANN401
+async def file_of(content: bytes, **more: object) -> Any:  # noqa: ANN401
     """Give what a message holds after its file was fetched; `more` changes what Slack tells of it."""
     home = Payloads()
-    body = home.said(home.post("x", files=[(name, content)]))
+    body = home.said(home.post("x", files=[("a.md", content)]))
     told = [{**one, **more} for one in body["event"]["files"]]
     heard = said({**body, "event": {**body["event"], "files": told}}, home.known(), home.app, home.files)
     return (await heard.fetched()).material  # type: ignore[union-attr]  # what is said has material
