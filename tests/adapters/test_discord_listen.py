@@ -22,6 +22,7 @@ from bot.dialogue.form import Form
 from bot.dialogue.inbound import Invoke, Press, Say, Spot, Submit
 from bot.domain import Account, Image, Place
 from bot.errors import Refused, TooLarge, Usage
+from bot.words import N_
 from tests.doubles import discord_payloads as payloads
 from tests.doubles.house import house
 
@@ -262,6 +263,16 @@ async def test_words_in_a_direct_message_are_plain_words() -> None:
     assert [one.name for one in heard.inbound.material.images] == ["b.png"]
     whence = heard.inbound.whence
     assert (whence.spot, whence.place, whence.channel, whence.address) == (Spot.DIRECT, None, "800", b"there")
+
+
+async def test_commands_are_named_as_discord_shows_them() -> None:
+    """Whoever is told of a command reads it with the fields that Discord opens for it."""
+    home = payloads.client()
+    for whence in (
+        whence_of(payloads.interaction(home)),
+        said(payloads.message(home, "a haiku"), address=b"").inbound.whence,
+    ):
+        assert whence.words(N_("In a channel, /share to=here")) == "In a channel, /prompt share to:here"
 
 
 async def test_words_in_a_server_are_said_there() -> None:

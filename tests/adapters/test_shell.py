@@ -404,6 +404,15 @@ def test_help_shows_every_command(prompteur: Prompteur, capsys: Capture) -> None
         assert f"For example: {example(command, shell)}\n" in capsys.readouterr().out
 
 
+def test_help_is_in_the_notation_of_the_shell(prompteur: Prompteur, capsys: Capture) -> None:
+    """What help shows can be typed in a shell as it stands."""
+    assert prompteur.run("help", "share") == 0
+    shown = capsys.readouterr().out
+    assert "prompteur share release-notes --to team" in shown
+    assert "--to:" in shown
+    assert "to=" not in shown
+
+
 # --- questions ---------------------------------------------------------------------------------------------------
 
 
