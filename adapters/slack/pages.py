@@ -10,17 +10,14 @@ same way and stands in the form when it is opened again. Where it does not, it i
 letter while it is typed would be the other way; what nobody sent is not ours to read.
 """
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from adapters.slack.address import Address, Origin
 from adapters.slack.fetch import FileData, Files, Wanted
 from adapters.slack.inputs import OTHER, fit, ids, inputs, merged
+from adapters.slack.kept import DRAFTS, LEFT, Draft, Filed, Kept, Left
 from adapters.slack.listen import Heard, checked, submitted
 from adapters.slack.markup import Block
 from adapters.slack.modals import page, pages, view
@@ -36,46 +33,9 @@ from bot.ports import DAY, Clock, Vault
 from bot.words import N_, Words
 
 NAMESPACE = "slack.forms"
-LEFT = "slack.left"
-MOST = 5
-"""Forms that are kept for one person, and as many that were left."""
+LEFT_OPEN = "slack.left"
 _KEYS = ("id", "name", "title", "mimetype", "size", "mode", "is_external", "url_private", "url_private_download")
 """What is kept of a file as Slack tells it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """A file as Slack told it, for the field `name`, or as material."""
-
-    name: str
-    data: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A form on its way. `number` is the page that is asked now, `texts` came along with the command."""
-
-    key: str
-    until: datetime
-    form: Form
-    number: int = 1
-    answers: Mapping[str, str] = field(default_factory=dict)
-    files: tuple[Filed, ...] = ()
-    texts: tuple[Attached, ...] = ()
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """What was asked already: what was answered, in words or by a file."""
-        return {**{one.name: "" for one in self.files if one.name}, **self.answers}
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What somebody had typed into a form that they closed, by the ids of its fields."""
-
-    key: str
-    until: datetime
-    typed: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +53,13 @@ class Again:
         return found
 
 
-_DRAFTS = TypeAdapter(tuple[Draft, ...])
-_LEFT = TypeAdapter(tuple[Left, ...])
-
-
 class Pages:
     """What is kept of forms, over a vault."""
 
     def __init__(self, vault: Vault, clock: Clock) -> None:
-        self._vault = vault
         self._clock = clock
-        self._lock = asyncio.Lock()
+        self._drafts = Kept(vault, clock, NAMESPACE, DRAFTS)
+        self._left = Kept(vault, clock, LEFT_OPEN, LEFT)
 
     async def open(self, form: Form, heard: Heard) -> Block:
         """Give the first page of a form that `heard` needs, as a view. What came along with it, and what later pages
@@ -117,7 +73,7 @@ class Pages:
             draft = Draft(
                 key=str(whence.event), until=self._until, form=filled, files=_files(heard), texts=_texts(heard)
             )
-            await self.keep(whence.account, draft)
+            await self._drafts.add(whence.account, draft)
             origin = origin.model_copy(update={"kept": draft.key})
         return view(filled, first, words, origin)
 
@@ -138,7 +94,7 @@ class Pages:
         draft = _filled(await self.take(who, sent.origin.kept), sent, words)
         asked = page(draft.form, draft.asked, words)
         if asked:
-            await self.keep(who, draft)
+            await self._drafts.add(who, draft)
             origin = sent.origin.model_copy(update={"number": draft.number})
             return Again({"response_action": "update", "view": view(draft.form, asked, words, origin)})
         wanted = (Wanted(one.data, files, one.name) for one in draft.files)
@@ -148,76 +104,39 @@ class Pages:
     async def closed(self, body: Body, user: Known, app: Installed) -> bool:
         """Keep what was typed into a form that was closed; say whether Slack sent anything of it."""
         typed = {number: repaired(text) for number, text in changed(body["view"]).items()}
-        token, who = str(body["view"].get("callback_id") or ""), account(body, user, app)
         if typed:
-            async with self._lock:
-                others = [one for one in await self._all_left(who) if one.key != token]
-                await self._put_left(who, (*others, Left(token, self._until, typed))[-MOST:])
+            token = str(body["view"].get("callback_id") or "")
+            await self._left.add(account(body, user, app), Left(key=token, until=self._until, typed=typed))
         return bool(typed)
 
     async def left(self, who: Account, token: str) -> Mapping[str, str]:
         """Give what somebody had typed into a form when they closed it, once."""
-        async with self._lock:
-            found = await self._all_left(who)
-            here = next((one.typed for one in found if one.key == token), None)
-            if here is not None:
-                await self._put_left(who, tuple(one for one in found if one.key != token))
-        return here or {}
-
-    async def keep(self, who: Account, draft: Draft) -> None:
-        """Keep a form for a person, in place of how it stood before."""
-        async with self._lock:
-            others = [one for one in await self._all(who) if one.key != draft.key]
-            await self._put(who, (*others, draft)[-MOST:])
+        found = await self._left.find(who, token)
+        if found is None:
+            return {}
+        await self._left.drop(who, token)
+        return found.typed
 
     async def take(self, who: Account, key: str) -> Draft:
         """Give a form of a person. `NotFound` when it is no longer there."""
-        for one in await self._all(who):
-            if one.key == key:
-                return one
-        raise NotFound(N_("That form is no longer there."), advice=N_("Type the command again."))
+        found = await self._drafts.find(who, key)
+        if found is None:
+            raise NotFound(N_("That form is no longer there."), advice=N_("Type the command again."))
+        return found
 
     async def forget(self, heard: Heard) -> None:
         """Forget the form that a call came of."""
-        who = heard.inbound.whence.account
-        async with self._lock:
-            await self._put(who, tuple(one for one in await self._all(who) if one.key != heard.kept))
+        await self._drafts.drop(heard.inbound.whence.account, heard.kept)
 
     @property
     def _until(self) -> datetime:
         return self._clock.now() + DAY
-
-    async def _all(self, who: Account) -> tuple[Draft, ...]:
-        kept = await self._vault.get(NAMESPACE, _key(who))
-        now = self._clock.now()
-        return tuple(one for one in _DRAFTS.validate_json(kept) if one.until > now) if kept else ()
-
-    async def _put(self, who: Account, drafts: tuple[Draft, ...]) -> None:
-        await self._write(NAMESPACE, who, _DRAFTS.dump_json(drafts) if drafts else b"")
-
-    async def _all_left(self, who: Account) -> tuple[Left, ...]:
-        kept = await self._vault.get(LEFT, _key(who))
-        now = self._clock.now()
-        return tuple(one for one in _LEFT.validate_json(kept) if one.until > now) if kept else ()
-
-    async def _put_left(self, who: Account, left: tuple[Left, ...]) -> None:
-        await self._write(LEFT, who, _LEFT.dump_json(left) if left else b"")
-
-    async def _write(self, namespace: str, who: Account, value: bytes) -> None:
-        if value:
-            await self._vault.put(namespace, _key(who), value)
-        else:
-            await self._vault.delete(namespace, _key(who))
 
 
 def origin_of(whence: Whence) -> Origin:
     """Give from where a form is opened: its answer goes where the answer to the call would have gone."""
     address = Address.read(whence.address) or Address()
     return Origin(channel=address.channel, thread=address.thread, hook=address.hook)
-
-
-def _key(who: Account) -> str:
-    return f"{who.tenant}:{who.user}"
 
 
 def _filled_in(form: Form, typed: Mapping[str, str]) -> Form:

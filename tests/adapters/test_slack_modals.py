@@ -14,10 +14,11 @@ from adapters.attached import PENDING
 from adapters.slack.address import Address, Origin
 from adapters.slack.box import BOX, box, boxed, taken, typed_in
 from adapters.slack.inputs import OTHER, inputs, merged
+from adapters.slack.kept import MOST
 from adapters.slack.listen import Heard, pointed, pressed
 from adapters.slack.markup import fenced, plain, rich, run, section
 from adapters.slack.modals import ELSE, page, pages, view
-from adapters.slack.pages import LEFT, MOST, NAMESPACE, Again, Pages, origin_of
+from adapters.slack.pages import LEFT_OPEN, NAMESPACE, Again, Pages, origin_of
 from adapters.slack.rich import plain as read_plain
 from adapters.slack.rich import rich_value
 from adapters.slack.sent_form import read
@@ -384,7 +385,7 @@ async def test_what_was_typed_into_a_closed_form_stands_there_again(tmp_path: Pa
         assert not await forms.closed(untouched, home.known(), home.app)
         told_nothing = {**untouched, "view": {**untouched["view"], "state": {}}}
         assert not await forms.closed(told_nothing, home.known(), home.app)
-        assert await core.app.vault.get(LEFT, f"{home.app.team}:{home.ana.id}") is None
+        assert await core.app.vault.get(LEFT_OPEN, f"{home.app.team}:{home.ana.id}") is None
 
 
 # --- the box ---------------------------------------------------------------------------------------------------------
