@@ -1,0 +1,95 @@
+"""A prompt that all in a place see: its card, and what anyone there does with it."""
+
+from bot.commands._cards import version_card
+from bot.commands._records import Shown, keep, kept
+from bot.commands._work import begin, title_of
+from bot.dialogue.action import token
+from bot.dialogue.aim import LABEL
+from bot.dialogue.command import Call, Events, Services
+from bot.dialogue.events import Button, Card, Done, Facts, Line, Part, Prompt, Style, Tone
+from bot.dialogue.form import Field, FieldKind, Form
+from bot.domain import TEXT_LIMIT, Origin, Snippet, Status, Version
+from bot.errors import NotFound
+from bot.library.templates import fill, variables
+from bot.words import N_
+
+VARIABLES = 8
+"""Variables named on a card that is for all to see; the form asks for every one."""
+
+
+def place(call: Call) -> str:
+    """Name where something is shown: the place, or where there is none, the conversation."""
+    whence = call.whence
+    where = whence.place.tenant if whence.place else f"{whence.account.tenant}:{whence.channel}"
+    return f"{whence.account.platform}:{where}"
+
+
+async def public_card(call: Call, services: Services, shown: Shown, of: Snippet | Version) -> Card:
+    """Make the card that all who are here see."""
+    words, record = call.words, await keep(call, services, shown)
+    file = f"{shown.name.replace('/', '-')}.md" if isinstance(of, Snippet) else "prompt.md"
+    parts: list[Part] = [Line(shown.about)] if shown.about else []
+    parts.append(Prompt(shown.text, file))
+    names = variables(shown.text)
+    if names:
+        rows = tuple((f"{{{{{name}}}}}", "") for name in names[:VARIABLES])
+        parts.append(Facts(rows, title=words(N_("What you fill in"))))
+    if len(names) > VARIABLES:
+        more = words.count(N_("and {number} more"), N_("and {number} more"), len(names) - VARIABLES)
+        parts.append(Line(more, Tone.QUIET))
+    use = (Button(words(N_("Use it")), token("share.use", record), Style.PRIMARY),) if names else ()
+    buttons = (
+        *use,
+        Button(words(N_("Copy")), token("share.copy", record), Style.PLAIN if names else Style.PRIMARY),
+        Button(words(N_("Make it mine")), token("share.mine", record)),
+    )
+    title = words(N_("{prompt} · shared by {name}"), prompt=shown.name, name=call.actor.name)
+    return Card(slot="shared", title=title, parts=tuple(parts), buttons=buttons, public=True, data=of)
+
+
+async def _shown(call: Call, services: Services) -> Shown:
+    """Anyone in the place where a prompt was shared may press its buttons."""
+    shown = await kept(call, services, call.subject, Shown, public=True)
+    if shown.where != place(call):
+        raise NotFound(N_("That is no longer there."))
+    return shown
+
+
+async def copy(call: Call, services: Services) -> Events:
+    """Give the exact text of what was shared, to the presser alone."""
+    shown = await _shown(call, services)
+    yield Card(slot="copy", title="", parts=(Prompt(shown.text),), data=shown)
+    yield Done(status=Status.DONE, data=shown)
+
+
+async def use_form(call: Call, services: Services) -> Form:
+    """Ask for what is to be filled in."""
+    shown = await _shown(call, services)
+    return Form(
+        token=token("share.use", call.subject),
+        title=call.words(N_("What you fill in")),
+        fields=tuple(_blank(name) for name in variables(shown.text)),
+        submit=call.words(N_("Fill in")),
+    )
+
+
+def _blank(name: str) -> Field:
+    label = name if len(name) <= LABEL else f"{name[: LABEL - 1]}…"
+    return Field(name=name, label=label, kind=FieldKind.TEXT, hint="" if label == name else name, limit=TEXT_LIMIT)
+
+
+async def use(call: Call, services: Services) -> Events:
+    """Give what was shared with its variables filled in, to the presser alone."""
+    shown = await _shown(call, services)
+    filled = fill(shown.text, call.values)
+    yield Card(slot="used", title=call.words(N_("Filled in. Only you see this.")), parts=(Prompt(filled),), data=filled)
+    yield Done(status=Status.DONE, data=filled)
+
+
+async def mine(call: Call, services: Services) -> Events:
+    """Begin a private copy of what was shared."""
+    shown = await _shown(call, services)
+    why = call.words(N_("shared by {name}"), name=shown.by)
+    work = await begin(call, services, shown.text, Origin.OPENED, shown.name or title_of(shown.text), why=why)
+    yield version_card(work, call.words)
+    yield Done(status=Status.DONE, data=work.version)
