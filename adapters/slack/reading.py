@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from adapters.slack.rich import EXACT, Names, bare, blocks_of, plain, signs
+from adapters.slack.rich import EXACT, Names, bare, blocks_of, signs
+from adapters.slack.rich import preformatted as exact
 
 _ENTITY = re.compile(r"<([^<>]*)>")
 _CALL = f"{EXACT}bot{EXACT}"
@@ -42,7 +43,7 @@ def preformatted(blocks: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     elements = (each for block in blocks if block.get("type") == "rich_text" for each in block.get("elements", ()))
     for element in elements:
         if element.get("type") == "rich_text_preformatted":
-            yield plain("".join(str(run.get("text") or run.get("url") or "") for run in element.get("elements", ())))
+            yield exact(element)
 
 
 def _known(bot: str, names: Names | None) -> Names:

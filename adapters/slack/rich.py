@@ -34,6 +34,11 @@ def bare(url: str) -> str:
     return url.partition(":")[2].strip("/")
 
 
+def preformatted(element: Piece) -> str:
+    """Give a preformatted text exactly."""
+    return plain("".join(str(run.get("text") or run.get("url") or "") for run in element.get("elements", ())))
+
+
 def blocks_of(blocks: Iterable[Piece], names: Names) -> str:
     """Give what blocks say, each on lines of its own; those without words say nothing."""
     return _stacked(_block(block, names) for block in blocks)
@@ -43,8 +48,8 @@ def rich_value(block: Piece) -> str:
     """Give what was put into an input for rich text. What is preformatted as a whole is taken as it is."""
     elements = [each for each in block.get("elements", ()) if each.get("elements")]
     if len(elements) == 1 and elements[0].get("type") == "rich_text_preformatted":
-        return plain(_bare(elements[0]))
-    return plain(_stacked(_element(each, {}) for each in elements))
+        return preformatted(elements[0])
+    return _stacked(_element(each, {}) for each in elements)
 
 
 def _block(block: Piece, names: Names) -> str:
@@ -56,7 +61,7 @@ def _block(block: Piece, names: Names) -> str:
         case "header":
             return _text(block.get("text"))
         case "markdown":
-            return str(block.get("text") or "")
+            return plain(str(block.get("text") or ""))
         case "context":
             return " ".join(filter(None, (_text(each) for each in block.get("elements", ()))))
         case _:
@@ -78,7 +83,7 @@ def _stacked(texts: Iterable[str]) -> str:
 def _element(element: Piece, names: Names) -> str:
     match element.get("type"):
         case "rich_text_preformatted":
-            return _fenced(_bare(element))
+            return _fenced(preformatted(element))
         case "rich_text_quote":
             return "".join(f"> {line}\n" for line in _runs(element, names).split("\n")).removesuffix("\n")
         case "rich_text_list":
@@ -99,10 +104,6 @@ def _fenced(text: str) -> str:
     return f"{marks}\n{text}\n{marks}\n"
 
 
-def _bare(element: Piece) -> str:
-    return "".join(str(run.get("text") or run.get("url") or "") for run in element.get("elements", ()))
-
-
 def _runs(element: Piece, names: Names) -> str:
     return "".join(_marked(_run(each, names), each.get("style") or {}) for each in element.get("elements", ()))
 
@@ -119,11 +120,11 @@ def _marked(text: str, style: Mapping[str, Any]) -> str:
 def _run(run: Piece, names: Names) -> str:
     """Give a piece of rich text as people read it."""
     show = _SHOWN.get(str(run.get("type")))
-    return show(run, names) if show else str(run.get("text") or run.get("fallback") or run.get("value") or "")
+    return show(run, names) if show else plain(str(run.get("text") or run.get("fallback") or run.get("value") or ""))
 
 
 def _link(run: Piece, _names: Names) -> str:
-    url, label = str(run.get("url") or ""), str(run.get("text") or "")
+    url, label = plain(str(run.get("url") or "")), plain(str(run.get("text") or ""))
     if label in {"", url}:
         return url
     return label if bare(url) == label.rstrip("/") else f"[{label}]({url})"

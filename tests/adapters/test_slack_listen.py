@@ -39,7 +39,7 @@ BUTTON = {
 
 async def test_a_person_of_the_workspace_has_its_place() -> None:
     """Ana's command belongs to her workspace, in her language, and the answer finds its way back."""
-    home = Payloads()
+    home = Payloads(locale="fr-FR")
     body = home.slash("draft a poem")
     found = whence_of(body, home.known(), home.app)
     team = home.slack.team
@@ -453,3 +453,11 @@ async def test_a_form_leaves_out_what_was_left_empty() -> None:
     found = submitted(home.shortcut(), home.known(), home.app, "1draft:", {"goal": "a poem", "tone": ""}).inbound
     assert isinstance(found, Submit)
     assert (found.token, found.values) == ("1draft:", {"goal": "a poem"})
+
+
+@pytest.mark.parametrize("sent", [str, escape])
+async def test_tags_in_a_message_that_was_pointed_at_stay_tags(sent: Any) -> None:  # noqa: ANN401 - a way to send
+    """Whether Slack escapes a message that a shortcut sends along or not, the prompt in it is as it was written."""
+    text = "Put it into <answer> tags & stop."
+    for blocks in ((fenced(sent(text)),), (rich(section(run(sent(text)))),)):
+        assert [found for _, found in texts(point(Payloads(), blocks=blocks))] == [text]

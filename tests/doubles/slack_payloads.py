@@ -21,12 +21,12 @@ Given = Sequence[tuple[str, bytes]]
 class Payloads:
     """A workspace whose people do things; each act gives the payload of it. `files` has what they attached."""
 
-    def __init__(self, enterprise: str | None = None) -> None:
+    def __init__(self, enterprise: str | None = None, locale: str = "en-US") -> None:
         self.slack = SlackDouble(enterprise=enterprise)
         self.sent: list[Json] = []
         self.slack.state.deliver = self._deliver
         self.calls, self.tell = self.slack._calls, self.slack.api.tell
-        self.ana = self.slack.person("Ana", locale="fr-FR")
+        self.ana = self.slack.person("Ana", locale=locale)
         self.general = self.slack.channel("general")
         self.files = Shelf(self)
 
