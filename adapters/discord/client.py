@@ -68,7 +68,7 @@ class Client(Supervised, commands.AutoShardedBot):
         """Declare the commands, and send them where they changed."""
         desk = self._desk
         desk.rest.use(self.http)
-        desk.refused = self._refused
+        desk.answers.refused = self._refused
         for command in declared(desk.app.registry, self._invoke, self._type, self._point):
             self.tree.add_command(command)
         await self.tree.set_translator(Translation())

@@ -5,52 +5,42 @@ The acknowledgement comes first, always: before it there is one look at the stor
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any, cast
 
-import discord
 import structlog
 
-from adapters.discord.acknowledge import Taken, acknowledged, opened, passed, told
+from adapters.discord.acknowledge import Interaction, Taken, opened, passed, told
+from adapters.discord.answers import Answers, words_of
 from adapters.discord.arriving import Arriving
-from adapters.discord.board import Board
-from adapters.discord.deliver import Delivery
 from adapters.discord.drafts import Drafts
 from adapters.discord.listen import Heard, pressed
 from adapters.discord.locales import Locales
-from adapters.discord.outlets import InteractionOutlet, Nowhere, Outlet
+from adapters.discord.outlets import Nowhere, Outlet
 from adapters.discord.paces import Paces
 from adapters.discord.pages import Pages
-from adapters.discord.posting import Channel, Hook, Rest
+from adapters.discord.posting import Rest
 from adapters.discord.refusals import Refusals
-from adapters.discord.running import STOP, Answering, Claims, Running, Tasks
-from adapters.discord.says import next_page, refusal, sentence, whole
+from adapters.discord.running import STOP, Claims, Running, Tasks
+from adapters.discord.says import next_page, refusal, sentence
 from adapters.discord.sending import NotDelivered
 from adapters.discord.sent_form import follows
 from adapters.discord.views import MORE
-from adapters.discord.whence import TYPED, whence_of
-from adapters.pace import Turns
+from adapters.discord.whence import whence_of
 from bot.dialogue.dispatch import App
-from bot.dialogue.events import Failure
 from bot.dialogue.failing import bug, failure
 from bot.dialogue.form import Form
-from bot.dialogue.inbound import Spot, Whence
 from bot.dialogue.reply import Reply
-from bot.domain import Status
 from bot.errors import PrompteurError
-from bot.words import N_, Notation, Words
+from bot.words import N_
 
 log = structlog.get_logger()
 PAGE = "~page:"
-Interaction = discord.Interaction[Any]
 
 
 class Desk:
-    """Answers interactions. It outlives the connection that they come through; `refused` is called when Discord
-    refuses the bot's token.
-    """
+    """Answers interactions. It outlives the connection that they come through."""
 
     def __init__(self, app: App, paces: Paces) -> None:
         self.app = app
@@ -61,10 +51,10 @@ class Desk:
         self.locales = Locales()
         self.refusals = Refusals(app.clock)
         self.running = Running()
+        self.answers = Answers(self.rest, self.running)
         self.tasks = Tasks()
         self.claims = Claims()
         self.arriving = Arriving()
-        self.refused: Callable[[], None] = lambda: None
 
     # --- what people do --------------------------------------------------------------------------------------------
 
@@ -94,14 +84,14 @@ class Desk:
 
     async def _guarded(self, interaction: Interaction, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Whatever goes wrong, the person gets an answer."""
-        words = _words(interaction)
+        words = words_of(interaction)
         try:
             await work()
         except PrompteurError as error:
-            await self._say(interaction, failure(error, None, words, guided=False))
+            await self.answers.say(interaction, failure(error, None, words, guided=False))
         except Exception:  # a mistake of ours, which the log has
             log.exception("interaction_broke", interaction=interaction.id)
-            await self._say(interaction, bug(None, words))
+            await self.answers.say(interaction, bug(None, words))
         finally:
             self.arriving.answered(interaction.id)
 
@@ -109,11 +99,11 @@ class Desk:
         heard = listen()
         asked = await self.app.prepare(heard.inbound)
         if isinstance(asked, Form):
-            modal = await self.pages.open(interaction, asked, _words(interaction), heard)
+            modal = await self.pages.open(interaction, asked, words_of(interaction), heard)
             if await opened(interaction, modal) is Taken.LOST:
                 await self._start(interaction, heard, Nowhere())
             return
-        outlet = await self._outlet(interaction, heard.inbound.whence, shared=asked.shared)
+        outlet = await self.answers.outlet(interaction, heard.inbound.whence, shared=asked.shared)
         if outlet is not None:
             await self._start(interaction, heard, outlet)
 
@@ -127,7 +117,7 @@ class Desk:
         elif token.startswith(STOP):
             await self._stop(interaction, token)
         elif token.startswith(PAGE):
-            await opened(interaction, await self.pages.resume(interaction, token, _words(interaction)))
+            await opened(interaction, await self.pages.resume(interaction, token, words_of(interaction)))
         else:
             await self._hear(interaction, partial(pressed, interaction, token))
 
@@ -135,10 +125,10 @@ class Desk:
         """Answer a form. It opens no other one, which Discord would not take: what is missing, the answer asks for."""
         heard = await self.pages.sent(interaction)
         if not isinstance(heard, Heard):
-            await told(interaction, next_page(heard, _words(interaction)))
+            await told(interaction, next_page(heard, words_of(interaction)))
             await self._tidy(interaction)
             return
-        outlet = await self._outlet(interaction, heard.inbound.whence, shared=False)
+        outlet = await self.answers.outlet(interaction, heard.inbound.whence, shared=False)
         if outlet is not None:
             await asyncio.gather(self._start(interaction, heard, outlet), self._tidy(interaction))
 
@@ -147,13 +137,12 @@ class Desk:
         if interaction.message is None or not follows(interaction):
             return
         try:
-            hook = Hook(self.rest, interaction.application_id, interaction.token)
-            await hook.delete(interaction.message.id)
+            await self.answers.hook(interaction).delete(interaction.message.id)
         except NotDelivered as error:
             log.info("message_not_deleted", code=error.code, interaction=interaction.id)
 
     async def _stop(self, interaction: Interaction, token: str) -> None:
-        words, answering = _words(interaction), self.running.get(token)
+        words, answering = words_of(interaction), self.running.get(token)
         if answering is None:
             await told(interaction, sentence(words(N_("That is over already, /last shows what came of it."))))
         elif not answering.may_stop(whence_of(interaction)):
@@ -164,21 +153,10 @@ class Desk:
 
     # --- answers ---------------------------------------------------------------------------------------------------
 
-    async def _outlet(self, interaction: Interaction, whence: Whence, *, shared: bool) -> Outlet | None:
-        """Acknowledge, and give where the answer goes; None where somebody else gives it."""
-        private = not shared and whence.spot is not Spot.DIRECT
-        taken = await acknowledged(interaction, private=private)
-        if taken is not Taken.YES:
-            return Nowhere() if taken is Taken.LOST else None
-        here = interaction.is_guild_integration()
-        spare = interaction.channel_id if not private and (here or whence.spot is Spot.DIRECT) else None
-        hook = Hook(self.rest, interaction.application_id, interaction.token)
-        return InteractionOutlet(hook, private=private, spare=Channel(self.rest, spare) if spare else None)
-
     async def _start(self, interaction: Interaction, heard: Heard, outlet: Outlet) -> None:
         self.arriving.answered(interaction.id)
         await self.arriving.settle()
-        with self.delivering(str(interaction.id), heard.inbound.whence, outlet, self.paces.alone()) as delivery:
+        with self.answers.delivering(str(interaction.id), heard.inbound.whence, outlet, self.paces.alone()) as delivery:
             if heard.wanted:
                 await delivery.begin()
             await delivery.run(await self._reply(interaction, heard))
@@ -196,31 +174,3 @@ class Desk:
         if heard.kept and reply.call:
             await self.drafts.forget(interaction.user.id, heard.kept)
         return reply
-
-    @contextmanager
-    def delivering(self, key: str, whence: Whence, outlet: Outlet, turns: Turns) -> Iterator[Delivery]:
-        """Give what delivers an answer; it can be stopped meanwhile."""
-        words = whence.words
-        board = Board(words, stop=f"{STOP}{key}", room=outlet.room)
-        delivery = Delivery(board, outlet, turns, words=words, refused=self._refused)
-        with self.running.answering(key, Answering(delivery, whence)):
-            yield delivery
-
-    def _refused(self) -> None:
-        self.refused()
-
-    async def _say(self, interaction: Interaction, said: Failure) -> None:
-        """Show one failure, whether or not the interaction was acknowledged before."""
-        sheet = whole(said, Status.FAILED, _words(interaction))
-        if not interaction.response.is_done():
-            await told(interaction, sheet)
-            return
-        hook = Hook(self.rest, interaction.application_id, interaction.token)
-        try:
-            await InteractionOutlet(hook, private=True).put(0, sheet)
-        except NotDelivered as error:
-            log.warning("answer_not_shown", reason=type(error).__name__, code=error.code, interaction=interaction.id)
-
-
-def _words(interaction: Interaction) -> Words:
-    return Words(str(interaction.locale), typed=TYPED, notation=Notation.NATIVE)

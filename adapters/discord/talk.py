@@ -73,7 +73,7 @@ class Talk:
         desk = self._desk
         heard = said(message, address=b"", locale=desk.locales.of(message.author.id))
         turns = desk.paces.channel(message.channel.id)
-        with desk.delivering(str(message.id), heard.inbound.whence, outlet, turns) as delivery:
+        with desk.answers.delivering(str(message.id), heard.inbound.whence, outlet, turns) as delivery:
             await delivery.begin()
             await delivery.run(await self._reply(heard, self._address(heard, message, outlet)))
 

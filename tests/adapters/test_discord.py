@@ -171,7 +171,7 @@ async def test_what_is_shared_is_posted_once_for_all(tmp_path: Path) -> None:
         (seen,) = ben.sees(channel)
         assert "Summarise" in seen.text
         assert shared.messages[0].ephemeral
-        assert "Everyone here sees it now." in shared.messages[0].text
+        assert [one.text for one in shared.messages[0].history[1:]] == ["Posting…", "Everyone here sees it now."]
         assert discord.refused == []
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,7 +94,8 @@ async def test_a_file_that_cannot_be_read_costs_nothing_that_was_typed(tmp_path:
         card = next(one for one in ana.sees(channel) if one.id == public.id)
         form = await ana.press(card, "Use it")
         await form.acknowledged()
-        turned = await ana.submit(form.modal, **{f"part{number}": f"typed {number}" for number in range(5)})
+        first: dict[str, Any] = {f"part{number}": f"typed {number}" for number in range(5)}
+        turned = await ana.submit(form.modal, **first)
         await turned.settled(contains="Page 2 of 2")
         second = await opened(ana, turned, "Go on")
         wrong = await ana.submit(second.modal, files=[BAD])

@@ -1,5 +1,6 @@
 """What comes in from Discord becomes what the core understands, by what Discord vouches for."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,13 +14,14 @@ from hypothesis import strategies as st
 
 from adapters.attached import IMAGE_FILE, PENDING, TEXT_FILE
 from adapters.discord.address import Address
+from adapters.discord.fetch import Wanted
 from adapters.discord.listen import Heard, invoked, pointed, pressed, said, submitted, typed
 from adapters.discord.whence import whence_of
 from bot.commands import load
 from bot.dialogue.command import Command
 from bot.dialogue.dispatch import Defer
 from bot.dialogue.form import Form
-from bot.dialogue.inbound import Invoke, Press, Say, Spot, Submit
+from bot.dialogue.inbound import Attached, Invoke, Press, Say, Spot, Submit
 from bot.domain import Account, Image, Place
 from bot.errors import Refused, TooLarge, Usage
 from bot.words import N_
@@ -425,3 +427,25 @@ async def test_a_form_leaves_out_what_was_left_empty() -> None:
     found = submitted(interaction, "1draft:", {"goal": "a poem", "tone": ""}).inbound
     assert isinstance(found, Submit)
     assert (found.token, found.values) == ("1draft:", {"goal": "a poem"})
+
+
+async def test_files_are_fetched_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two files take as long as one; of two that cannot be used, the first tells why."""
+    home, both = payloads.client(), asyncio.Barrier(2)
+    files = [payloads.attachment(home, payloads.attachment_data(name)) for name in ("a.md", "b.md")]
+
+    async def fetch(wanted: Wanted) -> Attached:
+        async with asyncio.timeout(5):
+            await both.wait()
+        if refusing:
+            raise Refused(wanted.attachment.filename)
+        return Attached(wanted.attachment.filename, "a text")
+
+    monkeypatch.setattr(Wanted, "fetch", fetch)
+    heard = Heard(pressed(payloads.interaction(home), "1").inbound, tuple(map(Wanted, files)))
+    refusing = False
+    await heard.fetched()
+    refusing = True
+    with pytest.raises(Refused) as refused:
+        await heard.fetched()
+    assert refused.value.message == "a.md"

@@ -104,8 +104,8 @@ async def share(scene: Scene) -> None:
     await scene.saved("poem")
     act = await scene.slash("share", name="poem", to="here")
     await act.settled(contains="Everyone here sees it now.")
-    stands(act, "Everyone here sees it now.", buttons=[])
-    await act.until(lambda: len(scene.public()) == 1, "the shared prompt")
+    told, _ = act.messages
+    assert (told.text, told.buttons) == ("Everyone here sees it now.", [])
     (shared,) = scene.public()
     assert "### poem · shared by Ana" in shared.text
     assert f"```\n{POEM}\n```" in shared.text
