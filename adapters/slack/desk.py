@@ -39,8 +39,6 @@ from bot.words import N_, Words
 
 log = structlog.get_logger()
 Json = dict[str, Any]
-DIRECT = "D"
-"""Begins the id of a channel of direct messages."""
 
 
 class Desk:
@@ -112,7 +110,7 @@ class Desk:
         """Whatever goes wrong, the person gets an answer."""
         known = Known(user=user_of(body))
         try:
-            known = await self.people.known(known.user)
+            known = await self.people.known(known.user, channel_of(body))
             await work(known)
         except PrompteurError as error:
             await self._say(body, known, failure(error, None, _words(known), guided=False))
@@ -174,13 +172,15 @@ class Desk:
     # --- answers ---------------------------------------------------------------------------------------------------
 
     def outlet(self, whence: Whence, known: Known, *, shared: bool, called: bool = False, thread: str = "") -> Outlet:
-        """Give where an answer goes. `called`: somebody wrote to the bot in a channel, which gives no response_url."""
+        """Give where an answer goes. `called`: somebody wrote to the bot, which gives no response_url; `thread` is the
+        one that it was written in, empty for none. What all see in a channel is a thread in any case.
+        """
         address = Address.read(whence.address) or Address(user=known.user)
         direct = whence.spot is Spot.DIRECT
         where = Where(
             channel=address.channel or known.direct or known.user,
             user=known.user,
-            thread=thread or ("" if direct and called else address.thread),
+            thread=thread if called and (direct or not shared) else address.thread,
             team=known.team or self.installed.team,
             direct=direct,
         )
@@ -264,6 +264,12 @@ def key_of(body: Json) -> str:
     """Name an act: what was done twice by mistake of the network has the same key."""
     view = body.get("view") or {}
     return str(body.get("trigger_id") or f"{view.get('id', '')}.{view.get('hash', '')}")
+
+
+def channel_of(body: Json) -> str:
+    """Give the channel in which it was done; empty where that is not told, as of forms."""
+    channel = body.get("channel")
+    return str(channel.get("id", "")) if isinstance(channel, dict) else str(body.get("channel_id") or "")
 
 
 def user_of(body: Json) -> str:

@@ -230,13 +230,9 @@ class StreamOutlet:
     async def end(self, messages: Sequence[Message]) -> None:
         """Put the answer in the place of what was written."""
         await self._stop()
-        where = self._where
         for number, message in enumerate(messages):
             if number >= self._done:
-                if number < len(self._stands):
-                    await self._posting.update(where.channel, self._stands[number], message)
-                else:
-                    self._stands.append(await self._posting.post(where.channel, message, where.thread))
+                await self._put(number, message)
                 self._done += 1
             if message.uploads and number not in self._sent:
                 await self._file(message)
@@ -249,6 +245,17 @@ class StreamOutlet:
             await self._posting.post(where.channel, message, where.thread)
             if message.uploads:
                 await self._posting.upload(where.channel, message.uploads, where.thread)
+
+    async def _put(self, number: int, message: Message) -> None:
+        """Make message `number` read so. It is not posted twice because nobody knows whether it was posted once."""
+        where = self._where
+        if number < len(self._stands):
+            await self._posting.update(where.channel, self._stands[number], message)
+            return
+        try:
+            self._stands.append(await self._posting.post(where.channel, message, where.thread))
+        except Unsure as error:
+            log.warning("answer_perhaps_not_shown", code=error.code)
 
     async def _stop(self) -> None:
         if self._streaming:

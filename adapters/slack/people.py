@@ -10,6 +10,8 @@ from adapters.slack.sending import NotDelivered
 from adapters.slack.users import Known, Users
 
 log = structlog.get_logger()
+DIRECT = "D"
+"""Begins the id of a channel of direct messages."""
 
 
 class People:
@@ -19,8 +21,12 @@ class People:
         self._users = users
         self._posting = posting
 
-    async def known(self, user: str) -> Known:
-        """Say who this is at this moment."""
+    async def known(self, user: str, channel: str = "") -> Known:
+        """Say who this is at this moment. Which channel holds their direct messages is only asked where `channel` may
+        be that one, or is not known.
+        """
+        if channel and not channel.startswith(DIRECT):
+            return await self._users.get(user)
         known, direct = await asyncio.gather(self._users.get(user), self._direct(user))
         return replace(known, direct=direct)
 

@@ -83,7 +83,7 @@ class Push:
             text = body.decode()
         except UnicodeDecodeError:
             return _BAD
-        if not self._verifier.is_valid(text, when, signature):
+        if not signature.isascii() or not self._verifier.is_valid(text, when, signature):
             return _NOT_GENUINE
         if not _readable(text, request.content_type):
             return _BAD

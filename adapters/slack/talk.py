@@ -7,11 +7,10 @@ from typing import Any
 import structlog
 
 from adapters.slack.address import Address
-from adapters.slack.desk import DIRECT, Desk
+from adapters.slack.desk import Desk
 from adapters.slack.home import suggested
 from adapters.slack.listen import Heard, is_said, said
 from adapters.slack.pack import Message
-from adapters.slack.running import Answering
 from adapters.slack.says import sentence, whole
 from adapters.slack.sending import Closed, Expired, NotDelivered
 from adapters.slack.users import Known
@@ -44,8 +43,6 @@ class Talk:
         match event.get("type"):
             case "message" | "app_mention":
                 self._said(body, event)
-            case "message_deleted":
-                pass
             case "app_home_opened":
                 desk.tasks.start(self._opened(event), "home")
             case "agent_session_stopped":
@@ -76,7 +73,7 @@ class Talk:
         """Whatever goes wrong, the person gets an answer."""
         known = Known(user=str(event.get("user") or ""))
         try:
-            known = await self._desk.people.known(known.user)
+            known = await self._desk.people.known(known.user, str(event.get("channel") or ""))
             await self._say(body, event, known)
         except PrompteurError as error:
             await self._fail(body, known, failure(error, None, _words(known), guided=False))
@@ -92,7 +89,7 @@ class Talk:
             await self._private(body, known, sentence(_words(known)(NOT_HERE)))
             return
         shared = whence.spot is not Spot.DIRECT and await self._shared(heard)
-        thread = str(event.get("thread_ts") or "") if whence.spot is Spot.DIRECT else ""
+        thread = str(event.get("thread_ts") or "")
         outlet = desk.outlet(whence, known, shared=shared, called=True, thread=thread)
         with desk.delivering(str(event.get("ts")), whence, outlet) as delivery:
             await delivery.begin()
@@ -138,7 +135,9 @@ class Talk:
         """Stop what somebody stopped by the button that Slack itself shows."""
         streams = {str(ts) for ts in event.get("streaming_message_ts") or ()}
         for answering in self._desk.running.all():
-            if streams & set(answering.delivery.messages) and _asked(answering, str(event.get("user"))):
+            shown = streams & set(answering.delivery.messages)
+            here = not streams and answering.whence.channel == event.get("channel")
+            if (shown or here) and answering.whence.account.user == event.get("user"):
                 await answering.delivery.stop()
 
     # --- an earlier process ------------------------------------------------------------------------------------------
@@ -175,12 +174,7 @@ class Talk:
                 log.info("address_expired")
             else:
                 return
-        thread = address.thread if address.channel.startswith(DIRECT) else ""
-        await posting.post(await posting.direct(address.user), message, thread)
-
-
-def _asked(answering: Answering, user: str) -> bool:
-    return answering.whence.account.user == user
+        await posting.post(await posting.direct(address.user), message)
 
 
 def _words(known: Known) -> Words:

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,8 @@ async def test_a_button_opens_its_form_and_the_answer_is_for_the_one_who_pressed
         await drafted.settled(contains="Summarise")
         pressed = await ana.press(drafted.messages[-1], label="Refine")
         form = await pressed.opened()
-        sent = await ana.submit(form, **{next(iter(form.fields)): "shorter"})
+        fields: dict[str, Any] = {next(iter(form.fields)): "shorter"}
+        sent = await ana.submit(form, **fields)
         await sent.settled(contains="Condense")
         assert home.engineer.asked[-1].startswith("refine")
         assert ana.modals == []
@@ -56,13 +58,15 @@ async def test_a_command_alone_opens_the_box(tmp_path: Path) -> None:
         channel, ana = slack.channel("general"), slack.person("Ana")
         act = await ana.slash(channel, COMMAND)
         form = await act.opened()
-        sent = await ana.submit(form, **{"~text": "a weekly report"})
+        goal: dict[str, Any] = {"~text": "a weekly report"}
+        sent = await ana.submit(form, **goal)
         await sent.settled(contains="Summarise")
         assert home.engineer.asked[-1] == "draft a weekly report"
         assert sent.messages[-1].channel is channel
         again = await ana.shortcut("~new")
         form = await again.opened()
-        ana.fill(form, **{"~text": "Summarise it all"})
+        prompt: dict[str, Any] = {"~text": "Summarise it all"}
+        ana.fill(form, **prompt)
         pressed = await ana.press(form, label="Critique")
         await pressed.settled(contains="two ways")
         assert "I am on it" in form.text

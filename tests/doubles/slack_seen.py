@@ -31,8 +31,13 @@ class Waits:
 
     @property
     def running(self) -> bool:
-        """Whether an answer is still written, has a button to stop it, or Slack says that the agent is at work."""
-        tokens = [action for message in self.messages for _, action in message.pressable]
+        """Whether an answer is still written, has a button to stop it, or Slack says that the agent is at work.
+
+        No app can take a button off a message that it posted for one person: one that others follow does not count.
+        """
+        shown = self.messages
+        lasting = [one for one in shown if not one.ephemeral or one == shown[-1]]
+        tokens = [action for message in lasting for _, action in message.pressable]
         working = any(self._works(channel, thread) for channel, thread in self._places())
         return (
             working

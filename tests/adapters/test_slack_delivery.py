@@ -1,0 +1,296 @@
+"""Answers on Slack where something goes wrong: with calls, with connections, with requests, with the process."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+
+from adapters.slack.outlets import PrivateOutlet, StreamOutlet
+from adapters.slack.serve import Knobs, run
+from adapters.slack.sockets import Time
+from bot.errors import Misconfigured
+from tests.doubles.clock import FakeClock
+from tests.doubles.engineer import ScriptedEngineer
+from tests.doubles.house import house
+from tests.doubles.on_slack import COMMAND, QUICK, serving, settings
+from tests.doubles.slack import SlackDouble
+
+LONG = "\n".join(f"Line {number} of a prompt that is long." for number in range(400))
+
+
+async def _at_once(_: float) -> None:
+    await asyncio.sleep(0)
+
+
+SOON = replace(QUICK, time=Time(sleep=_at_once))
+
+
+def gated() -> ScriptedEngineer:
+    """Give an engineer that stops half-way until its gate opens."""
+    engineer = ScriptedEngineer()
+    engineer.gate = asyncio.Event()
+    return engineer
+
+
+def long() -> ScriptedEngineer:
+    """Give an engineer that writes a long prompt."""
+    engineer = ScriptedEngineer()
+    engineer.text = LONG
+    return engineer
+
+
+@pytest_asyncio.fixture
+async def slack() -> AsyncIterator[SlackDouble]:
+    """Give a Slack that refuses nothing by the end of the test."""
+    async with SlackDouble() as double:
+        yield double
+        assert double.refused == []
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_a_message_whose_answer_got_lost_is_not_posted_twice(slack: SlackDouble, tmp_path: Path) -> None:
+    """The connection breaks just as a message was posted: it stands there once."""
+    slack.fail_next("chat.startStream", "internal_error", status=500, times=9)
+    async with serving(slack, tmp_path):
+        ana = slack.person("Ana")
+        slack.drop_next("chat.postMessage")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.shows("Summarise")
+        posted = [one for one in slack.calls("chat.postMessage") if "Summarise" in str(one.arguments)]
+        assert len(posted) <= 1
+
+
+@pytest.mark.asyncio
+async def test_a_private_answer_whose_connection_broke_is_not_posted_twice(slack: SlackDouble, tmp_path: Path) -> None:
+    """The connection breaks just as a private answer was posted: it stands there once."""
+    async with serving(slack, tmp_path, knobs=replace(QUICK, at_once=5.0)):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        slack.drop_next("response_url")
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.settled(contains="Summarise")
+        await slack.called("response_url")
+        assert len(act.messages) == 1
+
+
+@pytest.mark.asyncio
+async def test_an_answer_is_whole_where_no_stream_can_begin(slack: SlackDouble, tmp_path: Path) -> None:
+    """When too many answers are being written, another one comes whole, in the message that said it was under way."""
+    slack.limit_next(60, "chat.startStream")
+    async with serving(slack, tmp_path):
+        ana = slack.person("Ana")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.settled(contains="100 words")
+        (answer,) = said.messages
+        assert answer.history[0].text.startswith("Working…")
+
+
+@pytest.mark.asyncio
+async def test_a_stream_that_slack_ended_is_made_whole(tmp_path: Path) -> None:
+    """A stream lives five minutes: an answer that takes longer still becomes whole in its message."""
+    clock, engineer = FakeClock(), gated()
+    async with SlackDouble(clock=clock) as slack, serving(slack, tmp_path, engineer=engineer):
+        ana = slack.person("Ana")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.shows("Summarise")
+        clock.advance(301)
+        assert engineer.gate
+        engineer.gate.set()
+        await said.settled(contains="100 words")
+        assert len(said.messages) == 1
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_slacks_own_stop_button_stops_the_answer(slack: SlackDouble, tmp_path: Path) -> None:
+    """The button that Slack itself shows beside a stream stops the answer, which says so."""
+    async with serving(slack, tmp_path, engineer=gated()):
+        ana = slack.person("Ana")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.shows("Summarise")
+        answer = said.messages[0]
+        told: dict[str, Any] = {"type": "agent_session_stopped", "user": ana.id, "channel": answer.channel.id}
+        told |= {"streaming_message_ts": [answer.ts], "event_ts": slack.state.ts()}
+        answer.stored.stopped = True
+        slack.api.tell.send("agent_session_stopped", slack.team, told, answer.channel)
+        await said.settled(contains="Stopped.")
+
+
+@pytest.mark.asyncio
+async def test_a_long_prompt_comes_as_a_file(slack: SlackDouble, tmp_path: Path) -> None:
+    """A prompt too long to copy from a block is a file: beside the answer in direct messages; else it goes there, and
+    the private answer says so.
+    """
+    async with serving(slack, tmp_path, engineer=long()):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.until(lambda: any(one.files for one in said.messages), "a file")
+        files = [content for one in said.messages for content in one.files.values()]
+        assert files == [LONG.encode()]
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.settled(contains="is in your direct messages with me")
+        await act.until(lambda: len([one for one in ana.sees(ana.dm()) if one.files]) == 2, "a second file")
+
+
+@pytest.mark.asyncio
+async def test_an_answer_that_comes_too_late_goes_to_the_direct_messages(tmp_path: Path) -> None:
+    """After half an hour a private answer comes by a direct message."""
+    clock, engineer = FakeClock(), gated()
+    async with SlackDouble(clock=clock) as slack, serving(slack, tmp_path, engineer=engineer):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.shows("Working…")
+        clock.advance(1801)
+        assert engineer.gate
+        engineer.gate.set()
+        await act.shows("100 words")
+        assert act.messages[-1].channel is ana.dm()
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_somebody_of_another_organisation_is_told_alone(slack: SlackDouble, tmp_path: Path) -> None:
+    """In a channel shared with another organisation, its people are told that the bot is not theirs, privately."""
+    async with serving(slack, tmp_path) as home:
+        other = slack.workspace("Other", installed=False)
+        channel = slack.connect(slack.channel("shared"), other)
+        eve, ana = slack.person("Eve", team=other), slack.person("Ana")
+        said = await eve.say(channel, f"{slack.mention} a weekly report")
+        await said.settled(contains="another organisation")
+        assert home.engineer.asked == []
+        assert [one.text for one in ana.sees(channel) if one.author is slack.team.bot] == []
+
+
+# --- the process -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_what_was_cut_off_is_told_at_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose answers were under way when the bot was killed are told at its next start, where the answers were to come,
+    with a button to retry.
+    """
+    async with SlackDouble() as slack:
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        async with serving(slack, tmp_path, engineer=gated(), boot="first") as home:
+            act = await ana.slash(channel, COMMAND, "draft a weekly report")
+            await act.shows("Working…")
+            said = await ana.say(ana.dm(), "a weekly report")
+            await said.shows("Summarise")
+            monkeypatch.setattr(type(home.app.services.store.calls), "finish", dies)
+            monkeypatch.setattr(StreamOutlet, "end", dies)
+            monkeypatch.setattr(PrivateOutlet, "end", dies)
+        monkeypatch.undo()
+        async with serving(slack, tmp_path, boot="second"):
+            await act.shows("I was stopped in the middle of this. What you sent is kept.")
+            await said.settled(contains="I was stopped in the middle of this.")
+            assert len(said.messages) == 1
+            retried = await ana.press(said.messages[0], label="Retry")
+            await retried.settled(contains="100 words")
+            late = await ana.press(act.messages[0], label="Stop")
+            await late.shows("That is over already.")
+        assert slack.refused == []
+
+
+async def dies(*_: object) -> None:
+    """Leave a call as it stood when the process was killed."""
+
+
+# --- connections -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_nothing_is_lost_while_connections_are_replaced(slack: SlackDouble, tmp_path: Path) -> None:
+    """Slack asks for both connections to be replaced, or cuts them; what people do meanwhile is answered."""
+    async with serving(slack, tmp_path, knobs=SOON):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        slack.refresh(connections=2)
+        act = await ana.slash(channel, COMMAND, "help")
+        await act.settled(contains="/prompt")
+        await slack.reconnected(4)
+        slack.cut()
+        said = await ana.say(ana.dm(), "/help")
+        await said.settled(contains="/prompt")
+        await slack.ready(2)
+
+
+@pytest.mark.asyncio
+async def test_a_connection_that_brings_nothing_is_replaced(slack: SlackDouble, tmp_path: Path) -> None:
+    """A connection that stands and brings nothing for long is replaced by a new one, and so is one without pings."""
+    async with serving(slack, tmp_path, knobs=replace(QUICK, silence=0.05)):
+        await slack.reconnected(5)
+
+
+@pytest.mark.asyncio
+async def test_a_connection_that_answers_no_ping_is_replaced(slack: SlackDouble, tmp_path: Path) -> None:
+    """A connection whose other end is dead is replaced by a new one."""
+    slack.socket.pongs = False
+    async with serving(slack, tmp_path, knobs=replace(SOON, heartbeat=0.05)):
+        await slack.reconnected(4)
+
+
+@pytest.mark.asyncio
+async def test_a_wrong_token_is_named_at_the_start(slack: SlackDouble, tmp_path: Path) -> None:
+    """The operator is told which of the two tokens Slack refuses."""
+    async with house(tmp_path) as home:
+        good = settings(slack, tmp_path)
+        for name in ("slack_bot_token", "slack_app_token"):
+            begins = "xoxb-" if "bot" in name else "xapp-"
+            wrong = good.model_copy(update={name: SecretStr(f"{begins}wrong")})
+            with pytest.raises(Misconfigured) as told:
+                await run(home.app, wrong, SOON)
+            assert name.upper() in str(told.value)
+
+
+@pytest.mark.asyncio
+async def test_a_slack_that_is_down_at_the_start_is_waited_for(slack: SlackDouble, tmp_path: Path) -> None:
+    """While Slack is down the bot waits, and people are answered once it is back."""
+    slack.fail_next("auth.test", "", status=503, times=4)
+    slack.fail_next("apps.connections.open", "internal_error", times=3)
+    async with serving(slack, tmp_path, knobs=SOON):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        act = await ana.slash(channel, COMMAND, "help")
+        await act.settled(contains="/prompt")
+
+
+@pytest.mark.asyncio
+async def test_a_token_that_is_revoked_later_ends_the_adapter(slack: SlackDouble, tmp_path: Path) -> None:
+    """Once the app is removed from the workspace, the operator is told, and nothing is tried for ever."""
+    async with house(tmp_path) as home:
+        task = asyncio.create_task(run(home.app, settings(slack, tmp_path), SOON))
+        await slack.ready(2)
+        slack.uninstall()
+        with pytest.raises(Misconfigured, match="SLACK_BOT_TOKEN"):
+            await task
+
+
+# --- requests --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_requests_that_are_not_genuine_or_not_readable_are_refused(slack: SlackDouble, tmp_path: Path) -> None:
+    """Nobody but Slack is heard over HTTP, and what is broken is refused without being tried again."""
+    async with serving(slack, tmp_path, http=True, knobs=Knobs()):
+        body = json.dumps({"type": "event_callback", "event": {"type": "message"}, "event_id": "E1"}).encode()
+        assert (await slack.push.send(body)).status == 200
+        assert (await slack.push.send(body, signature="v0=wrong")).status == 401
+        assert (await slack.push.send(body, signature="v0=\u00e9")).status == 401
+        assert (await slack.push.send(body, timestamp="1000000000")).status == 401
+        assert (await slack.push.send(body, timestamp="soon")).status == 400
+        assert (await slack.push.send(body, timestamp="")).status == 401
+        assert (await slack.push.send(b"{broken")).status == 400
+        assert (await slack.push.send(b"[1]")).status == 400
+        assert (await slack.push.send(b"payload={broken", "application/x-www-form-urlencoded")).status == 400
+        assert (await slack.push.send(b"\xff\xfe")).status == 400
+        assert (await slack.push.send(b"x" * 2**21)).status == 413
+        health = slack.push.url.replace("/slack/events", "/health")
+        async with aiohttp.ClientSession() as session, session.get(health) as answer:
+            assert answer.status == 200
