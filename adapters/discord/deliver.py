@@ -1,16 +1,15 @@
 """An answer on its way to Discord: events are read as fast as they come, messages edited as fast as Discord bears."""
 
-import asyncio
 from collections.abc import Callable
-from time import monotonic
 
 import structlog
 
 from adapters.discord.blocks import Sheet
 from adapters.discord.board import Board
 from adapters.discord.outlets import Outlet
+from adapters.discord.patience import Patience
 from adapters.discord.says import sentence
-from adapters.discord.sending import Deleted, Limited, NotDelivered, Unauthorised, Unwelcome
+from adapters.discord.sending import Deleted, NotDelivered, Unauthorised
 from adapters.pace import Editor, Pace, Turns
 from bot.dialogue.events import Done, Event, TextDelta
 from bot.dialogue.reply import Reply
@@ -20,12 +19,6 @@ from bot.words import N_, Words
 log = structlog.get_logger()
 AT_ONCE = 0.25
 """Seconds in which most answers are whole: they are shown once then, without a Stop button that goes again."""
-
-MISSES = 5
-"""Edits in a row that may fail, each tried several times, until an answer is given up."""
-
-TOKEN_SECONDS = 15 * 60.0
-"""How long an answer can be edited. A rate limit that lasts longer is not waited for."""
 
 NOT_POSTED = N_("I could not post it here for everyone: Discord did not let me.")
 UNSURE = N_("Discord did not say whether it is posted here for everyone. Look before you post it again.")
@@ -57,13 +50,9 @@ class Delivery:
         self._stands: list[Sheet] = []
         self._texted = False
         self._rounds = 0
-        self._missed = 0
         self._shown = True
-        self._answered = False
         self._tried: tuple[Sheet, ...] = ()
-        self._unwelcome: tuple[Sheet, ...] = ()
-        self._begun = monotonic()
-        self._calm_at = self._begun
+        self._patience = Patience()
 
     @property
     def messages(self) -> tuple[int, ...]:
@@ -96,10 +85,11 @@ class Delivery:
         if self._rounds < FEW:
             self._editor.hurry()
         await self._editor.finish()
-        while self._shown and self._missed and self._board.sheets != self._unwelcome:
+        patience = self._patience
+        while self._shown and patience.missed and not patience.in_vain(self._board.sheets):
             self._editor.offer(None)
             await self._editor.finish()
-        if self._missed and self._answered:
+        if patience.other_words:
             await self._say_unshown()
 
     async def stop(self) -> None:
@@ -111,7 +101,7 @@ class Delivery:
     async def forget(self) -> None:
         """Stop the call, and show nothing more: nobody is there to read it."""
         self._shown = False
-        self._missed = 0
+        self._patience.succeeded()  # an edit that failed needs no word any more
         await self.stop()
 
     def hurry(self) -> None:
@@ -130,9 +120,9 @@ class Delivery:
         """Bring the messages to what should stand there now, or once a rate limit is over."""
         self._rounds += 1
         if self._shown:
-            await asyncio.sleep(max(0.0, self._calm_at - monotonic()))
+            await self._patience.rest()
         sheets = self._board.sheets
-        if not self._shown or sheets == self._unwelcome:
+        if not self._shown or self._patience.in_vain(sheets):
             return
         try:
             await self._edit(sheets)
@@ -140,7 +130,7 @@ class Delivery:
         except NotDelivered as error:
             await self._miss(error)
         else:
-            self._missed = 0
+            self._patience.succeeded()
 
     async def _say_unshown(self) -> None:
         """Say in words that nobody can object to that the answer was not taken."""
@@ -176,22 +166,12 @@ class Delivery:
 
     async def _miss(self, error: NotDelivered) -> None:
         """Give up, or try again: with the next state where Discord does not take this one."""
-        self._missed += 1
-        self._answered = type(error) in {NotDelivered, Unwelcome} and error.code > 0
-        if isinstance(error, Unwelcome):
-            self._unwelcome = self._tried
-        self._shown = self._shown and self._missed < MISSES and self._may_pass(error)
+        self._shown = self._patience.failed(error, self._tried) and self._shown
         self._log(error)
         if isinstance(error, Deleted):
             await self.stop()
         if isinstance(error, Unauthorised):
             self._refused()
-
-    def _may_pass(self, error: NotDelivered) -> bool:
-        if not isinstance(error, Limited):
-            return type(error) in {NotDelivered, Unwelcome}
-        self._calm_at = monotonic() + error.seconds
-        return self._calm_at < self._begun + TOKEN_SECONDS
 
     def _log(self, error: NotDelivered) -> None:
         log.warning(

@@ -14,9 +14,10 @@ from adapters.base import Capabilities, Surface
 from adapters.discord.blocks import Sheet
 from adapters.discord.board import Board
 from adapters.discord.client import run
-from adapters.discord.deliver import MISSES, Delivery
+from adapters.discord.deliver import Delivery
 from adapters.discord.limits import CAPABILITIES
 from adapters.discord.modals import pages
+from adapters.discord.patience import MISSES
 from adapters.discord.posting import params
 from adapters.discord.sending import Expired, Limited, NotDelivered, Unwelcome
 from adapters.discord.show_form import modal
