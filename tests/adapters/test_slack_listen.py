@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.attached import IMAGE_FILE, PENDING, TEXT_FILE
-from adapters.slack.address import Address
+from adapters.slack.address import Address, Origin
 from adapters.slack.listen import Heard, invoked, is_said, pointed, pressed, said, submitted, typed
 from adapters.slack.markup import fenced, plain, rich, run, section
 from adapters.slack.reading import unescaped, written
@@ -240,6 +240,21 @@ async def test_a_text_of_an_input_is_read_whether_slack_escaped_it_or_not(text: 
     assert read_plain(f"<b>{text}") == f"<b>{text}"
 
 
+async def test_links_in_formatted_text_are_readable() -> None:
+    """An address that somebody typed stays as it was typed; one behind words stands behind them."""
+    links = [("https://x.org/a", ""), ("https://x.org/a", "x.org/a"), ("https://x.org/a", "here")]
+    runs = [{"type": "link", "url": url, **({"text": text} if text else {})} for url, text in links]
+    assert written({"blocks": [rich(section(*(piece for one in runs for piece in (one, run(" ")))))]}) == (
+        "https://x.org/a x.org/a [here](https://x.org/a) "
+    )
+
+
+async def test_what_is_no_address_is_none() -> None:
+    """A reply address or an origin that was damaged is as good as none, and nothing breaks over it."""
+    assert Address.read(b"{") is None
+    assert Origin.read('{"number": "x"}') == Origin.read("") == Origin()
+
+
 # --- values and files ------------------------------------------------------------------------------------------------
 
 
@@ -322,6 +337,7 @@ async def test_a_file_that_slack_only_names_is_asked_for() -> None:
         (b"x", {"mode": "external", "is_external": True}, Refused, "kept by another service"),
         (b"x", {"url_private": "gone", "url_private_download": "gone"}, Refused, "could not fetch"),
         (b"x", {"id": "F9", "mode": "file_access"}, Refused, "could not fetch"),
+        (b"x", {"id": "", "url_private": "", "url_private_download": ""}, Refused, "could not fetch"),
         (b"<!DOCTYPE html><html>Sign in</html>", {}, Refused, "could not fetch"),
     ],
 )
@@ -419,8 +435,12 @@ async def test_another_apps_card_is_its_words() -> None:
         {"type": "header", "block_id": "h", "text": plain("Write & sing")},
         {"type": "section", "block_id": "s", "text": {"type": "mrkdwn", "text": "a poem"}},
         {"type": "divider", "block_id": "d"},
+        {"type": "markdown", "block_id": "m", "text": "**now**"},
+        {"type": "context", "block_id": "c", "elements": [plain("for"), {"type": "image"}, plain("Ana")]},
     )
-    assert texts(point(Payloads(), blocks=blocks)) == [("Write & sing a poem", "Write & sing\na poem")]
+    assert texts(point(Payloads(), blocks=blocks)) == [
+        ("Write & sing a poem **now** for Ana", "Write & sing\na poem\n**now**\nfor Ana")
+    ]
 
 
 @pytest.mark.parametrize("verb", [command.verb for command in load() if command.pointed_label])
