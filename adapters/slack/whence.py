@@ -129,9 +129,12 @@ def _place(body: Body, user: Known, app: Installed) -> Place | None:
 
 
 def _stated(body: Body) -> set[str]:
-    """Give the organisation or workspace of the person, as far as the payload states it."""
+    """Give the organisation or workspace of the person, as far as the payload states it. The `team_id` of an event is
+    the app's, that of a command is the person's.
+    """
     told, person = body.get("event") or {}, body.get("user")
-    stated = (told.get("user_team"), person.get("team_id") if isinstance(person, Mapping) else None)
+    typed = body.get("team_id") if body.get("command") else None
+    stated = (told.get("user_team"), person.get("team_id") if isinstance(person, Mapping) else None, typed)
     return {str(one) for one in stated if one}
 
 

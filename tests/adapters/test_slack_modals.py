@@ -1,7 +1,6 @@
 """Forms become Slack's modals, and what is sent comes back as it was typed."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,25 +11,22 @@ from hypothesis import strategies as st
 
 from adapters.attached import PENDING
 from adapters.slack.address import Address, Origin
-from adapters.slack.box import BOX, box, boxed, taken, typed_in
 from adapters.slack.inputs import OTHER, inputs, merged
 from adapters.slack.kept import MOST
-from adapters.slack.listen import Heard, pointed, pressed
-from adapters.slack.markup import fenced, plain, rich, run, section
+from adapters.slack.listen import Heard, pointed
+from adapters.slack.markup import fenced, rich, run, section
 from adapters.slack.modals import ELSE, page, pages, view
-from adapters.slack.pages import LEFT_OPEN, NAMESPACE, Again, Pages, origin_of
+from adapters.slack.pages import LEFT_OPEN, NAMESPACE, Again, origin_of
 from adapters.slack.rich import plain as read_plain
 from adapters.slack.rich import rich_value
 from adapters.slack.sent_form import read
 from bot.dialogue.form import Field, FieldKind, Form
-from bot.dialogue.inbound import Invoke, Spot, Submit
+from bot.dialogue.inbound import Spot, Submit
 from bot.domain import Account, EventKey
-from bot.errors import NotFound, TooLarge, Usage
+from bot.errors import NotFound, TooLarge
 from bot.ports import DAY
 from bot.words import Words
-from tests.doubles.house import House, house
-from tests.doubles.slack_payloads import Payloads
-from tests.doubles.slack_schema import ack_violations, violations
+from tests.doubles.slack_forms import elements, kept, notes, press, send, taken_by_slack
 
 pytestmark = pytest.mark.asyncio
 TOKEN = "1draft.answer:" + "r" * 50
@@ -60,26 +56,9 @@ def form(*made: Field, title: str = "A form", submit: str = "Go") -> Form:
     return Form(token=TOKEN, title=title, fields=made, submit=submit)
 
 
-def taken_by_slack(shown: dict[str, Any]) -> dict[str, Any]:
-    """Give a view that Slack takes."""
-    assert violations("views.open", {"trigger_id": "1", "view": shown}) == []
-    assert len(shown["blocks"]) <= 100
-    return shown
-
-
 def shown_of(asked: Form, answered: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Give the next page as Slack takes it."""
     return taken_by_slack(view(asked, page(asked, answered or {}, Words()), Words(), ORIGIN))
-
-
-def elements(shown: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give what a view asks for."""
-    return [one["element"] for one in shown["blocks"] if one["type"] == "input"]
-
-
-def notes(shown: Mapping[str, Any]) -> list[str]:
-    """Give the texts that stand between."""
-    return [one["text"]["text"] for one in shown["blocks"] if one["type"] == "section"]
 
 
 def answered(shown: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str, Any]:
@@ -213,29 +192,6 @@ async def test_many_options_stand_in_a_menu() -> None:
 
 
 # --- what is sent ----------------------------------------------------------------------------------------------------
-
-
-@asynccontextmanager
-async def kept(tmp_path: Path) -> AsyncIterator[tuple[Payloads, Pages, House]]:
-    """Give forms over a real vault."""
-    async with house(tmp_path) as core:
-        yield Payloads(), Pages(core.app.vault, core.clock), core
-
-
-def press(home: Payloads) -> Heard:
-    """Press a button that opens a form."""
-    button = {"type": "button", "action_id": "1x:", "text": plain("Go")}
-    shown = home.post("x", own=True, blocks=({"type": "actions", "block_id": "x", "elements": [button]},))
-    return pressed(home.press(shown, "1x:"), home.known(), home.app)
-
-
-async def send(forms: Pages, home: Payloads, shown: dict[str, Any], answers: dict[str, Any]) -> Heard | Again:
-    """Fill in a view and send it; the answer is one that Slack takes."""
-    opened = home.shown(taken_by_slack(shown))
-    found = await forms.sent(home.submit(opened, answers), home.known(), home.app, home.files)
-    if isinstance(found, Again):
-        assert ack_violations("view_submission", found.ack, view=opened.body) == []
-    return found
 
 
 def values(heard: Heard | Again) -> dict[str, str]:
@@ -386,85 +342,6 @@ async def test_what_was_typed_into_a_closed_form_stands_there_again(tmp_path: Pa
         told_nothing = {**untouched, "view": {**untouched["view"], "state": {}}}
         assert not await forms.closed(told_nothing, home.known(), home.app)
         assert await core.app.vault.get(LEFT_OPEN, f"{home.app.team}:{home.ana.id}") is None
-
-
-# --- the box ---------------------------------------------------------------------------------------------------------
-
-HERE = Origin(channel="C1", hook="https://hooks.slack.com/x")
-
-
-def boxful(home: Payloads, action: str = "", **given: Any) -> Heard | Again:  # noqa: ANN401 - a text, files
-    """Fill in the box, and send it or press one of its buttons."""
-    opened = home.shown(taken_by_slack(box(Words(), HERE)))
-    found = {"~text": given.get("text", ""), "~file:~text": given.get("files", [])}
-    if not action:
-        return boxed(home.submit(opened, found), home.known(), home.app, home.files)
-    home.calls.fill(home.ana.user, opened, found)
-    return boxed(home.press(opened, f"{BOX}:{action}"), home.known(), home.app, home.files)
-
-
-def call(heard: Heard | Again) -> Invoke:
-    """Give the command that came of it."""
-    assert isinstance(heard, Heard)
-    assert isinstance(heard.inbound, Invoke)
-    return heard.inbound
-
-
-async def test_the_box_drafts_what_was_described() -> None:
-    """What stands in the box is a goal for Draft, a file in it too; the answer comes where `/prompt` was typed."""
-    home = Payloads()
-    found = call(boxful(home, text="a haiku <b>\nabout rain"))
-    assert (found.command, found.values, found.whence.channel) == ("draft", {"goal": "a haiku <b>\nabout rain"}, "C1")
-    assert call(boxful(home, files=[("a.md", b"x")])).values == {"goal": PENDING}
-
-
-@pytest.mark.parametrize("verb", ["critique", "refine"])
-async def test_the_box_works_on_a_prompt_that_was_pasted(tmp_path: Path, verb: str) -> None:
-    """What stands in the box, or in its file, is the prompt for Critique and Refine."""
-    home = Payloads()
-    found = call(boxful(home, verb, text="Write a haiku."))
-    assert (found.command, [one.text for one in found.material.files]) == (verb, ["Write a haiku."])
-    assert [one.name for one in call(boxful(home, verb, files=[("a.md", b"x")])).material.files] == ["a.md"]
-    with pytest.raises(Usage, match="a text and a file"):
-        boxful(home, verb, text="Write.", files=[("a.md", b"x")])
-    async with kept(tmp_path) as (_, forms, core):
-        asked = await core.app.prepare(found)
-        heard = Heard(found)
-        if isinstance(asked, Form):
-            then = await send(forms, home, await forms.open(asked, heard), {"instruction": "shorter"})
-            assert isinstance(then, Heard)
-            heard = then
-        answer = await core.send(await heard.fetched())
-        assert "haiku" in answer.text + repr(core.engineer.asked)
-
-
-async def test_an_empty_box_says_what_it_is_for() -> None:
-    """Nothing in it is no call: the box says what it wants, at its field or above it."""
-    home = Payloads()
-    sent, press_ = boxful(home), boxful(home, "critique", text=" ")
-    said = "Write here what the prompt should do, or paste one."
-    assert isinstance(sent, Again)
-    assert isinstance(press_, Again)
-    assert sent.ack == {"response_action": "errors", "errors": {"~text": said}}
-    assert press_.view is not None
-    assert notes(taken_by_slack(press_.view))[0] == said
-
-
-async def test_the_box_is_replaced_when_a_button_was_pressed() -> None:
-    """Slack leaves a modal open after a press, so that it says where the answer comes."""
-    assert notes(taken_by_slack(taken(Words()))) == [
-        "I am on it. You can close this: the answer comes where you typed the command."
-    ]
-
-
-async def test_what_was_typed_into_the_box_stands_there_again(tmp_path: Path) -> None:
-    """Who closes the box by mistake finds the text in it the next time."""
-    async with kept(tmp_path) as (home, forms, _):
-        opened = home.shown(box(Words(), HERE))
-        assert await forms.closed(home.close(opened, {"~text": "a haiku"}), home.known(), home.app)
-        text = typed_in(await forms.left(press(home).inbound.whence.account, BOX))
-        again = home.shown(taken_by_slack(box(Words(), HERE, text)))
-        assert call(boxed(home.submit(again), home.known(), home.app, home.files)).values == {"goal": "a haiku"}
 
 
 @given(text=TYPED.filter(bool))

@@ -1,0 +1,95 @@
+"""The box that `/prompt` alone opens takes a goal or a prompt, and loses neither."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.attached import PENDING
+from adapters.slack.address import Origin
+from adapters.slack.box import BOX, box, boxed, taken, typed_in
+from adapters.slack.listen import Heard
+from adapters.slack.pages import Again
+from bot.dialogue.form import Form
+from bot.dialogue.inbound import Invoke
+from bot.errors import Usage
+from bot.words import Words
+from tests.doubles.slack_forms import kept, notes, press, send, taken_by_slack
+from tests.doubles.slack_payloads import Payloads
+
+pytestmark = pytest.mark.asyncio
+HERE = Origin(channel="C1", hook="https://hooks.slack.com/x")
+
+
+def boxful(home: Payloads, action: str = "", **given: Any) -> Heard | Again:  # noqa: ANN401 - a text, files
+    """Fill in the box, and send it or press one of its buttons."""
+    opened = home.shown(taken_by_slack(box(Words(), HERE)))
+    found = {"~text": given.get("text", ""), "~file:~text": given.get("files", [])}
+    if not action:
+        return boxed(home.submit(opened, found), home.known(), home.app, home.files)
+    home.calls.fill(home.ana.user, opened, found)
+    return boxed(home.press(opened, f"{BOX}:{action}"), home.known(), home.app, home.files)
+
+
+def call(heard: Heard | Again) -> Invoke:
+    """Give the command that came of it."""
+    assert isinstance(heard, Heard)
+    assert isinstance(heard.inbound, Invoke)
+    return heard.inbound
+
+
+async def test_the_box_drafts_what_was_described() -> None:
+    """What stands in the box is a goal for Draft, a file in it too; the answer comes where `/prompt` was typed."""
+    home = Payloads()
+    found = call(boxful(home, text="a haiku <b>\nabout rain"))
+    assert (found.command, found.values, found.whence.channel) == ("draft", {"goal": "a haiku <b>\nabout rain"}, "C1")
+    assert call(boxful(home, files=[("a.md", b"x")])).values == {"goal": PENDING}
+
+
+@pytest.mark.parametrize("verb", ["critique", "refine"])
+async def test_the_box_works_on_a_prompt_that_was_pasted(tmp_path: Path, verb: str) -> None:
+    """What stands in the box, or in its file, is the prompt for Critique and Refine."""
+    home = Payloads()
+    found = call(boxful(home, verb, text="Write a haiku."))
+    assert (found.command, [one.text for one in found.material.files]) == (verb, ["Write a haiku."])
+    assert [one.name for one in call(boxful(home, verb, files=[("a.md", b"x")])).material.files] == ["a.md"]
+    with pytest.raises(Usage, match="a text and a file"):
+        boxful(home, verb, text="Write.", files=[("a.md", b"x")])
+    async with kept(tmp_path) as (_, forms, core):
+        asked = await core.app.prepare(found)
+        heard = Heard(found)
+        if isinstance(asked, Form):
+            then = await send(forms, home, await forms.open(asked, heard), {"instruction": "shorter"})
+            assert isinstance(then, Heard)
+            heard = then
+        answer = await core.send(await heard.fetched())
+        assert "haiku" in answer.text + repr(core.engineer.asked)
+
+
+async def test_an_empty_box_says_what_it_is_for() -> None:
+    """Nothing in it is no call: the box says what it wants, at its field or above it."""
+    home = Payloads()
+    sent, press_ = boxful(home), boxful(home, "critique", text=" ")
+    said = "Write here what the prompt should do, or paste one."
+    assert isinstance(sent, Again)
+    assert isinstance(press_, Again)
+    assert sent.ack == {"response_action": "errors", "errors": {"~text": said}}
+    assert press_.view is not None
+    assert notes(taken_by_slack(press_.view))[0] == said
+
+
+async def test_the_box_is_replaced_when_a_button_was_pressed() -> None:
+    """Slack leaves a modal open after a press, so that it says where the answer comes."""
+    assert notes(taken_by_slack(taken(Words()))) == [
+        "I am on it. You can close this: the answer comes where you typed the command."
+    ]
+
+
+async def test_what_was_typed_into_the_box_stands_there_again(tmp_path: Path) -> None:
+    """Who closes the box by mistake finds the text in it the next time."""
+    async with kept(tmp_path) as (home, forms, _):
+        opened = home.shown(box(Words(), HERE))
+        assert await forms.closed(home.close(opened, {"~text": "a haiku"}), home.known(), home.app)
+        text = typed_in(await forms.left(press(home).inbound.whence.account, BOX))
+        again = home.shown(taken_by_slack(box(Words(), HERE, text)))
+        assert call(boxed(home.submit(again), home.known(), home.app, home.files)).values == {"goal": "a haiku"}
