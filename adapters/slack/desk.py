@@ -4,8 +4,8 @@ before it.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -190,26 +190,39 @@ class Desk:
 
     async def answer(self, key: str, heard: Heard, outlet: Outlet) -> None:
         """Start the call and deliver what comes of it."""
-        with self.delivering(key, heard.inbound.whence, outlet) as delivery:
+        async with self.delivering(key, heard.inbound.whence, outlet) as delivery:
             reply = await self.reply(heard)
             if heard.kept:
                 await self.forms.pages.forget(heard)
             await delivery.run(reply)
 
-    @contextmanager
-    def delivering(self, key: str, whence: Whence, outlet: Outlet) -> Iterator[Delivery]:
-        """Give what delivers an answer; it can be stopped meanwhile."""
-        board = Board(whence.words, stop=f"{STOP}{key}", room=outlet.room, streams=outlet.streams)
+    @asynccontextmanager
+    async def delivering(self, key: str, whence: Whence, outlet: Outlet) -> AsyncIterator[Delivery]:
+        """Give what delivers an answer; it can be stopped meanwhile. What breaks takes the answer's place."""
+        words = whence.words
+        board = Board(words, stop=f"{STOP}{key}", room=outlet.room, streams=outlet.streams)
         delivery = Delivery(
             board,
             outlet,
-            words=whence.words,
+            words=words,
             refused=self.refused,
             at_once=self._at_once,
             write_seconds=self._write_seconds,
         )
         with self.running.answering(key, Answering(delivery, whence)):
-            yield delivery
+            try:
+                yield delivery
+            except PrompteurError as error:
+                await self._broken(outlet, failure(error, None, words, guided=False), words)
+            except Exception:  # a mistake of ours, which the log has
+                log.exception("answer_broke", key=key)
+                await self._broken(outlet, bug(None, words), words)
+
+    async def _broken(self, outlet: Outlet, said: Failure, words: Words) -> None:
+        try:
+            await outlet.end(whole(said, Status.FAILED, words))
+        except NotDelivered as error:
+            log.warning("answer_not_delivered", reason=type(error).__name__, code=error.code)
 
     async def reply(self, heard: Heard, message: str = "") -> Reply:
         """Start the call with what is attached; what cannot be used is told in the reply. `message`: the ts of the

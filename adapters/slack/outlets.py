@@ -14,7 +14,7 @@ from adapters.slack.limits import RESPONSES
 from adapters.slack.pack import Message, elsewhere
 from adapters.slack.posting import Posting
 from adapters.slack.says import sentence
-from adapters.slack.sending import Barred, Closed, Expired, Limited, NotDelivered, Unsure
+from adapters.slack.sending import Barred, Closed, Expired, Limited, NotDelivered, Refused, Unauthorised, Unsure
 from bot.words import N_, Words
 
 log = structlog.get_logger()
@@ -190,15 +190,27 @@ class StreamOutlet:
         """Say that something is being done, in the message that becomes the answer."""
         if self._stands:
             return
-        try:
-            self._stands.append(await self._posting.start(self._where.channel, message, self._where.thread, **self._to))
-            self._streaming = True
-        except (Barred, Unsure):
-            raise
-        except NotDelivered as error:
-            log.info("answer_not_streamed", reason=type(error).__name__, code=error.code)
+        if not await self._started(message):
             self._stands.append(await self._posting.post(self._where.channel, message, self._where.thread))
             self._shown = message
+
+    async def _started(self, message: Message) -> bool:
+        """Begin a stream; say whether it was taken. Slack's documents differ on whether one may stand outside threads:
+        where it once finds fault with that, no other is tried there.
+        """
+        where, alone = self._where, not self._where.thread
+        if alone and not self._posting.streams_alone:
+            return False
+        try:
+            self._stands.append(await self._posting.start(where.channel, message, where.thread, **self._to))
+        except (Barred, Unsure, Unauthorised):
+            raise
+        except NotDelivered as error:
+            self._posting.streams_alone &= not (alone and isinstance(error, Refused))
+            log.info("answer_not_streamed", reason=type(error).__name__, code=error.code)
+            return False
+        self._streaming = True
+        return True
 
     async def write(self, text: str, message: Message) -> None:
         """Write on; where it is no stream, edit as often as Slack bears."""

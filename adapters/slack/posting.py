@@ -22,6 +22,8 @@ class Posting:
 
     def __init__(self, api: Api) -> None:
         self.api = api
+        self.streams_alone = True
+        """Whether Slack takes streams that answer nothing in a thread."""
         self._direct: dict[str, str] = {}
 
     async def post(self, channel: str, message: Message, thread: str = "") -> str:

@@ -91,7 +91,7 @@ class Talk:
         shared = whence.spot is not Spot.DIRECT and await self._shared(heard)
         thread = str(event.get("thread_ts") or "")
         outlet = desk.outlet(whence, known, shared=shared, called=True, thread=thread)
-        with desk.delivering(str(event.get("ts")), whence, outlet) as delivery:
+        async with desk.delivering(str(event.get("ts")), whence, outlet) as delivery:
             await delivery.begin()
             await delivery.run(await desk.reply(heard, next(iter(outlet.messages), "")))
 

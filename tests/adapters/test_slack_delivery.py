@@ -16,6 +16,7 @@ from adapters.slack.outlets import PrivateOutlet, StreamOutlet
 from adapters.slack.serve import Knobs, run
 from adapters.slack.sockets import Time
 from bot.errors import Misconfigured
+from bot.settings import load
 from tests.doubles.clock import FakeClock
 from tests.doubles.engineer import ScriptedEngineer
 from tests.doubles.house import house
@@ -92,6 +93,47 @@ async def test_an_answer_is_whole_where_no_stream_can_begin(slack: SlackDouble, 
         await said.settled(contains="100 words")
         (answer,) = said.messages
         assert answer.history[0].text.startswith("Working…")
+
+
+@pytest.mark.asyncio
+async def test_many_at_once_are_answered_within_what_slack_allows(tmp_path: Path) -> None:
+    """Twenty-four people write at the same moment: all are answered, and Slack never has to say that it is too much."""
+    async with SlackDouble(limits=True, pace=True) as slack, serving(slack, tmp_path):
+        people = [slack.person(f"P{number}") for number in range(24)]
+        said = [await one.say(one.dm(), "a weekly report") for one in people]
+        for each in said:
+            await each.settled(contains="100 words")
+        assert [one for one in slack.requests if one.status == 429] == []
+        assert len(slack.calls("chat.startStream")) <= 20
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_an_answer_waits_as_long_as_slack_says(slack: SlackDouble, tmp_path: Path) -> None:
+    """Slack asks to wait: the private answer comes after that, and once."""
+    async with serving(slack, tmp_path, knobs=replace(QUICK, at_once=5.0)):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        slack.limit_next(0, "response_url", times=2)
+        act = await ana.slash(channel, COMMAND, "help")
+        await act.settled(contains="/prompt")
+        assert len([one for one in slack.calls("response_url") if one.status == 200]) == len(act.messages)
+
+
+@pytest.mark.asyncio
+async def test_a_mistake_of_ours_is_told(slack: SlackDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever breaks in the bot, the person is told, privately, and the log knows why."""
+
+    async def breaks(*_: object) -> None:
+        raise RuntimeError
+
+    async with serving(slack, tmp_path) as home:
+        monkeypatch.setattr(home.app, "start", breaks)
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        act = await ana.slash(channel, COMMAND, "help")
+        await act.settled(contains="This did not work.")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.settled(contains="This did not work.")
+        assert len(said.messages) == 1
 
 
 @pytest.mark.asyncio
@@ -294,3 +336,18 @@ async def test_requests_that_are_not_genuine_or_not_readable_are_refused(slack: 
         health = slack.push.url.replace("/slack/events", "/health")
         async with aiohttp.ClientSession() as session, session.get(health) as answer:
             assert answer.status == 200
+
+
+# --- settings --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+def test_a_token_is_not_sent_where_a_found_file_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A token of the environment is not sent to an address that only a `.env` in the folder names."""
+    (tmp_path / ".env").write_text("PROMPTEUR_SLACK_API_URL=https://slack.example.com/api/\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(name, "xoxb-1")
+    with pytest.raises(Misconfigured, match="Nothing was sent"):
+        load()
