@@ -117,6 +117,7 @@ def bolt(client: AsyncWebClient, who: Mapping[str, Any], hears: Hears) -> AsyncA
         signing_secret="",
         process_before_response=True,
         request_verification_enabled=False,
+        ignoring_self_events_enabled=False,  # that our own message was deleted is one of them
     )
     app.middleware(Everything(hears))
     return app

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.errors import ModelFailed
 from tests.doubles.engineer import ScriptedEngineer
 from tests.doubles.on_slack import COMMAND, serving
 from tests.doubles.slack import SlackDouble
@@ -206,4 +207,115 @@ async def test_a_command_is_answered_over_http(tmp_path: Path) -> None:
         act = await ana.slash(channel, COMMAND, "draft a weekly report")
         await act.settled(contains=home.engineer.text)
         assert (await slack.push.replay(slack.push.sent[-1])).status == 409
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_a_message_can_be_pointed_at(tmp_path: Path) -> None:
+    """Somebody points at another's message and has it critiqued; only they see that."""
+    async with SlackDouble() as slack, serving(slack, tmp_path) as home:
+        channel, ana, ben = slack.channel("general"), slack.person("Ana"), slack.person("Ben")
+        said = await ben.say(channel, "Summarise the tickets & more")
+        act = await ana.point(said, "critique")
+        await act.settled(contains="two ways")
+        assert home.engineer.asked[-1] == "critique Summarise the tickets & more"
+        assert [one.text for one in ben.sees(channel)] == ["Summarise the tickets & more"]
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_buttons_in_a_thread_are_answered_to_the_one_who_pressed(tmp_path: Path) -> None:
+    """What another person presses or chooses in a thread is answered to them alone, in that thread."""
+    async with SlackDouble() as slack, serving(slack, tmp_path):
+        channel, ana, ben = slack.channel("general"), slack.person("Ana"), slack.person("Ben")
+        said = await ana.say(channel, f"{slack.mention} a weekly report")
+        await said.settled(contains="Summarise")
+        (answer,) = said.messages
+        act = await ben.press(answer, label="Critique")
+        await act.settled(contains="two ways")
+        assert (act.messages[-1].ephemeral, act.messages[-1].thread) == (True, said.ts)
+        chosen = await ben.press(answer, label="Details")
+        await chosen.settled()
+        assert chosen.messages[-1].ephemeral
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_everything_in_direct_messages_is_answered_there(tmp_path: Path) -> None:
+    """Commands and buttons in direct messages are answered by messages that stay; a thread there stays a thread."""
+    async with SlackDouble() as slack, serving(slack, tmp_path):
+        ana = slack.person("Ana")
+        act = await ana.slash(ana.dm(), COMMAND, "draft a weekly report")
+        await act.settled(contains="100 words")
+        assert not act.messages[-1].ephemeral
+        pressed = await ana.press(act.messages[-1], label="Critique")
+        await pressed.settled(contains="two ways")
+        assert not pressed.messages[-1].ephemeral
+        below = await ana.say(ana.dm(), "shorter", thread=act.messages[-1])
+        await below.settled(contains="Condense")
+        assert below.messages[-1].thread == below.thread
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_the_language_is_the_persons(tmp_path: Path) -> None:
+    """Who uses Slack in French is answered in French."""
+    async with SlackDouble() as slack, serving(slack, tmp_path):
+        channel, ana = slack.channel("general"), slack.person("Ana", locale="fr-FR")
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.settled(contains="Summarise")
+        assert "Améliorer" in act.messages[-1].buttons
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_who_is_not_known_is_answered(tmp_path: Path) -> None:
+    """Where Slack does not say who somebody is, they are answered all the same."""
+    async with SlackDouble() as slack, serving(slack, tmp_path):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        slack.fail_next("users.info", "user_not_visible")
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.settled(contains="Summarise")
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_an_error_is_told_with_a_way_on(tmp_path: Path) -> None:
+    """When the model fails, the person reads what happened and that nothing was lost, and can retry."""
+    engineer = ScriptedEngineer()
+    engineer.error = ModelFailed("The model could not be reached.")
+    async with SlackDouble() as slack, serving(slack, tmp_path, engineer=engineer):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.settled(contains="The model could not be reached.")
+        assert "Retry" in act.messages[-1].buttons
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_a_file_in_a_direct_message_is_read(tmp_path: Path) -> None:
+    """A text file sent to the bot is material like what is typed; one that is no text is refused in plain words."""
+    async with SlackDouble() as slack, serving(slack, tmp_path) as home:
+        ana = slack.person("Ana")
+        said = await ana.say(ana.dm(), "/critique", files=[("prompt.md", b"Summarise it all")])
+        await said.settled(contains="two ways")
+        assert home.engineer.asked[-1] == "critique Summarise it all"
+        wrong = await ana.say(ana.dm(), "critique this", files=[("prompt.bin", b"\xff\xfe\xfa")])
+        await wrong.settled(contains="no text in UTF-8")
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_the_answer_goes_with_its_message(tmp_path: Path) -> None:
+    """When somebody who may deletes the answer, what is written for it stops."""
+    engineer = gated()
+    async with SlackDouble() as slack, serving(slack, tmp_path, engineer=engineer) as home:
+        ana, boss = slack.person("Ana"), slack.person("Boss", admin=True)
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.shows("Summarise")
+        (reply,) = home.app._running
+        boss.delete(said.messages[0])
+        await asyncio.wait({reply._task}, timeout=5)
+        assert not home.app._running
+        assert said.messages == []
         assert slack.refused == []
