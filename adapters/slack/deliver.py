@@ -1,7 +1,8 @@
 """An answer on its way to Slack: events are read as fast as they come, shown as often as Slack bears."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import structlog
 
@@ -77,17 +78,13 @@ class Delivery:
         self._reply = reply
         if self._ended:
             await reply.aclose()
-        waiting = asyncio.create_task(self._wait())
         try:
             await self._read(reply)
+            await self._editor.finish()
         except Exception:
             async for _ in reply:  # what cannot be shown must not hold up the call: its work is kept
                 continue
             raise
-        finally:
-            waiting.cancel()
-            await asyncio.gather(waiting, return_exceptions=True)
-        await self._editor.finish()
         await self._finish()
 
     async def _read(self, reply: Reply) -> None:
@@ -101,8 +98,17 @@ class Delivery:
         if self._outlet.streams and self._board.texting and self._shown:
             self._editor.offer(None)
 
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Say meanwhile that something is being done, unless it is done soon."""
+        waiting = asyncio.create_task(self._wait())
+        try:
+            yield
+        finally:
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+
     async def _wait(self) -> None:
-        """Say that something is being done, unless it is done already."""
         await self._sleep(self._at_once)
         await asyncio.shield(asyncio.ensure_future(self._work()))
 

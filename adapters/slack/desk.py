@@ -6,6 +6,7 @@ before it.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
@@ -39,6 +40,8 @@ from bot.words import N_, Words
 
 log = structlog.get_logger()
 Json = dict[str, Any]
+_came: ContextVar[float] = ContextVar("came")
+"""When the act came in, by the loop's clock: each task that answers one has its own."""
 
 
 class Desk:
@@ -104,6 +107,7 @@ class Desk:
         """Do the work in a task of its own, once for each act."""
         key = key_of(body)
         if self.claims.new(key):
+            _came.set(asyncio.get_running_loop().time())
             self.tasks.start(self._guarded(body, work), f"act {key}")
 
     async def _guarded(self, body: Json, work: Callable[[Known], Coroutine[Any, Any, None]]) -> None:
@@ -206,17 +210,23 @@ class Desk:
             outlet,
             words=words,
             refused=self.refused,
-            at_once=self._at_once,
+            at_once=self._soon(),
             write_seconds=self._write_seconds,
         )
         with self.running.answering(key, Answering(delivery, whence)):
             try:
-                yield delivery
+                async with delivery.watched():
+                    yield delivery
             except PrompteurError as error:
                 await self._broken(outlet, failure(error, None, words, guided=False), words)
             except Exception:  # a mistake of ours, which the log has
                 log.exception("answer_broke", key=key)
                 await self._broken(outlet, bug(None, words), words)
+
+    def _soon(self) -> float:
+        """Give in how many seconds it is to be said that something is being done."""
+        now = asyncio.get_running_loop().time()
+        return max(0.0, self._at_once - max(0.0, now - _came.get(now)))
 
     async def _broken(self, outlet: Outlet, said: Failure, words: Words) -> None:
         try:
