@@ -20,12 +20,14 @@ from adapters.slack.files import SlackFiles
 from adapters.slack.forms import Forms, heard_now
 from adapters.slack.home import PAGE, home
 from adapters.slack.listen import Heard, invoked, pointed, pressed, token_of
-from adapters.slack.outlets import Outlet, PrivateOutlet, StreamOutlet, Where
+from adapters.slack.outlets import Outlet, Where
 from adapters.slack.people import People
 from adapters.slack.posting import Posting
+from adapters.slack.private import PrivateOutlet
 from adapters.slack.running import STOP, Answering, Claims, Running, Tasks
 from adapters.slack.says import refusal, sentence, whole
 from adapters.slack.sending import Api, Expired, NotDelivered
+from adapters.slack.stream import StreamOutlet
 from adapters.slack.users import Known, Users
 from adapters.slack.whence import TYPED, Installed, whence_of
 from bot.dialogue.dispatch import App

@@ -10,7 +10,7 @@ from bot.dialogue.failing import failure
 from bot.dialogue.reply import Emit, Reply
 from bot.domain import CallId, Status
 from bot.errors import PrompteurError
-from bot.words import Words
+from bot.words import N_, Words
 
 
 def sentence(said: str) -> Message:
@@ -25,6 +25,12 @@ def whole(event: Card | Failure, status: Status, words: Words) -> tuple[Message,
     board.show(event)
     board.show(Done(status=status))
     return board.messages
+
+
+def not_sent(message: Message, words: Words) -> Message:
+    """Say which files could not be sent."""
+    names = ", ".join(upload.name for upload in message.uploads)
+    return sentence(words(N_("I could not send this file: {names}. Slack did not let me."), names=names))
 
 
 def refusal(error: PrompteurError, words: Words) -> Reply:

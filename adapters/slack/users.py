@@ -73,10 +73,6 @@ class Users:
         """Say who this was when Slack was asked last: enough to read a form, and not to decide what anybody may do."""
         return self._known.get(user, (0.0, None))[1]
 
-    def forget(self, user: str) -> None:
-        """Ask anew next time."""
-        self._known.pop(user, None)
-
 
 def _read(user: str, told: Mapping[str, Any]) -> Known:
     profile, grid = told.get("profile") or {}, told.get("enterprise_user") or {}

@@ -12,9 +12,10 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from adapters.slack.outlets import PrivateOutlet, StreamOutlet
+from adapters.slack.private import PrivateOutlet
 from adapters.slack.serve import Knobs, run
 from adapters.slack.sockets import Time
+from adapters.slack.stream import StreamOutlet
 from bot.errors import Misconfigured
 from bot.settings import load
 from tests.doubles.clock import FakeClock

@@ -1,0 +1,146 @@
+"""Where answers go that everyone in a conversation sees. See `adapters.slack.outlets`."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from adapters.slack.outlets import Where
+from adapters.slack.pack import Message
+from adapters.slack.posting import Posting
+from adapters.slack.says import not_sent
+from adapters.slack.sending import Barred, Closed, Limited, NotDelivered, Refused, Unauthorised, Unsure
+from bot.words import Words
+
+log = structlog.get_logger()
+WRITTEN = 8_000
+"""Characters that are shown of a text while it is written; the rest comes when it is whole. Slack takes about 10,000 in
+one message, and counts the signs that keep Markdown from acting."""
+
+
+class StreamOutlet:
+    """An answer that everyone in the conversation sees, in direct messages or a thread: written while it is read, and
+    whole where Slack takes no more streams.
+    """
+
+    room: int | None = None
+    streams = True
+
+    def __init__(self, posting: Posting, where: Where, words: Words) -> None:
+        self._posting = posting
+        self._where = where
+        self._words = words
+        self._stands: list[str] = []
+        self._streaming = False
+        self._written = 0
+        self._shown: Message | None = None
+        self._done = 0
+        self._sent: set[int] = set()
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """The ts of the messages that stand."""
+        return tuple(self._stands)
+
+    async def working(self, message: Message) -> None:
+        """Say that something is being done, in the message that becomes the answer."""
+        if self._stands:
+            return
+        if not await self._started(message):
+            self._stands.append(await self._posting.post(self._where.channel, message, self._where.thread))
+            self._shown = message
+
+    async def _started(self, message: Message) -> bool:
+        """Begin a stream; say whether it was taken. Slack's documents differ on whether one may stand outside threads:
+        where it once finds fault with that, no other is tried there.
+        """
+        where, alone = self._where, not self._where.thread
+        if alone and not self._posting.streams_alone:
+            return False
+        try:
+            self._stands.append(await self._posting.start(where.channel, message, where.thread, **self._to))
+        except (Barred, Unsure, Unauthorised):
+            raise
+        except NotDelivered as error:
+            self._posting.streams_alone &= not (alone and isinstance(error, Refused))
+            log.info("answer_not_streamed", reason=type(error).__name__, code=error.code)
+            return False
+        self._streaming = True
+        return True
+
+    async def write(self, text: str, message: Message) -> None:
+        """Write on; where it is no stream, edit as often as Slack bears."""
+        if not self._stands:
+            return  # it could not be begun, and comes whole
+        if not self._streaming:
+            await self._edit(message)
+            return
+        more = text[self._written : WRITTEN]
+        if more:
+            try:
+                await self._posting.append(self._where.channel, self._stands[0], more)
+            except Limited:
+                return  # it comes with what follows
+            except Closed as error:
+                log.info("stream_closed", code=error.code)
+                self._streaming = False
+            else:
+                self._written += len(more)
+
+    async def _edit(self, message: Message) -> None:
+        if message != self._shown:
+            try:
+                await self._posting.update(self._where.channel, self._stands[0], message, within=0.0)
+            except Limited:
+                return  # a later one will be shown, the last one in any case
+            self._shown = message
+
+    async def end(self, messages: Sequence[Message]) -> None:
+        """Put the answer in the place of what was written."""
+        await self._stop()
+        for number, message in enumerate(messages):
+            if number >= self._done:
+                await self._put(number, message)
+                self._done += 1
+            if message.uploads and number not in self._sent:
+                await self._file(message)
+                self._sent.add(number)
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        """Post messages of their own."""
+        where = self._where
+        for message in messages:
+            await self._posting.post(where.channel, message, where.thread)
+            if message.uploads:
+                await self._posting.upload(where.channel, message.uploads, where.thread)
+
+    async def _put(self, number: int, message: Message) -> None:
+        """Make message `number` read so. It is not posted twice because nobody knows whether it was posted once."""
+        where = self._where
+        if number < len(self._stands):
+            await self._posting.update(where.channel, self._stands[number], message)
+            return
+        try:
+            self._stands.append(await self._posting.post(where.channel, message, where.thread))
+        except Unsure as error:
+            log.warning("answer_perhaps_not_shown", code=error.code)
+
+    async def _stop(self) -> None:
+        if self._streaming:
+            try:
+                await self._posting.stop(self._where.channel, self._stands[0])
+            except Closed as error:
+                log.info("stream_closed", code=error.code)
+            self._streaming = False
+
+    async def _file(self, message: Message) -> None:
+        where = self._where
+        try:
+            await self._posting.upload(where.channel, message.uploads, where.thread)
+        except Barred as error:
+            log.warning("file_not_sent", code=error.code)
+            await self._posting.post(where.channel, not_sent(message, self._words), where.thread)
+
+    @property
+    def _to(self) -> dict[str, str]:
+        where = self._where
+        return {} if where.direct else {"recipient_team_id": where.team, "recipient_user_id": where.user}
