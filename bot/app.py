@@ -306,8 +306,9 @@ def get_ready(app: "App") -> None:
 def _known(settings: Settings) -> "Sequence[ChatPlatform]":
     """Give the adapter of every chat platform; a new one is added here."""
     from adapters.discord import Discord
+    from adapters.slack import Slack
 
-    return (Discord(settings),)
+    return (Discord(settings), Slack(settings))
 
 
 def _platforms(settings: Settings) -> "Sequence[ChatPlatform]":
