@@ -13,7 +13,8 @@ from tests.doubles.process import environment
 from tests.doubles.served import ready
 
 ROOT = Path(__file__).parents[2]
-STEPS = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Connect Discord in five minutes")[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+STEPS = README.partition("## Connect Discord in five minutes")[2].partition("\n## ")[0]
 
 
 async def started(folder: Path, *words: str) -> asyncio.subprocess.Process:
