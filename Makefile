@@ -31,12 +31,12 @@ run: $(STAMP) ## open the terminal chat
 	@$(BIN)/prompteur chat
 
 test: $(STAMP) ## run the whole suite
-	@$(BIN)/pytest -n $(WORKERS) -m "not local and not timed"
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not local and not timed"
 	@$(BIN)/pytest -m timed
 
 coverage: $(STAMP) ## run the suite and print its branch coverage; it takes half as long again
 	@$(BIN)/coverage erase
-	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term -m "not local and not timed"
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term -m "not local and not timed"
 
 # Weights in a folder of their own: a fetched model becomes the default of whoever owns the data folder.
 test-local: export PROMPTEUR_DATA_DIR := $(CURDIR)/$(VENV)/data
