@@ -12,7 +12,9 @@ T = TypeVar("T")
 class Turns:
     """When the next value may go out somewhere: `interval` in seconds from one to the next, whoever sends it."""
 
-    def __init__(self, clock: Clock, interval: float) -> None:
+    def __init__(self, clock: Clock, interval: float, *, shared: bool = False) -> None:
+        self.shared = shared
+        """Whether others take turns here too."""
         self._clock = clock
         self._interval = interval
         self._free_at = clock.monotonic()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from tests.doubles.log import logging_restored
 
@@ -16,12 +15,5 @@ def _log() -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let whoever runs the tests kill the program more often, and try more examples, than the suite has time for."""
+    """Let whoever runs the tests kill the program more often than the suite has time for."""
     parser.addoption("--kills", type=int, default=3, help="how often a busy session is killed")
-    parser.addoption("--examples", type=int, default=40, help="random examples for each property")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Try so many random examples of each property that does not say how many it needs."""
-    settings.register_profile("suite", max_examples=config.getoption("--examples"))
-    settings.load_profile("suite")

@@ -25,7 +25,9 @@ UNSURE = N_("Discord did not say whether it is posted here for everyone. Look be
 UNSHOWN = N_("I could not show this here; /last has it.")
 
 FEW = 3
-"""Rounds of edits after which the last one waits for its turn; fewer leave room for it at once."""
+"""Rounds of edits after which the last one waits for its turn; fewer leave room for it at once. Where others take
+turns too, only a first one has that room.
+"""
 
 
 class Delivery:
@@ -82,7 +84,7 @@ class Delivery:
             self._take(event)
         if self._board.done is None:
             self._take(Done(status=Status.CANCELLED))
-        if self._rounds < FEW:
+        if self._rounds < (1 if self._turns.shared else FEW):
             self._editor.hurry()
         await self._editor.finish()
         patience = self._patience

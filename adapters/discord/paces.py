@@ -24,5 +24,5 @@ class Paces:
         """Give the turns of all answers in a channel."""
         turns = self._channels.get(number)
         if turns is None:
-            turns = self._channels[number] = self.alone()
+            turns = self._channels[number] = Turns(self._clock, self._seconds, shared=True)
         return turns
