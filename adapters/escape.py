@@ -28,12 +28,12 @@ _UNSEEN = regex.compile(
 
 def safe(text: str) -> str:
     r"""Give `text` with everything that would act on a terminal as a visible escape like `\x1b`."""
-    return _ACTS.sub(_escape, text)
+    return text if _is_plain(text) else _ACTS.sub(_escape, text)
 
 
 def revealed(text: str) -> str:
     """Give `text` safe and with invisible characters visible too, for where each character counts: a difference."""
-    return safe(_UNSEEN.sub(_escape, text))
+    return text if _is_plain(text) else safe(_UNSEEN.sub(_escape, text))
 
 
 def one_line(text: str) -> str:
@@ -62,6 +62,11 @@ class Escaper:
         """Give what still waited."""
         held, self._held = self._held, ""
         return safe(held)
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether it is what most texts are: letters and signs of ASCII in lines. Looking for more takes long."""
+    return text.isascii() and text.replace("\n", "").isprintable()
 
 
 def _escape(found: regex.Match[str]) -> str:

@@ -13,6 +13,7 @@ import regex
 Measure = Callable[[str], int]
 
 _GRAPHEME = regex.compile(r"\X")
+_LINE = regex.compile(r"[^\n]*+(?:\n|\Z)")
 _FENCE_LINE = regex.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", regex.MULTILINE)
 _FENCE_LIKE = regex.compile(r" {0,3}(```|~~~)")
 _ENDS = ("\n\n", "\n", ". ", " ")
@@ -41,6 +42,8 @@ def split(text: str, limit: int, *, measure: Measure = len, fences: bool = True)
     is False and where their marks alone would fill a quarter of a part. A line that begins with fence marks is split
     only when it is longer than a part.
     """
+    if measure(text) <= limit:
+        return (Part(text),) if text else ()
     blocks = _blocks(text, limit, measure) if fences else ()
     reserve = max((measure(f"\n{block.marks}") for block in blocks), default=0)
     parts: list[Part] = []
@@ -96,15 +99,29 @@ def _end(text: str, start: int, room: int, reserve: int, measure: Measure) -> in
     """Give where the part ends that begins at `start`: after all that is left when it fits into `room`, else at the
     best place that leaves `reserve` free.
     """
-    ends: list[int] = []
-    used = 0
-    for begin, end in _characters(text, start, room - reserve, measure):
+    ends, used = _lines(text, start, room - reserve, measure)
+    for begin, end in _characters(text, ends[-1] if ends else start, room - reserve, measure):
         used += measure(text[begin:end])
         if used > room:
             return _best(text, start, ends)
         if used <= room - reserve:
             ends.append(end)
     return len(text)
+
+
+def _lines(text: str, start: int, room: int, measure: Measure) -> tuple[list[int], int]:
+    """Give the ends of the whole lines that fit, and how much they take: a line break ends a character too, and only
+    the line after them has to be looked at character by character.
+    """
+    ends: list[int] = []
+    used = 0
+    for line in _LINE.finditer(text, start):
+        size = measure(line[0])
+        if used + size > room:
+            break
+        used += size
+        ends.append(line.end())
+    return ends, used
 
 
 def _characters(text: str, start: int, room: int, measure: Measure) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,7 @@ from bot.errors import Misconfigured
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.log import Written, captured
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 DAY = 86_400.0
 
 

@@ -9,7 +9,7 @@ from tests.doubles import discord_rules as rules
 from tests.doubles.discord_state import Channel, Interaction, State, Stored
 from tests.doubles.discord_values import Json, Look, User
 
-PATIENCE: Final = 10.0
+PATIENCE: Final = 30.0
 """Seconds until waiting fails the test."""
 STOP: Final = "~stop:"
 KINDS: Final = {0: "", 4: "message", 5: "thinking", 6: "silent", 7: "update", 8: "choices", 9: "modal"}

@@ -8,7 +8,7 @@ from tests.doubles.slack_shown import Message, Modal
 from tests.doubles.slack_state import Begun, Channel, Delivery, State, Stored
 from tests.doubles.slack_values import ACK_SECONDS, DM, STATUS_SECONDS, Json, User
 
-PATIENCE: Final = 10.0
+PATIENCE: Final = 30.0
 """Seconds until waiting fails the test."""
 STOP: Final = "~stop"
 """How the action of a button begins that stops what runs."""
