@@ -10,11 +10,11 @@ from adapters.discord.board import Board
 from adapters.discord.deliver import Delivery
 from adapters.discord.outlets import InteractionOutlet, Nowhere, Outlet
 from adapters.discord.posting import Channel, Hook, Rest
-from adapters.discord.running import STOP, Answering, Running
 from adapters.discord.says import whole
 from adapters.discord.sending import NotDelivered
 from adapters.discord.whence import TYPED
 from adapters.pace import Turns
+from adapters.running import STOP, Answering, Running
 from bot.dialogue.events import Failure
 from bot.dialogue.inbound import Spot, Whence
 from bot.domain import Status

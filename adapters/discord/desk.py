@@ -22,12 +22,12 @@ from adapters.discord.paces import Paces
 from adapters.discord.pages import Pages
 from adapters.discord.posting import Rest
 from adapters.discord.refusals import Refusals
-from adapters.discord.running import STOP, Claims, Running, Tasks
 from adapters.discord.says import next_page, refusal, sentence
 from adapters.discord.sending import NotDelivered
 from adapters.discord.sent_form import follows
 from adapters.discord.views import MORE
 from adapters.discord.whence import whence_of
+from adapters.running import STOP, Claims, Running, Tasks
 from bot.dialogue.dispatch import App
 from bot.dialogue.failing import bug, failure
 from bot.dialogue.form import Form

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from adapters.running import STOP, Answering, Claims, Running, Tasks
 from adapters.slack.address import Address
 from adapters.slack.board import Board
 from adapters.slack.box import BOX
@@ -24,7 +25,6 @@ from adapters.slack.outlets import Outlet, Where
 from adapters.slack.people import People
 from adapters.slack.posting import Posting
 from adapters.slack.private import PrivateOutlet
-from adapters.slack.running import STOP, Answering, Claims, Running, Tasks
 from adapters.slack.says import refusal, sentence, whole
 from adapters.slack.sending import Api, Expired, NotDelivered
 from adapters.slack.stream import StreamOutlet

@@ -12,7 +12,6 @@ from adapters.discord import client
 from adapters.discord.board import Board
 from adapters.discord.deliver import Delivery
 from adapters.discord.desk import Desk
-from adapters.discord.running import REMEMBERED, Claims
 from bot.dialogue.reply import Reply
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord_person import Person
@@ -95,12 +94,3 @@ async def settled(desk: Desk) -> dict[str, int]:
     while desk.tasks._tasks:
         await asyncio.wait(desk.tasks._tasks)
     return kept()
-
-
-def test_deliveries_are_remembered_within_bounds() -> None:
-    """What came is known for as long as Discord repeats it, and not for ever."""
-    claims = Claims()
-    assert all(claims.new(number) for number in range(2 * REMEMBERED))
-    assert len(claims._known) == REMEMBERED
-    assert not claims.new(2 * REMEMBERED - 1)
-    assert claims.new(0)

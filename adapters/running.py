@@ -2,14 +2,13 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Coroutine, Iterator
+from collections.abc import Collection, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
-from adapters.discord.deliver import Delivery
 from bot.dialogue.inbound import Whence
 
 log = structlog.get_logger()
@@ -18,14 +17,35 @@ STOP = "~stop:"
 CUT_SECONDS = 0.2
 """For tasks to end once they were cut off."""
 REMEMBERED = 4096
-"""Deliveries that are known to have come already; Discord repeats within minutes."""
+"""Deliveries that are known to have come already: platforms repeat within minutes, Slack after an hour at most."""
+
+
+class Delivering(Protocol):
+    """What brings an answer to where people see it."""
+
+    @property
+    def messages(self) -> Collection[object]:
+        """The ids of the messages that stand, as the platform has them."""
+        ...
+
+    async def stop(self) -> None:
+        """Stop the call; its answer says so."""
+        ...
+
+    async def forget(self) -> None:
+        """Stop the call, and show nothing more."""
+        ...
+
+    def hurry(self) -> None:
+        """Show at once what is still to be shown."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
     """An answer under way, and who asked for it."""
 
-    delivery: Delivery
+    delivery: Delivering
     whence: Whence
 
     def may_stop(self, whence: Whence) -> bool:
@@ -54,9 +74,13 @@ class Running:
         """Give the answer that a Stop button belongs to; None when it is over."""
         return self._answers.get(token.removeprefix(STOP))
 
-    def showing(self, message: int) -> Delivery | None:
+    def showing(self, message: object) -> Delivering | None:
         """Give the delivery that a message belongs to."""
         return next((one.delivery for one in self._answers.values() if message in one.delivery.messages), None)
+
+    def all(self) -> tuple[Answering, ...]:
+        """Give the answers under way."""
+        return tuple(self._answers.values())
 
     def hurry(self) -> None:
         """Have every answer shown as far as it is."""
@@ -68,9 +92,9 @@ class Claims:
     """Ids that came already; the newest few thousand."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[int, None] = OrderedDict()
+        self._known: OrderedDict[str | int, None] = OrderedDict()
 
-    def new(self, number: int) -> bool:
+    def new(self, number: str | int) -> bool:
         """Take an id; say whether it is new."""
         if number in self._known:
             log.info("delivered_again", id=number)
