@@ -9,6 +9,7 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
+from adapters.backoff import Time
 from adapters.discord.connection import Supervised, use_addresses
 from adapters.discord.declare import commands as declared
 from adapters.discord.declare import suggestions
@@ -18,7 +19,6 @@ from adapters.discord.listen import invoked, pointed, typed
 from adapters.discord.options import Interaction, Suggestion, Value
 from adapters.discord.paces import Paces
 from adapters.discord.portal import token
-from adapters.discord.starts import Time
 from adapters.discord.supervise import supervise
 from adapters.discord.sync import sync
 from adapters.discord.talk import Talk

@@ -12,7 +12,8 @@ from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 from yarl import URL
 
-from adapters.discord.starts import FIRST_SECONDS, Starts, Time
+from adapters.backoff import Time
+from adapters.discord.starts import FIRST_SECONDS, Starts
 from bot.settings import Settings
 
 HOOK_SECONDS = 40.0

@@ -2,12 +2,11 @@
 more: so each is counted here, and the more there were in the last hour, the longer the next one waits.
 """
 
-import asyncio
-import random
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from time import monotonic
+
+from adapters.backoff import backoff
 
 FIRST_SECONDS = 5.0
 """Between the first session and the second; Discord wants as much between the sessions of several shards."""
@@ -15,16 +14,6 @@ CAP_SECONDS = 300.0
 WINDOW_SECONDS = 3600.0
 RESERVE = 50
 """Sessions left in the 24 hours from which on they are spread over the time that remains."""
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """Time as the connection knows it, in seconds; tests give their own."""
-
-    now: Callable[[], float] = monotonic
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    spread: Callable[[float, float], float] = random.uniform
-    """Gives a number between two, so that many bots do not come back in the same second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +54,7 @@ class Starts:
         begun = [at for at in self._begun.get(shard, ()) if now - at < WINDOW_SECONDS]
         if not begun:
             return 0.0
-        return max(begun[-1] + min(FIRST_SECONDS * 2.0 ** (len(begun) - 1), CAP_SECONDS) - now, 0.0)
+        return max(begun[-1] + backoff(len(begun), FIRST_SECONDS, CAP_SECONDS) - now, 0.0)
 
     def all_due(self) -> float:
         """Give in how many seconds every shard may begin."""

@@ -10,9 +10,10 @@ import aiohttp
 import discord
 import structlog
 
+from adapters.backoff import Time, backoff
 from adapters.discord.connection import NotNow, Supervised, own_gateway
 from adapters.discord.portal import BRING_IT, NEW_TOKEN, NOT_IN_GUILD, PORTAL, TOKEN_REFUSED
-from adapters.discord.starts import Left, Starts, Time
+from adapters.discord.starts import Left, Starts
 from bot.errors import Misconfigured, StoreBusy
 from bot.words import N_
 
@@ -124,7 +125,7 @@ def _passing(error: Exception) -> Exception:
 
 
 def _backoff(failed: int, time: Time) -> float:
-    most = min(FIRST_SECONDS * 2.0 ** min(failed - 1, 16), CAP_SECONDS)
+    most = backoff(failed, FIRST_SECONDS, CAP_SECONDS)
     return time.spread(most / 2, most)
 
 

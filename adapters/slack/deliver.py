@@ -8,9 +8,9 @@ import structlog
 
 from adapters.pace import Editor, Pace, Turns
 from adapters.slack.board import Board
+from adapters.slack.failures import Deleted, Limited, NotDelivered, Refused, Stopped, Unauthorised, Unsure
 from adapters.slack.outlets import Outlet
 from adapters.slack.says import sentence
-from adapters.slack.sending import Deleted, Limited, NotDelivered, Refused, Stopped, Unauthorised, Unsure
 from bot.clock import SystemClock
 from bot.dialogue.events import Done, Event
 from bot.dialogue.reply import Reply

@@ -17,6 +17,7 @@ from adapters.slack.address import Address
 from adapters.slack.board import Board
 from adapters.slack.box import BOX
 from adapters.slack.deliver import AT_ONCE, WRITE_SECONDS, Delivery
+from adapters.slack.failures import Expired, NotDelivered
 from adapters.slack.files import SlackFiles
 from adapters.slack.forms import Forms, heard_now
 from adapters.slack.home import PAGE, home
@@ -26,7 +27,7 @@ from adapters.slack.people import People
 from adapters.slack.posting import Posting
 from adapters.slack.private import PrivateOutlet
 from adapters.slack.says import refusal, sentence, whole
-from adapters.slack.sending import Api, Expired, NotDelivered
+from adapters.slack.sending import Api
 from adapters.slack.stream import StreamOutlet
 from adapters.slack.users import Known, Users
 from adapters.slack.whence import TYPED, Installed, whence_of

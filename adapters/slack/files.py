@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from adapters.attached import FETCH_SECONDS, IMAGE_FILE, TEXT_FILE
+from adapters.slack.failures import NotDelivered
 from adapters.slack.fetch import Unfetched
-from adapters.slack.sending import Api, NotDelivered
+from adapters.slack.sending import Api
 
 _SLACK = (".slack.com", ".slack-edge.com", ".slack-files.com")
 """Hosts that get the token."""

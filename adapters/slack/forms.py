@@ -8,12 +8,13 @@ from typing import Any
 import structlog
 
 from adapters.slack.box import BOX, box, boxed, taken, typed_in
+from adapters.slack.failures import NotDelivered
 from adapters.slack.fetch import Files
 from adapters.slack.listen import Heard
 from adapters.slack.markup import Block
 from adapters.slack.pages import Again, Pages, origin_of
 from adapters.slack.people import People
-from adapters.slack.sending import Api, NotDelivered
+from adapters.slack.sending import Api
 from adapters.slack.users import Known
 from adapters.slack.whence import TYPED, Installed, whence_of
 from bot.dialogue.dispatch import App

@@ -1,6 +1,6 @@
 """Where the messages of an answer go: to one person alone, or into a conversation. Each knows what it has posted.
 
-Every method raises `adapters.slack.sending.NotDelivered` or one of its kinds when Slack does not take it. `end` may be
+Every method raises `adapters.slack.failures.NotDelivered` or one of its kinds when Slack does not take it. `end` may be
 called again after it did: what stands already is not posted twice.
 """
 

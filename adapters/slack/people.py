@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import structlog
 
+from adapters.slack.failures import NotDelivered
 from adapters.slack.posting import Posting
-from adapters.slack.sending import NotDelivered
 from adapters.slack.users import Known, Users
 
 log = structlog.get_logger()

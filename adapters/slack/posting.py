@@ -1,6 +1,6 @@
 """The calls behind messages: into a channel, to one person alone, through a response_url, and files.
 
-Every one raises `adapters.slack.sending.NotDelivered` or one of its kinds when Slack does not take it.
+Every one raises `adapters.slack.failures.NotDelivered` or one of its kinds when Slack does not take it.
 """
 
 from collections.abc import Sequence

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import structlog
 
+from adapters.slack.failures import Barred, Expired, Unsure
 from adapters.slack.limits import RESPONSES
 from adapters.slack.outlets import Where
 from adapters.slack.pack import Message, elsewhere
 from adapters.slack.posting import Posting
 from adapters.slack.says import not_sent
-from adapters.slack.sending import Barred, Expired, Unsure
 from bot.words import Words
 
 log = structlog.get_logger()

@@ -8,16 +8,18 @@ from typing import Any
 import aiohttp
 import structlog
 
+from adapters.backoff import Time, backoff
 from adapters.slack.app import bolt
 from adapters.slack.budget import Budget
 from adapters.slack.deliver import AT_ONCE, WRITE_SECONDS
 from adapters.slack.desk import Desk
+from adapters.slack.failures import Limited, NotDelivered, Unauthorised
 from adapters.slack.hearing import Hearing
 from adapters.slack.portal import Tokens, over_http, tokens
 from adapters.slack.push import Push, serve
 from adapters.slack.refused import refused
-from adapters.slack.sending import Api, Limited, NotDelivered, Unauthorised, connect
-from adapters.slack.sockets import CAP_SECONDS, FIRST_SECONDS, Sockets, Time
+from adapters.slack.sending import Api, connect
+from adapters.slack.sockets import CAP_SECONDS, FIRST_SECONDS, Sockets
 from adapters.slack.talk import Talk
 from adapters.slack.whence import Installed
 from bot.clock import SystemClock
@@ -102,7 +104,7 @@ async def _who(api: Api, time: Time) -> Json:
         except NotDelivered as error:
             failed += 1
             wait = error.seconds if isinstance(error, Limited) else 0.0
-            wait = max(wait, min(FIRST_SECONDS * 2.0 ** min(failed - 1, 16), CAP_SECONDS))
+            wait = max(wait, backoff(failed, FIRST_SECONDS, CAP_SECONDS))
             log.warning("slack_not_reached", reason=type(error).__name__, code=error.code, seconds=round(wait, 1))
             await time.sleep(wait)
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import structlog
 
+from adapters.slack.failures import Barred, Closed, Limited, NotDelivered, Refused, Unauthorised, Unsure
 from adapters.slack.outlets import Where
 from adapters.slack.pack import Message
 from adapters.slack.posting import Posting
 from adapters.slack.says import not_sent
-from adapters.slack.sending import Barred, Closed, Limited, NotDelivered, Refused, Unauthorised, Unsure
 from bot.words import Words
 
 log = structlog.get_logger()

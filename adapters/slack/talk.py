@@ -8,11 +8,11 @@ import structlog
 
 from adapters.slack.address import Address
 from adapters.slack.desk import Desk
+from adapters.slack.failures import Closed, Expired, NotDelivered
 from adapters.slack.home import suggested
 from adapters.slack.listen import Heard, is_said, said
 from adapters.slack.pack import Message
 from adapters.slack.says import sentence, whole
-from adapters.slack.sending import Closed, Expired, NotDelivered
 from adapters.slack.users import Known
 from adapters.slack.whence import PLATFORM, TYPED, belongs, whence_of_message
 from bot.dialogue.dispatch import Defer

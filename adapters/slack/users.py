@@ -7,7 +7,8 @@ from typing import Any
 
 import structlog
 
-from adapters.slack.sending import Api, NotDelivered
+from adapters.slack.failures import NotDelivered
+from adapters.slack.sending import Api
 from bot.ports import Clock
 
 log = structlog.get_logger()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from adapters.backoff import Time
 from adapters.base import Capabilities, Surface
 from adapters.discord.blocks import Sheet
 from adapters.discord.board import Board
@@ -21,7 +22,6 @@ from adapters.discord.patience import MISSES
 from adapters.discord.posting import params
 from adapters.discord.sending import Expired, Limited, NotDelivered, Unwelcome
 from adapters.discord.show_form import modal
-from adapters.discord.starts import Time
 from adapters.pace import Turns
 from bot.clock import SystemClock
 from bot.dialogue.events import AskForm, Card, Done, Event

@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
+from adapters.backoff import Time
 from adapters.discord.connection import NotNow, Supervised
-from adapters.discord.starts import RESERVE, Left, Starts, Time
+from adapters.discord.starts import RESERVE, Left, Starts
 from adapters.discord.supervise import supervise
 from bot.errors import Misconfigured
 from tests.doubles.discord import DiscordDouble

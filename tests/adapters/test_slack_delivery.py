@@ -12,9 +12,9 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
+from adapters.backoff import Time
 from adapters.slack.private import PrivateOutlet
 from adapters.slack.serve import Knobs, run
-from adapters.slack.sockets import Time
 from adapters.slack.stream import StreamOutlet
 from bot.errors import Misconfigured
 from bot.settings import load

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from adapters.backoff import Time
 from adapters.discord.client import run
-from adapters.discord.starts import Time
 from tests.doubles.clock import FakeClock
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord_hooks import TOKEN_SECONDS
