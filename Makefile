@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 pyth
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test coverage test-local check format docs messages bench build clean
+.PHONY: help install run test test-again coverage test-local check format docs messages bench build clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -32,6 +32,11 @@ run: $(STAMP) ## open the terminal chat
 
 test: $(STAMP) ## run the whole suite
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not local and not timed"
+	@$(BIN)/pytest -m timed
+
+# For a computer that others share: it may stand still for seconds. Nothing is held to less.
+test-again: $(STAMP) ## run what failed in the last `make test` once more, alone
+	@$(BIN)/pytest --last-failed --last-failed-no-failures none -m "not local"
 	@$(BIN)/pytest -m timed
 
 coverage: $(STAMP) ## run the suite and print its branch coverage; it takes half as long again
