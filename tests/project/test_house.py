@@ -101,10 +101,10 @@ def test_every_supported_python_is_tried_by_the_workflow() -> None:
 
 
 def test_ci_runs_what_a_developer_runs() -> None:
-    """What must pass is what the makefile offers, and it stops at the first failure."""
+    """What must pass is what the makefile offers, and it stops at the first failure; a test has one more try, alone."""
     script = (ROOT / ".ci/run").read_text()
     assert "set -euo pipefail" in script
-    assert re.findall(r"^step (\S+)$", script, re.MULTILINE) == ["check", "test", "test-local"]
+    assert re.findall(r"^step (.+)$", script, re.MULTILINE) == ["check", "test || step test-again", "test-local"]
 
 
 def test_the_pre_commit_hook_is_a_command_of_ours() -> None:
