@@ -23,6 +23,7 @@ from adapters.discord.supervise import supervise
 from adapters.discord.sync import sync
 from adapters.discord.talk import Talk
 from adapters.discord.translation import Translation
+from adapters.kept import sweep_daily
 from bot.dialogue.command import Argument, Command
 from bot.dialogue.dispatch import App
 from bot.library.texts import shortened
@@ -150,7 +151,7 @@ async def run(app: App, settings: Settings, *, edit_seconds: float = EDIT_SECOND
     desk = Desk(app, Paces(seconds=edit_seconds))
     talk = Talk(desk)
     connection = asyncio.create_task(supervise(lambda: Client(desk, talk, settings), given, time))
-    sweeping = asyncio.create_task(desk.drafts.sweep_daily())
+    sweeping = asyncio.create_task(sweep_daily(desk.drafts))
     try:
         await asyncio.wait({connection})  # not awaited itself: when this is cancelled, it goes on for the last words
         return connection.result()

@@ -172,5 +172,5 @@ class Desk:
             return refusal(error, heard.inbound.whence.words, again)
         reply = await self.app.start(inbound)
         if heard.kept and reply.call:
-            await self.drafts.forget(interaction.user.id, heard.kept)
+            await self.drafts.drop(str(interaction.user.id), heard.kept)
         return reply

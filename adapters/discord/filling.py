@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from adapters.discord.drafts import Draft, Filed
+from adapters.discord.drafts import Draft
 from adapters.discord.fetch import Wanted
 from adapters.discord.limits import INPUT
 from adapters.discord.listen import Heard
 from adapters.discord.modals import OTHER, fit, ids, merged, page, pages
 from adapters.discord.sent_form import Sent
+from adapters.kept import Filed
 from bot.dialogue.form import FieldKind, Form
 from bot.dialogue.inbound import Attached, Press
 from bot.library.texts import repaired

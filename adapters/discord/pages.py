@@ -58,13 +58,13 @@ class Pages:
         if not needs_keeping(form, heard):
             return modal(form, first, 1, words)
         draft = self._drafts.new(str(interaction.id), form, files_of(heard), texts_of(heard))
-        await self._drafts.keep(interaction.user.id, draft)
+        await self._drafts.add(str(interaction.user.id), draft)
         return modal(form, first, 1, words, draft.key)
 
     async def resume(self, interaction: discord.Interaction, token: str, words: Words) -> ui.Modal:
         """Give the page behind the button of a `GoOn` or an `Again`. `NotFound` when the form is no longer kept."""
         found = _BUTTON.fullmatch(token)
-        draft = await self._drafts.take(interaction.user.id, found["kept"] if found else "")
+        draft = await self._drafts.take(str(interaction.user.id), found["kept"] if found else "")
         form = draft.prefilled
         return modal(form, page(form, draft.asked), draft.number, words, draft.key)
 
@@ -75,7 +75,7 @@ class Pages:
         sent = _sent(interaction)
         if not sent.kept:
             return submitted(interaction, sent.token, sent.values, attached(interaction, sent))
-        before = await self._drafts.take(interaction.user.id, sent.kept)
+        before = await self._drafts.take(str(interaction.user.id), sent.kept)
         try:
             files = _checked(interaction, before.form, sent)
         except PrompteurError as error:
@@ -86,7 +86,7 @@ class Pages:
         """Ask again for a form that was sent, because a file of it turned out to be of no use. `NotFound` when the form
         is no longer kept.
         """
-        before = await self._drafts.take(interaction.user.id, _sent(interaction).kept)
+        before = await self._drafts.take(str(interaction.user.id), _sent(interaction).kept)
         return await self._reopened(interaction, before, error)
 
     async def _next(self, interaction: discord.Interaction, draft: Draft) -> Heard | GoOn:
@@ -95,7 +95,7 @@ class Pages:
         asked = without(draft, missing)
         left = pages(asked.form, asked.asked)
         if left:
-            await self._drafts.keep(interaction.user.id, asked)
+            await self._drafts.add(str(interaction.user.id), asked)
             return GoOn(asked.button, asked.number, asked.number - 1 + len(left), tuple(missing.values()))
         wanted = tuple(Wanted(file_of(interaction, one.data), one.name) for one in draft.files)
         heard = submitted(interaction, draft.form.token, draft.answers, wanted, draft.texts)
@@ -106,7 +106,7 @@ class Pages:
         known = ids(before.form)
         names = {one.name for one in before.files} | {known.get(name, "") for name, of in sent.uploads.items() if of}
         draft = reopened(filled(before, sent), names)
-        await self._drafts.keep(interaction.user.id, draft)
+        await self._drafts.add(str(interaction.user.id), draft)
         return Again(draft.button, error)
 
 

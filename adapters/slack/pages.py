@@ -14,10 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pydantic import TypeAdapter
+
+from adapters.kept import Draft, Filed, Kept
 from adapters.slack.address import Address, Origin
 from adapters.slack.fetch import FileData, Files, Wanted
 from adapters.slack.inputs import OTHER, fit, ids, inputs, merged
-from adapters.slack.kept import DRAFTS, LEFT, Draft, Filed, Kept, Left
 from adapters.slack.listen import Heard, checked, submitted
 from adapters.slack.markup import Block
 from adapters.slack.modals import page, pages, view
@@ -27,10 +29,9 @@ from adapters.slack.whence import Body, Installed, account
 from bot.dialogue.form import Field, Form
 from bot.dialogue.inbound import Attached, Press, Whence
 from bot.domain import Account
-from bot.errors import NotFound
 from bot.library.texts import repaired
-from bot.ports import DAY, Clock, Vault
-from bot.words import N_, Words
+from bot.ports import Clock, Vault
+from bot.words import Words
 
 NAMESPACE = "slack.forms"
 LEFT_OPEN = "slack.left"
@@ -53,13 +54,21 @@ class Again:
         return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What somebody had typed into a form that they closed, by the ids of its fields. `key` is the form's token."""
+
+    key: str
+    until: datetime
+    typed: Mapping[str, str]
+
+
 class Pages:
     """What is kept of forms, over a vault."""
 
     def __init__(self, vault: Vault, clock: Clock) -> None:
-        self._clock = clock
-        self._drafts = Kept(vault, clock, NAMESPACE, DRAFTS)
-        self._left = Kept(vault, clock, LEFT_OPEN, LEFT)
+        self.drafts = Kept(vault, clock, NAMESPACE, TypeAdapter(tuple[Draft, ...]))
+        self.left_open = Kept(vault, clock, LEFT_OPEN, TypeAdapter(tuple[Left, ...]))
 
     async def open(self, form: Form, heard: Heard) -> Block:
         """Give the first page of a form that `heard` needs, as a view. What came along with it, and what later pages
@@ -71,9 +80,9 @@ class Pages:
         first = page(filled, {}, words)
         if _needs_keeping(filled, heard, words):
             draft = Draft(
-                key=str(whence.event), until=self._until, form=filled, files=_files(heard), texts=_texts(heard)
+                key=str(whence.event), until=self.drafts.until, form=filled, files=_files(heard), texts=_texts(heard)
             )
-            await self._drafts.add(whence.account, draft)
+            await self.drafts.add(_key(whence.account), draft)
             origin = origin.model_copy(update={"kept": draft.key})
         return view(filled, first, words, origin)
 
@@ -90,11 +99,11 @@ class Pages:
         if not sent.origin.kept:
             wanted = (Wanted(one, files, name) for name, one in sent.files.items())
             return submitted(body, user, app, sent.token, sent.values, wanted)
-        who = account(body, user, app)
-        draft = _filled(await self.take(who, sent.origin.kept), sent, words)
+        who = _key(account(body, user, app))
+        draft = _filled(await self.drafts.take(who, sent.origin.kept), sent, words)
         asked = page(draft.form, draft.asked, words)
         if asked:
-            await self._drafts.add(who, draft)
+            await self.drafts.add(who, draft)
             origin = sent.origin.model_copy(update={"number": draft.number})
             return Again({"response_action": "update", "view": view(draft.form, asked, words, origin)})
         wanted = (Wanted(one.data, files, one.name) for one in draft.files)
@@ -106,31 +115,22 @@ class Pages:
         typed = {number: repaired(text) for number, text in changed(body["view"]).items()}
         if typed:
             token = str(body["view"].get("callback_id") or "")
-            await self._left.add(account(body, user, app), Left(key=token, until=self._until, typed=typed))
+            await self.left_open.add(
+                _key(account(body, user, app)), Left(key=token, until=self.left_open.until, typed=typed)
+            )
         return bool(typed)
 
     async def left(self, who: Account, token: str) -> Mapping[str, str]:
         """Give what somebody had typed into a form when they closed it, once."""
-        found = await self._left.find(who, token)
+        found = await self.left_open.find(_key(who), token)
         if found is None:
             return {}
-        await self._left.drop(who, token)
+        await self.left_open.drop(_key(who), token)
         return found.typed
-
-    async def take(self, who: Account, key: str) -> Draft:
-        """Give a form of a person. `NotFound` when it is no longer there."""
-        found = await self._drafts.find(who, key)
-        if found is None:
-            raise NotFound(N_("That form is no longer there."), advice=N_("Type the command again."))
-        return found
 
     async def forget(self, heard: Heard) -> None:
         """Forget the form that a call came of."""
-        await self._drafts.drop(heard.inbound.whence.account, heard.kept)
-
-    @property
-    def _until(self) -> datetime:
-        return self._clock.now() + DAY
+        await self.drafts.drop(_key(heard.inbound.whence.account), heard.kept)
 
 
 def origin_of(whence: Whence) -> Origin:
@@ -154,6 +154,10 @@ def _needs_keeping(form: Form, heard: Heard, words: Words) -> bool:
     free = any(one.options and one.field.free for one in inputs(form, {}))
     unfit = any(not fit(one.name) for one in form.fields)
     return bool(free or unfit or len(pages(form, {}, words)) > 1 or heard.wanted or _texts(heard))
+
+
+def _key(who: Account) -> str:
+    return f"{who.tenant}:{who.user}"
 
 
 def _files(heard: Heard) -> tuple[Filed, ...]:

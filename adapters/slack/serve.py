@@ -9,6 +9,7 @@ import aiohttp
 import structlog
 
 from adapters.backoff import Time, backoff
+from adapters.kept import sweep_daily
 from adapters.slack.app import bolt
 from adapters.slack.budget import Budget
 from adapters.slack.deliver import AT_ONCE, WRITE_SECONDS
@@ -66,6 +67,7 @@ async def _listen(
 ) -> None:
     """Listen until cancelled, or until Slack refuses the bot's token."""
     listening = asyncio.create_task(_heard(desk, talk, who, given, settings, knobs))
+    sweeping = asyncio.create_task(sweep_daily(desk.forms.pages.drafts, desk.forms.pages.left_open))
     try:
         both: set[asyncio.Future[Any]] = {listening, gone}
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
@@ -76,7 +78,8 @@ async def _listen(
         desk.running.hurry()
         await desk.tasks.end(LAST_SECONDS)
         listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)  # what it raised was raised above
+        sweeping.cancel()
+        await asyncio.gather(listening, sweeping, return_exceptions=True)  # what it raised was raised above
 
 
 def _heard(

@@ -7,14 +7,11 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.drafts import NAMESPACE, Drafts
-from bot.dialogue.form import Field, Form
-from bot.errors import StoreBusy
-from bot.ports import DAY
+from adapters.discord.drafts import NAMESPACE
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord_person import Act, Person
 from tests.doubles.discord_state import Channel
-from tests.doubles.house import House, house
+from tests.doubles.house import House
 from tests.doubles.on_discord import keep_addresses, serving
 
 pytestmark = pytest.mark.asyncio
@@ -144,48 +141,3 @@ async def test_an_answer_that_needs_a_file_stands_before_it_is_there(tmp_path: P
         act = await ana.slash(channel, "prompt critique", file=GOOD)
         await act.settled(contains="a.txt")
         assert act.messages[0].history[1].text == "Working…"
-
-
-# --- what is left behind ---------------------------------------------------------------------------------------------
-
-FORM = Form(token="1draft:", title="A form", fields=(Field(name="a", label="A"),), submit="Go")
-
-
-async def test_what_nobody_finishes_is_gone_after_a_day(tmp_path: Path) -> None:
-    """A form that somebody opened and never sent is forgotten, also when that person never comes back."""
-    async with house(tmp_path) as home:
-        drafts = Drafts(home.app.vault, home.clock)
-        await drafts.keep(1, drafts.new("11", FORM, (), ()))
-        home.clock.advance(DAY.total_seconds() / 2)
-        await drafts.keep(2, drafts.new("12", FORM, (), ()))
-        home.clock.advance(DAY.total_seconds() / 2 + 1)
-        await drafts.sweep()
-        assert await home.app.vault.keys(NAMESPACE) == ("2",)
-        assert (await drafts.take(2, "12")).form == FORM
-
-
-async def test_what_is_left_behind_is_looked_for_every_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forms are swept at the start and each day, though the store may be busy for once."""
-
-    class Enough(Exception):  # noqa: N818 - it ends the loop
-        """Three days were enough."""
-
-    waits: list[float] = []
-    swept: list[int] = []
-
-    async def sweep(_: Drafts) -> None:
-        swept.append(len(waits))
-        if len(swept) == 2:
-            raise StoreBusy("busy")
-
-    async def sleep(seconds: float) -> None:
-        waits.append(seconds)
-        if len(waits) == 3:
-            raise Enough
-
-    async with house(tmp_path) as home:
-        monkeypatch.setattr(Drafts, "sweep", sweep)
-        with pytest.raises(Enough):
-            await Drafts(home.app.vault, home.clock).sweep_daily(sleep)
-    assert swept == [0, 1, 2]
-    assert waits == [DAY.total_seconds()] * 3

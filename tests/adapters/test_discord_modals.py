@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.attached import PENDING
-from adapters.discord.drafts import MOST, NAMESPACE, Drafts
+from adapters.discord.drafts import NAMESPACE, Drafts
 from adapters.discord.listen import Heard, invoked, pointed
 from adapters.discord.modals import OTHER, inputs, merged, page, pages
 from adapters.discord.pages import Again, GoOn, Pages
 from adapters.discord.sent_form import read
 from adapters.discord.show_form import ELSE, modal
+from adapters.kept import MOST
 from bot.commands import load
 from bot.dialogue.command import Command
 from bot.dialogue.form import Field, FieldKind, Form
@@ -261,7 +262,7 @@ async def test_a_form_of_two_pages(tmp_path: Path) -> None:
         assert isinstance(heard, Heard)
         assert isinstance(heard.inbound, Submit)
         assert (heard.inbound.token, heard.inbound.values) == (TOKEN, {"q1": "one", "q5": "five", "q7": "seven"})
-        await forms._drafts.forget(payloads.ANA, heard.kept)
+        await forms._drafts.drop(str(payloads.ANA), heard.kept)
         assert await core.app.vault.get(NAMESPACE, str(payloads.ANA)) is None
 
 
@@ -316,11 +317,11 @@ async def test_forms_left_open_are_forgotten(tmp_path: Path) -> None:
         for one in opened:
             await forms.open(one, LONG, Words())
         with pytest.raises(NotFound):
-            await forms._drafts.take(payloads.ANA, str(opened[0].id))
-        assert (await forms._drafts.take(payloads.ANA, str(opened[-1].id))).form == LONG
+            await forms._drafts.take(str(payloads.ANA), str(opened[0].id))
+        assert (await forms._drafts.take(str(payloads.ANA), str(opened[-1].id))).form == LONG
         core.clock.advance(DAY.total_seconds() + 1)
         with pytest.raises(NotFound):
-            await forms._drafts.take(payloads.ANA, str(opened[-1].id))
+            await forms._drafts.take(str(payloads.ANA), str(opened[-1].id))
 
 
 async def test_what_was_pointed_at_comes_back_with_the_form(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.attached import PENDING
+from adapters.kept import MOST
 from adapters.slack.address import Address, Origin
 from adapters.slack.inputs import OTHER, inputs, merged
-from adapters.slack.kept import MOST
 from adapters.slack.listen import Heard, pointed
 from adapters.slack.markup import fenced, rich, run, section
 from adapters.slack.modals import ELSE, page, pages, view
@@ -22,7 +22,7 @@ from adapters.slack.rich import rich_value
 from adapters.slack.sent_form import read
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.dialogue.inbound import Spot, Submit
-from bot.domain import Account, EventKey
+from bot.domain import Account
 from bot.errors import NotFound, TooLarge
 from bot.ports import DAY
 from bot.words import Words
@@ -305,7 +305,7 @@ async def test_forms_left_open_are_forgotten(tmp_path: Path) -> None:
         assert values(await send(forms, home, shown[-1], {"tone": "dry"})) == {"tone": "dry"}
         core.clock.advance(DAY.total_seconds() + 1)
         with pytest.raises(NotFound):
-            await forms.take(begun[-1].inbound.whence.account, str(EventKey(begun[-1].inbound.whence.event)))
+            await send(forms, home, shown[-1], {"tone": "dry"})
 
 
 async def test_what_was_pointed_at_comes_back_with_the_form(tmp_path: Path) -> None:
