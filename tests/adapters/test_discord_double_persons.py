@@ -97,7 +97,7 @@ async def test_buttons_and_menus_are_found_by_their_labels(wire: Wire) -> None:
 @pytest.mark.asyncio
 async def test_waiting_ends_with_what_is_there(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever writes a test learns what the answer looked like when it did not come."""
-    monkeypatch.setattr("tests.doubles.discord_seen.PATIENCE", 0.01)
+    monkeypatch.setattr("tests.doubles.waiting.PATIENCE", 0.01)
     stop = {"type": 2, "style": 4, "label": "Stop", "custom_id": "~stop:1"}
     act = await wire.shown({"type": 1, "components": [stop]})
     with pytest.raises(AssertionError, match=r"a message answer: 'hello' buttons \['Stop'\]"):

@@ -28,11 +28,12 @@ from bot.clock import SystemClock
 from bot.ports import Clock
 from tests.doubles.discord_calls import Calls
 from tests.doubles.discord_gateway import Gateway
-from tests.doubles.discord_person import PATIENCE, Act, Message, Person, Said
+from tests.doubles.discord_person import Act, Message, Person, Said
 from tests.doubles.discord_rest import Rest
 from tests.doubles.discord_state import Channel, Guild, State
 from tests.doubles.discord_trouble import Request, Trouble, limited
 from tests.doubles.discord_values import Json, User
+from tests.doubles.waiting import wait
 
 LARGEST = 30 * 2**20
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.double.not-a-real-token"
@@ -193,12 +194,11 @@ class DiscordDouble:
         return self.calls(method, part)[-1]
 
     async def _until(self, holds: Callable[[], bool], wanted: str) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self.state.until(holds)
-        except TimeoutError:
-            made = [f"{one.method} {one.path} {one.status}" for one in self.requests[-5:]]
-            raise AssertionError(f"{wanted} did not come; last calls: {made}, refused: {self.refused}") from None
+        await wait(self.state, holds, wanted, self._described)
+
+    def _described(self) -> str:
+        made = [f"{one.method} {one.path} {one.status}" for one in self.requests[-5:]]
+        return f"these last calls: {made}"
 
     # --- troubles of the gateway ---------------------------------------------------------------------------------
 

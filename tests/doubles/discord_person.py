@@ -7,11 +7,11 @@ from typing import Any
 from tests.doubles import discord_rules as rules
 from tests.doubles.discord_calls import Calls
 from tests.doubles.discord_hooks import COMPONENT
-from tests.doubles.discord_seen import PATIENCE, Act, Message, Modal, Said, choices
+from tests.doubles.discord_seen import Act, Message, Modal, Said, choices
 from tests.doubles.discord_state import Channel, Interaction, State
 from tests.doubles.discord_values import Json, Look, User
 
-__all__ = ["PATIENCE", "Act", "Choice", "Message", "Modal", "Person", "Said"]
+__all__ = ["Act", "Choice", "Message", "Modal", "Person", "Said"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What persons see on the loopback Discord: messages as they stand, forms, and the answers to what they did."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -8,9 +7,8 @@ from typing import Final
 from tests.doubles import discord_rules as rules
 from tests.doubles.discord_state import Channel, Interaction, State, Stored
 from tests.doubles.discord_values import Json, Look, User
+from tests.doubles.waiting import wait
 
-PATIENCE: Final = 30.0
-"""Seconds until waiting fails the test."""
 STOP: Final = "~stop:"
 KINDS: Final = {0: "", 4: "message", 5: "thinking", 6: "silent", 7: "update", 8: "choices", 9: "modal"}
 
@@ -168,7 +166,7 @@ class Message:
 
 
 class Waits:
-    """Waiting for answers. Each wait fails the test after `PATIENCE` seconds with what is there now."""
+    """Waiting for answers. Each wait fails the test after a while with what is there now."""
 
     state: State
 
@@ -190,12 +188,7 @@ class Waits:
 
     async def until(self, holds: Callable[[], bool], wanted: str = "what was waited for") -> None:
         """Wait until it holds."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self.state.until(holds)
-        except TimeoutError:
-            refused = f"; refused: {self.state.refused}" if self.state.refused else ""
-            raise AssertionError(f"{wanted} did not come; there is {self._described()}{refused}") from None
+        await wait(self.state, holds, wanted, self._described)
 
     async def shows(self, contains: str) -> None:
         """Wait until an answer contains this text, whether it is complete or not."""

@@ -28,7 +28,7 @@ from bot.clock import SystemClock
 from bot.ports import Clock
 from tests.doubles.slack_calls import Calls
 from tests.doubles.slack_delivery import Desk
-from tests.doubles.slack_person import PATIENCE, Act, Message, Person, Said
+from tests.doubles.slack_person import Act, Message, Person, Said
 from tests.doubles.slack_push import Push
 from tests.doubles.slack_rules import Refusal
 from tests.doubles.slack_socket import Socket
@@ -36,6 +36,7 @@ from tests.doubles.slack_state import Channel, Delivery, State, Workspace
 from tests.doubles.slack_trouble import Request, Trouble
 from tests.doubles.slack_values import User
 from tests.doubles.slack_web import Api
+from tests.doubles.waiting import wait
 
 LARGEST = 64 * 2**20
 
@@ -234,12 +235,11 @@ class SlackDouble:
         await self._until(lambda: not self.socket.unacknowledged and not self.push.busy, "acknowledgements")
 
     async def _until(self, holds: Callable[[], bool], wanted: str) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self.state.until(holds)
-        except TimeoutError:
-            made = [f"{one.method} {one.status} {one.error}".strip() for one in self.requests[-5:]]
-            raise AssertionError(f"{wanted} did not come; last calls: {made}, refused: {self.refused}") from None
+        await wait(self.state, holds, wanted, self._described)
+
+    def _described(self) -> str:
+        made = [f"{one.method} {one.status} {one.error}".strip() for one in self.requests[-5:]]
+        return f"these last calls: {made}"
 
     # --- troubles of delivery ------------------------------------------------------------------------------------
 

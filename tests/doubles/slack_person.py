@@ -7,14 +7,14 @@ from typing import Any
 from tests.doubles import slack_blocks as kit
 from tests.doubles.slack_calls import Calls
 from tests.doubles.slack_fields import choice, rich
-from tests.doubles.slack_seen import PATIENCE, Act, Said, seen_by
+from tests.doubles.slack_seen import Act, Said, seen_by
 from tests.doubles.slack_shown import Message, Modal
 from tests.doubles.slack_state import Channel, State, Stored, View, Workspace
 from tests.doubles.slack_tell import Tell
 from tests.doubles.slack_values import DM, Json, Look, User, typed
 from tests.doubles.slack_views import Views
 
-__all__ = ["PATIENCE", "Act", "Choice", "Message", "Modal", "Person", "Said"]
+__all__ = ["Act", "Choice", "Message", "Modal", "Person", "Said"]
 
 Where = Message | Modal
 

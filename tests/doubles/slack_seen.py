@@ -1,21 +1,19 @@
 """The answers to what persons did on the loopback Slack, and waiting for them."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Final
 
 from tests.doubles.slack_shown import Message, Modal
 from tests.doubles.slack_state import Begun, Channel, Delivery, State, Stored
 from tests.doubles.slack_values import ACK_SECONDS, DM, STATUS_SECONDS, Json, User
+from tests.doubles.waiting import wait
 
-PATIENCE: Final = 30.0
-"""Seconds until waiting fails the test."""
 STOP: Final = "~stop"
 """How the action of a button begins that stops what runs."""
 
 
 class Waits:
-    """Waiting for answers. Each wait fails the test after `PATIENCE` seconds with what is there now."""
+    """Waiting for answers. Each wait fails the test after a while with what is there now."""
 
     state: State
 
@@ -55,12 +53,7 @@ class Waits:
 
     async def until(self, holds: Callable[[], bool], wanted: str = "what was waited for") -> None:
         """Wait until it holds."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self.state.until(holds)
-        except TimeoutError:
-            refused = f"; refused: {self.state.refused}" if self.state.refused else ""
-            raise AssertionError(f"{wanted} did not come; there is {self._described()}{refused}") from None
+        await wait(self.state, holds, wanted, self._described)
 
     async def shows(self, contains: str) -> None:
         """Wait until an answer contains this text, whether it is complete or not."""
