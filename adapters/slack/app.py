@@ -120,4 +120,13 @@ def bolt(client: AsyncWebClient, who: Mapping[str, Any], hears: Hears) -> AsyncA
         ignoring_self_events_enabled=False,  # that our own message was deleted is one of them
     )
     app.middleware(Everything(hears))
+    app.error(_broke)
     return app
+
+
+async def _broke(error: Exception) -> BoltResponse:
+    """Answer what broke here before it was acknowledged. The library would write the error's own words into the log,
+    and answer as if Slack had to send it again.
+    """
+    log.error("slack_payload_broke", exc_info=error)
+    return BoltResponse(status=400)

@@ -41,8 +41,9 @@ class Clocked:
 
 
 class Push:
-    """Takes Slack's requests. Whatever is not genuine is answered with 401, what cannot be read with 400, what was
-    taken before with 409, what is too large with 413.
+    """Takes Slack's requests. Whatever is not genuine is answered with 401, what cannot be read with 400, what is too
+    large with 413. What was taken before is answered with 200 and not taken again: it is Slack that repeats an event in
+    the same second, or somebody who overheard it and learns nothing.
     """
 
     def __init__(self, app: AsyncApp, secret: str, clock: Clock) -> None:
@@ -62,11 +63,16 @@ class Push:
         return web.json_response({"ok": True})
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()  # raises 413 itself
+        try:
+            body = await request.read()
+        except web.HTTPRequestEntityTooLarge as error:
+            return _not_taken(error.status)
         status = self._judged(request, body)
         if status != _OK:
-            log.warning("slack_request_not_taken", status=status)
-            return web.json_response({"error": _WHY[status]}, status=status)
+            return _not_taken(status)
+        if not self._new(request.headers[SIGNATURE]):
+            log.info("slack_request_taken_before")
+            return web.Response()
         dispatched = AsyncBoltRequest(
             body=body.decode(),
             query=request.query_string,
@@ -85,9 +91,7 @@ class Push:
             return _BAD
         if not signature.isascii() or not self._verifier.is_valid(text, when, signature):
             return _NOT_GENUINE
-        if not _readable(text, request.content_type):
-            return _BAD
-        return _OK if self._new(signature) else _AGAIN
+        return _OK if _readable(text, request.content_type) else _BAD
 
     def _new(self, signature: str) -> bool:
         now = self._clock.monotonic()
@@ -100,8 +104,13 @@ class Push:
 
 
 _DIGITS = 12
-_OK, _BAD, _NOT_GENUINE, _AGAIN = 200, 400, 401, 409
-_WHY = {_BAD: "not readable", _NOT_GENUINE: "not genuine", _AGAIN: "taken before"}
+_OK, _BAD, _NOT_GENUINE, _TOO_LARGE = 200, 400, 401, 413
+_WHY = {_BAD: "not readable", _NOT_GENUINE: "not genuine", _TOO_LARGE: "too large"}
+
+
+def _not_taken(status: int) -> web.Response:
+    log.warning("slack_request_not_taken", status=status)
+    return web.json_response({"error": _WHY[status]}, status=status)
 
 
 def _readable(text: str, kind: str) -> bool:
@@ -110,7 +119,7 @@ def _readable(text: str, kind: str) -> bool:
         if kind == "application/json":
             return isinstance(json.loads(text), dict)
         form = parse_qs(text, strict_parsing=True, keep_blank_values=True)
-        return "payload" not in form or isinstance(json.loads(form["payload"][0]), dict)
+        return bool(form) and ("payload" not in form or isinstance(json.loads(form["payload"][0]), dict))
     except (ValueError, RecursionError):
         return False
 
