@@ -27,6 +27,9 @@ log = structlog.get_logger()
 Json = dict[str, Any]
 OPEN_SECONDS = 1.5
 """The longest that a form may wait for its turn: it can be opened for three seconds."""
+KNOWN_SECONDS = 1.5
+"""The longest that the acknowledgement of a form waits for who sent it: what is not known by then is not needed to read
+it, and Slack is asked again for the call."""
 SUBMISSIONS = 512
 """Forms that were sent of late: one that is delivered again gets the same acknowledgement."""
 
@@ -88,7 +91,7 @@ class Forms:
     async def _sent(self, body: Json) -> Heard | Json:
         known = Known(user=str(body["user"]["id"]))
         try:
-            known = await self._people.remembered(known.user)
+            known = await self._soon(known)
             heard = await self._read(body, known)
         except PrompteurError as error:
             return _wrong(body, error, _words(known))
@@ -96,6 +99,14 @@ class Forms:
             log.exception("form_broke", view=body.get("view", {}).get("id"))
             return _wrong(body, None, _words(known))
         return heard.ack if isinstance(heard, Again) else heard
+
+    async def _soon(self, known: Known) -> Known:
+        try:
+            async with asyncio.timeout(KNOWN_SECONDS):
+                return await self._people.remembered(known.user)
+        except TimeoutError:
+            log.warning("person_not_known", reason="TimeoutError")
+            return known
 
     async def _read(self, body: Json, known: Known) -> Heard | Again:
         if body["view"].get("callback_id") == BOX:
