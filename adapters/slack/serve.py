@@ -36,10 +36,9 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Knobs:
-    """What tests turn: seconds, and the clock by which Slack counts."""
+    """What tests turn: seconds, the clock by which Slack counts, and the sleep until there is a turn again."""
 
     clock: Clock = field(default_factory=SystemClock)
-
     at_once: float = AT_ONCE
     write_seconds: float = WRITE_SECONDS
     time: Time | None = None
@@ -52,9 +51,12 @@ async def run(app: App, settings: Settings, knobs: Knobs | None = None) -> int:
     to their end before the connections are let go.
     """
     given, turned = tokens(settings), knobs or Knobs()
+    time = turned.time or Time()
     async with aiohttp.ClientSession() as session:
-        api = Api(connect(given.bot, settings.slack_api_url, session), Budget(turned.clock))
-        who = await _who(api, turned.time or Time())
+        api = Api(
+            connect(given.bot, settings.slack_api_url, session), Budget(turned.clock, time.sleep), sleep=time.sleep
+        )
+        who = await _who(api, time)
         desk = Desk(app, api, _installed(who), at_once=turned.at_once, write_seconds=turned.write_seconds)
         gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         api.refused = lambda: None if gone.done() else gone.set_result("invalid_auth")

@@ -4,10 +4,12 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import SecretStr
 
+from adapters.backoff import Time
 from adapters.slack.serve import Knobs, run
 from bot.settings import Settings
 from tests.doubles.clock import FakeClock
@@ -17,6 +19,22 @@ from tests.doubles.slack import SlackDouble
 
 QUICK = Knobs(at_once=0.02, write_seconds=0.01)
 COMMAND = "/prompt"
+
+
+LONG = 300.0
+"""Seconds: who sleeps longer watches over something."""
+
+
+def turning(clock: FakeClock) -> Knobs:
+    """Give knobs by which no wait for Slack takes time: the clock is turned on instead."""
+
+    async def sleep(seconds: float) -> None:
+        if seconds > LONG:
+            await asyncio.Event().wait()
+        clock.advance(seconds)
+        await asyncio.sleep(0)
+
+    return replace(QUICK, clock=clock, time=Time(sleep=sleep))
 
 
 def settings(slack: SlackDouble, folder: Path, *, port: int | None = None) -> Settings:
