@@ -144,7 +144,8 @@ class Delivery:
             await self._outlet.end(self._board.messages)
         except Refused as error:  # a mistake of ours in what was made: something is said in any case
             self._log(error)
-            await self._outlet.end((sentence(self._words(UNSHOWN)),))
+            stand = self._board.messages[: self._outlet.done]
+            await self._outlet.end((*stand, sentence(self._words(UNSHOWN))))
 
     async def _publish(self) -> None:
         for messages in self._board.take_public():

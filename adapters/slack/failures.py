@@ -74,9 +74,10 @@ class Unauthorised(NotDelivered):
 
 
 _KINDS: dict[type[NotDelivered], str] = {
-    Deleted: "message_not_found cant_update_message edit_window_closed",
+    Deleted: "message_not_found",
     Expired: "expired_url used_url expired_trigger_id exchanged_trigger_id invalid_trigger_id",
     Barred: "channel_not_found not_in_channel is_archived is_inactive user_not_found cannot_dm_bot user_disabled"
+    " cant_update_message edit_window_closed"
     " messages_tab_disabled missing_scope no_permission user_not_in_channel user_not_visible thread_not_found"
     " thread_locked restricted_action restricted_action_read_only_channel restricted_action_thread_locked"
     " restricted_action_thread_only_channel restricted_action_non_threadable_channel not_enabled access_denied",

@@ -29,6 +29,11 @@ class Outlet(Protocol):
         """The ts of the messages that stand for everyone."""
         ...
 
+    @property
+    def done(self) -> int:
+        """How many messages of the answer stand as they stay."""
+        ...
+
     async def working(self, message: Message) -> None:
         """Say that something is being done."""
         ...

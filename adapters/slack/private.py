@@ -9,12 +9,13 @@ from adapters.slack.limits import RESPONSES
 from adapters.slack.outlets import Where
 from adapters.slack.pack import Message, elsewhere
 from adapters.slack.posting import Posting
-from adapters.slack.says import not_sent
-from bot.words import Words
+from adapters.slack.says import not_sent, sentence
+from bot.words import N_, Words
 
 log = structlog.get_logger()
 RESERVE = 1
 """Uses of a response_url that are kept for what is posted for everyone."""
+DOUBT = N_("Slack did not say whether it showed you my answer. If you do not see it, /last has it.")
 ROOM = RESPONSES.number - RESERVE - 1
 """Private messages of one answer: a use of the response_url goes to saying that something is being done."""
 
@@ -35,13 +36,13 @@ class PrivateOutlet:
         self._hook = hook
         self._called = called
         self._left = RESPONSES.number
-        self._said = 0
+        self.done = 0
+        self._doubted = False
         self._sent: set[int] = set()
 
     async def working(self, message: Message) -> None:
         """Say that something is being done. It is not said where each such word would stay."""
-        if self._hook:
-            await self._say(message)
+        await self._by_hook(message, public=False, reserve=RESERVE)
 
     async def write(self, text: str, message: Message) -> None:
         """Show nothing: what one person sees cannot be changed by the bot."""
@@ -49,9 +50,9 @@ class PrivateOutlet:
     async def end(self, messages: Sequence[Message]) -> None:
         """Post the answer."""
         for number, message in enumerate(messages):
-            if number >= self._said:
+            if number >= self.done:
                 await self._say(elsewhere(message, self._words))
-                self._said += 1
+                self.done += 1
             if message.uploads and number not in self._sent:
                 await self._file(message)
                 self._sent.add(number)
@@ -66,7 +67,11 @@ class PrivateOutlet:
                 await self._posting.upload(where.channel, message.uploads, where.thread)
 
     async def _say(self, message: Message) -> None:
-        if await self._by_hook(message, public=False, reserve=RESERVE):
+        try:
+            if await self._by_hook(message, public=False, reserve=RESERVE):
+                return
+        except Unsure as error:
+            await self._doubt(error)
             return
         if self._called and await self._whispered(message):
             return
@@ -82,11 +87,14 @@ class PrivateOutlet:
         except Expired:
             self._hook = ""
             return False
-        except Unsure as error:
-            if public:
-                raise
-            log.warning("answer_perhaps_not_shown", code=error.code)
         return True
+
+    async def _doubt(self, error: Unsure) -> None:
+        """Say where it can be found that an answer is perhaps not there, once: to post it again might show it twice."""
+        log.warning("answer_perhaps_not_shown", code=error.code)
+        if not self._doubted:
+            self._doubted = True
+            await self._posting.post(await self._posting.direct(self._where.user), sentence(self._words(DOUBT)))
 
     async def _whispered(self, message: Message) -> bool:
         where = self._where

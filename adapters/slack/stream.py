@@ -1,6 +1,7 @@
 """Where answers go that everyone in a conversation sees. See `adapters.slack.outlets`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -8,10 +9,11 @@ from adapters.slack.failures import Barred, Closed, Limited, NotDelivered, Refus
 from adapters.slack.outlets import Where
 from adapters.slack.pack import Message
 from adapters.slack.posting import Posting
-from adapters.slack.says import not_sent
-from bot.words import Words
+from adapters.slack.says import not_sent, sentence
+from bot.words import N_, Words
 
 log = structlog.get_logger()
+ASIDE = N_("Slack did not let me answer where you asked, so my answer is here.")
 WRITTEN = 8_000
 """Characters that are shown of a text while it is written; the rest comes when it is whole. Slack takes about 10,000 in
 one message, and counts the signs that keep Markdown from acting."""
@@ -33,7 +35,8 @@ class StreamOutlet:
         self._streaming = False
         self._written = 0
         self._shown: Message | None = None
-        self._done = 0
+        self.done = 0
+        self._aside = False
         self._sent: set[int] = set()
 
     @property
@@ -45,9 +48,12 @@ class StreamOutlet:
         """Say that something is being done, in the message that becomes the answer."""
         if self._stands:
             return
-        if not await self._started(message):
-            self._stands.append(await self._posting.post(self._where.channel, message, self._where.thread))
-            self._shown = message
+        try:
+            if not await self._started(message):
+                self._stands.append(await self._posting.post(self._where.channel, message, self._where.thread))
+                self._shown = message
+        except Barred as error:  # the end finds another way
+            log.info("answer_not_begun", code=error.code)
 
     async def _started(self, message: Message) -> bool:
         """Begin a stream; say whether it was taken. Slack's documents differ on whether one may stand outside threads:
@@ -71,36 +77,52 @@ class StreamOutlet:
         """Write on; where it is no stream, edit as often as Slack bears."""
         if not self._stands:
             return  # it could not be begun, and comes whole
-        if not self._streaming:
-            await self._edit(message)
-            return
-        more = text[self._written : WRITTEN]
+        try:
+            await (self._append(text[self._written : WRITTEN]) if self._streaming else self._edit(message))
+        except Limited:
+            return  # a later one will be shown, the last one in any case
+        except (Barred, Closed) as error:
+            log.info("stream_closed", code=error.code)
+            self._streaming = False
+
+    async def _append(self, more: str) -> None:
         if more:
-            try:
-                await self._posting.append(self._where.channel, self._stands[0], more)
-            except Limited:
-                return  # it comes with what follows
-            except Closed as error:
-                log.info("stream_closed", code=error.code)
-                self._streaming = False
-            else:
-                self._written += len(more)
+            await self._posting.append(self._where.channel, self._stands[0], more)
+            self._written += len(more)
 
     async def _edit(self, message: Message) -> None:
         if message != self._shown:
-            try:
-                await self._posting.update(self._where.channel, self._stands[0], message, within=0.0)
-            except Limited:
-                return  # a later one will be shown, the last one in any case
+            await self._posting.update(self._where.channel, self._stands[0], message, within=0.0)
             self._shown = message
 
     async def end(self, messages: Sequence[Message]) -> None:
-        """Put the answer in the place of what was written."""
+        """Put the answer in the place of what was written; where that is not possible, or no longer, it goes to the
+        person's direct messages.
+        """
         await self._stop()
+        try:
+            await self._ended(messages)
+        except (Barred, Closed) as error:
+            if self._aside:
+                raise
+            log.warning("answer_goes_aside", code=error.code)
+            await self._step_aside()
+            await self._ended(messages)
+
+    async def _step_aside(self) -> None:
+        """Go on in the person's direct messages, and say there why."""
+        self._aside = True
+        self._stands.clear()
+        direct = await self._posting.direct(self._where.user)
+        if not self._where.direct:
+            await self._posting.post(direct, sentence(self._words(ASIDE)))
+        self._where = replace(self._where, channel=direct, thread="", direct=True)
+
+    async def _ended(self, messages: Sequence[Message]) -> None:
         for number, message in enumerate(messages):
-            if number >= self._done:
+            if number >= self.done:
                 await self._put(number, message)
-                self._done += 1
+                self.done += 1
             if message.uploads and number not in self._sent:
                 await self._file(message)
                 self._sent.add(number)
@@ -128,7 +150,7 @@ class StreamOutlet:
         if self._streaming:
             try:
                 await self._posting.stop(self._where.channel, self._stands[0])
-            except Closed as error:
+            except (Barred, Closed) as error:
                 log.info("stream_closed", code=error.code)
             self._streaming = False
 

@@ -10,11 +10,13 @@ import pytest
 import pytest_asyncio
 
 from adapters.backoff import Time
-from adapters.slack import forms
+from adapters.slack import deliver, forms, sending
+from adapters.slack.deliver import Delivery
 from tests.doubles.clock import FakeClock
 from tests.doubles.engineer import ScriptedEngineer
-from tests.doubles.on_slack import COMMAND, QUICK, serving
+from tests.doubles.on_slack import COMMAND, QUICK, serving, turning
 from tests.doubles.slack import SlackDouble
+from tests.doubles.slack_person import Act, Message, Person
 
 pytestmark = pytest.mark.asyncio
 BEGUN, END = "Summarise", "100 words"
@@ -148,3 +150,259 @@ async def test_fault_26_an_acknowledgement_takes_no_tenth_of_a_second(slack: Sla
         channel, ana = slack.channel("general"), slack.person("Ana")
         acts = [await ana.slash(channel, COMMAND, f"draft {number}") for number in range(5)]
         assert min([await act.acknowledged() for act in acts]) < 0.1
+
+
+# --- 27: the response_url --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["expired", "used"])
+async def test_fault_27_an_answer_whose_address_is_over_comes_by_a_direct_message(tmp_path: Path, how: str) -> None:
+    """When the address of a command takes nothing more, after half an hour or five uses, the answer comes once, to the
+    person's direct messages, with all its buttons.
+    """
+    clock, engineer = FakeClock(), Gated()
+    async with SlackDouble(clock=clock) as slack, serving(slack, tmp_path, engineer=engineer):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.shows("Working…")
+        end_of_address(act, clock, how)
+        engineer.gate.set()
+        await act.shows(END)
+        (answer,) = [one for one in act.messages if END in one.text]
+        assert answer.channel is ana.dm()
+        pressed = await ana.press(answer, label="Critique")
+        await pressed.settled(contains="two ways")
+        assert slack.refused == []
+
+
+def end_of_address(act: Act, clock: FakeClock, how: str) -> None:
+    """Let Slack take nothing more at the address of what a person did."""
+    assert act.begun.hook is not None
+    if how == "expired":
+        clock.advance(1801)
+    else:
+        act.begun.hook.used = 5
+
+
+@pytest.mark.parametrize("member", [True, False], ids=["a member", "no member"])
+@pytest.mark.parametrize("how", ["expired", "used"])
+async def test_fault_27_what_is_shared_stands_for_all_or_is_said_not_to(
+    tmp_path: Path, how: str, *, member: bool
+) -> None:
+    """When the address is over before something is shared, the bot posts it itself; where it is no member of the
+    channel, the person is told, and shares it anew.
+    """
+    clock = FakeClock()
+    async with SlackDouble(clock=clock) as slack, serving(slack, tmp_path, clock=clock):
+        channel, ana, ben = slack.channel("general", member=member), slack.person("Ana"), slack.person("Ben")
+        await (await ana.slash(channel, COMMAND, "draft a weekly report")).settled(contains=END)
+        held = slack.hold_next("users.info")
+        clock.advance(3601)
+        act = await ana.slash(channel, COMMAND, "share to=here")
+        await slack.called("users.info", 2)
+        end_of_address(act, clock, how)
+        held.release()
+        if member:
+            await act.settled(contains="Everyone here sees it now.")
+            assert END in "".join(one.text for one in ben.sees(channel))
+        else:
+            await act.settled(contains="I could not post it here for everyone: Slack did not let me.")
+            assert ben.sees(channel) == []
+            again = await ana.slash(channel, COMMAND, "share to=here")
+            await again.settled(contains="Everyone here sees it now.")
+        assert slack.refused == []
+
+
+async def test_fault_27_a_long_answer_leaves_a_use_for_all(slack: SlackDouble, tmp_path: Path) -> None:
+    """However long an answer is, its address is used four times at most, so that something can still be shared."""
+    async with serving(slack, tmp_path) as home:
+        home.engineer.text = "\n\n".join(f"Rule {number}. " + "word " * 200 for number in range(60))
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        await (await ana.slash(channel, COMMAND, "draft a weekly report")).settled()
+        for line in ("critique", "refine shorter", "last", "help", "find", "me"):
+            act = await ana.slash(channel, COMMAND, line)
+            await act.settled()
+            assert act.begun.hook is not None
+            assert act.begun.hook.used <= 4, line
+        assert slack.errors == []
+
+
+# --- 28: refused, lost, limited --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the end of an answer tried again without waiting."""
+    defaults: Any = Delivery.__init__.__kwdefaults__
+    monkeypatch.setitem(defaults, "sleep", _at_once)
+
+
+PASSING: dict[str, dict[str, Any]] = {
+    "429": {"error": "ratelimited", "status": 429},
+    "ratelimited": {"error": "ratelimited"},
+    "internal_error": {"error": "internal_error"},
+    "503": {"error": "", "status": 503},
+}
+
+
+@pytest.mark.usefixtures("_no_wait")
+@pytest.mark.parametrize("trouble", PASSING.values(), ids=PASSING)
+async def test_fault_28_trouble_that_passes_is_never_seen(
+    slack: SlackDouble, tmp_path: Path, trouble: dict[str, Any]
+) -> None:
+    """While Slack limits us or is out of order for a moment, an answer comes all the same, once, by few calls."""
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())):
+        ana = slack.person("Ana")
+        for method in ("chat.startStream", "chat.stopStream", "chat.update", "users.info", "conversations.open"):
+            slack.fail_next(method, times=2, **trouble)
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.settled(contains=END)
+        assert said.answers.count(END) == 1
+        assert "This did not work." not in said.answers
+        assert all(len(slack.calls(method)) <= 4 for method in {one.method for one in slack.requests})
+
+
+async def test_fault_28_slack_is_asked_again_when_it_said(tmp_path: Path) -> None:
+    """When Slack says how long to wait, it is asked again after that time and not before, and the answer comes once."""
+    clock = FakeClock()
+    async with SlackDouble(clock=clock) as slack, serving(slack, tmp_path, knobs=turning(clock)):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        slack.limit_next(7, "response_url", times=2)
+        slack.limit_next(20, "chat.update")
+        act = await ana.slash(channel, COMMAND, "help")
+        await act.settled(contains=COMMAND)
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.settled(contains=END)
+        for method, wait in (("response_url", 7), ("chat.update", 20)):
+            times = [one.at for one in slack.calls(method)]
+            limited = [one.at for one in slack.calls(method) if one.status == 429]
+            assert all(min(after for after in times if after > at) - at >= wait for at in limited)
+        assert said.answers.count(END) == 1
+        assert slack.refused == []
+
+
+@pytest.mark.usefixtures("_no_wait")
+async def test_fault_28_a_slack_that_stays_out_of_order_is_not_asked_for_ever(
+    slack: SlackDouble, tmp_path: Path
+) -> None:
+    """When Slack takes nothing any more, a few calls are made, and the work is found afterwards."""
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())):
+        ana = slack.person("Ana")
+        troubles = [slack.fail_next(one, "", status=503, times=10_000) for one in ("chat.update", "chat.stopStream")]
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.shows("Working…")
+        most = deliver.TRIES * sending.TRIES
+        await slack.called("chat.stopStream", most)
+        for one in troubles:
+            one.times = 0
+        act = await ana.slash(ana.dm(), COMMAND, "last")
+        await act.settled(contains=END)
+        assert len(slack.calls("chat.stopStream")) == most + len(slack.calls("chat.startStream")) - 1
+
+
+@pytest.mark.parametrize(
+    ("place", "error"),
+    [("thread", "not_in_channel"), ("thread", "is_archived"), ("direct", "edit_window_closed")],
+)
+async def test_fault_28_an_answer_that_may_not_stand_there_comes_directly(
+    slack: SlackDouble, tmp_path: Path, place: str, error: str
+) -> None:
+    """When Slack lets us write no more where somebody asked, the answer comes to their direct messages, once, and says
+    why it is there.
+    """
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        trouble = slack.fail_next("chat.update", error, times=1000)
+        where, line = (channel, f"{slack.mention} a weekly report") if place == "thread" else (ana.dm(), "a report")
+        said = await ana.say(where, line)
+        await said.until(lambda: bool(whole(ana)), "the answer in the direct messages")
+        (answer,) = whole(ana)
+        assert ("Slack did not let me answer where you asked" in told(ana)) is (place == "thread")
+        assert trouble.times > 990
+        trouble.times = 0
+        pressed = await ana.press(answer, label="Critique")
+        await pressed.settled(contains="two ways")
+
+
+def whole(ana: Person) -> list[Message]:
+    """Give the whole answers in somebody's direct messages."""
+    return [one for one in ana.sees(ana.dm()) if END in one.text and "Critique" in one.buttons]
+
+
+def told(ana: Person) -> str:
+    """Give what the bot said in somebody's direct messages."""
+    return "\n".join(one.text for one in ana.sees(ana.dm()) if one.author is not ana.user)
+
+
+async def test_fault_28_an_answer_that_cannot_even_begin_there_comes_directly(
+    slack: SlackDouble, tmp_path: Path
+) -> None:
+    """When the bot was removed from the channel in which it was called, its answer comes directly."""
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        slack.fail_next("chat.startStream", "not_in_channel")
+        slack.fail_next("chat.postMessage", "not_in_channel")
+        said = await ana.say(channel, f"{slack.mention} a weekly report")
+        await said.until(lambda: END in told(ana), "the answer in the direct messages")
+        assert said.messages == []
+        assert "Slack did not let me answer where you asked" in told(ana)
+
+
+@pytest.mark.parametrize("error", ["msg_too_long", "invalid_blocks"])
+async def test_fault_28_what_slack_finds_wrong_is_told_once(slack: SlackDouble, tmp_path: Path, error: str) -> None:
+    """When Slack finds a mistake in an answer, the person is told once that it cannot be shown, and where it is."""
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())):
+        ana = slack.person("Ana")
+        slack.fail_next("chat.update", error)
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.settled(contains="I could not show this here; /prompt last has it.")
+        assert len(said.messages) == 1
+        act = await ana.slash(ana.dm(), COMMAND, "last")
+        await act.settled(contains=END)
+
+
+async def test_fault_28_a_second_message_that_slack_refuses_is_told_too(slack: SlackDouble, tmp_path: Path) -> None:
+    """When Slack finds a mistake in the second message of an answer, the first one stands and that is said."""
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())) as home:
+        ana = slack.person("Ana")
+        home.engineer.text = f"{BEGUN} {{{{tickets}}}}.\n" + "\n".join(f"- Rule {number}" for number in range(1500))
+        await (await ana.say(ana.dm(), "a weekly report")).until(lambda: bool(files(ana)), "a file")
+        home.engineer.quote = BEGUN
+        slack.fail_next("chat.postMessage", "invalid_blocks")
+        home.engineer.refined = home.engineer.text.replace("Rule", "Law")
+        act = await ana.say(ana.dm(), "shorter")
+        await act.settled(contains="I could not show this here; /prompt last has it.")
+        assert len(act.messages) > 1
+
+
+def files(ana: Person) -> list[bytes]:
+    """Give the files in somebody's direct messages."""
+    return [content for one in ana.sees(ana.dm()) for content in one.files.values()]
+
+
+@pytest.mark.parametrize("lost", [True, False], ids=["lost", "broken"])
+async def test_fault_28_a_private_answer_that_is_perhaps_not_there_is_told(
+    slack: SlackDouble, tmp_path: Path, *, lost: bool
+) -> None:
+    """When nobody knows whether a private answer got through, it is not posted a second time; the person is told where
+    it is found.
+    """
+    async with serving(slack, tmp_path, knobs=replace(turning(FakeClock()), at_once=5.0)):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        trouble = slack.drop_next("response_url") if lost else slack.fail_next("response_url", "", status=500)
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.settled(contains="If you do not see it, /prompt last has it.")
+        assert trouble.times == 0
+        assert act.answers.count(END) == (1 if lost else 0)
+        assert len(slack.calls("response_url")) == 1
+
+
+async def test_fault_28_a_message_whose_answer_got_lost_is_not_posted_twice(slack: SlackDouble, tmp_path: Path) -> None:
+    """The connection breaks just as a message was posted: it stands there once."""
+    slack.fail_next("chat.startStream", "internal_error", status=500, times=9)
+    async with serving(slack, tmp_path):
+        ana = slack.person("Ana")
+        slack.drop_next("chat.postMessage")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.shows(BEGUN)
+        assert len([one for one in slack.calls("chat.postMessage") if BEGUN in str(one.arguments)]) == 1
