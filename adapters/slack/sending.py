@@ -71,7 +71,10 @@ class Api:
     async def _called(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
         form = method in FORMS
         try:
-            answer = await self.client.api_call(method, params=given if form else None, json=None if form else given)
+            async with asyncio.timeout(SECONDS):  # the library's own is not heeded with a session that it was given
+                answer = await self.client.api_call(
+                    method, params=given if form else None, json=None if form else given
+                )
         except SlackApiError as error:
             raise named(error.response, once=method in _ONCE) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -138,7 +141,6 @@ def connect(token: str, url: str | None, session: aiohttp.ClientSession) -> Asyn
         token=token,
         base_url=url or AsyncWebClient.BASE_URL,
         session=session,
-        timeout=int(SECONDS),
         retry_handlers=[],
         logger=LIBRARY,
     )

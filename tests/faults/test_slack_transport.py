@@ -406,3 +406,18 @@ async def test_fault_28_a_message_whose_answer_got_lost_is_not_posted_twice(slac
         said = await ana.say(ana.dm(), "a weekly report")
         await said.shows(BEGUN)
         assert len([one for one in slack.calls("chat.postMessage") if BEGUN in str(one.arguments)]) == 1
+
+
+async def test_fault_28_a_call_that_is_not_answered_is_made_again(
+    slack: SlackDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When Slack does not answer a call at all, it is made again, and the answer stands there."""
+    monkeypatch.setattr(sending, "SECONDS", 0.2)
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())):
+        ana = slack.person("Ana")
+        held = slack.hold_next("chat.update")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await slack.called("chat.update", 2)
+        held.release()
+        await said.settled(contains=END)
+        assert len(said.messages) == 1
