@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -44,17 +45,22 @@ class Forms:
         self._installed = installed
         self._files = files
         self._taken: OrderedDict[str, asyncio.Future[Heard | Json]] = OrderedDict()
+        self._closing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """By person: a form that is opened waits until what stood in the one closed before is kept."""
 
     # --- to the person -----------------------------------------------------------------------------------------------
 
     async def open(self, body: Json, form: Form, heard: Heard) -> bool:
         """Open a form that a call needs; say whether it stands."""
-        return await self._open(body, await self.pages.open(form, heard))
+        async with self._turn(heard.inbound.whence.account.user):
+            view = await self.pages.open(form, heard)
+        return await self._open(body, view)
 
     async def open_box(self, body: Json, known: Known) -> bool:
         """Open the box, with what had been typed into it before it was closed."""
         whence = whence_of(body, known, self._installed)
-        left = await self.pages.left(whence.account, BOX)
+        async with self._turn(known.user):
+            left = await self.pages.left(whence.account, BOX)
         return await self._open(body, box(whence.words, origin_of(whence), typed_in(left)))
 
     async def _open(self, body: Json, view: Block) -> bool:
@@ -115,7 +121,12 @@ class Forms:
 
     async def closed(self, body: Json) -> None:
         """Keep what stood in a form that was closed, where Slack tells it."""
-        await self.pages.closed(body, await self._people.remembered(str(body["user"]["id"])), self._installed)
+        user = str(body["user"]["id"])
+        async with self._turn(user):
+            await self.pages.closed(body, await self._people.remembered(user), self._installed)
+
+    def _turn(self, user: str) -> asyncio.Lock:
+        return self._closing.setdefault(user, asyncio.Lock())
 
 
 def heard_now(heard: Heard, body: Json, known: Known, app: Installed) -> Heard:
