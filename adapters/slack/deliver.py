@@ -80,6 +80,7 @@ class Delivery:
             await reply.aclose()
         try:
             await self._read(reply)
+            self._editor.hurry()  # the answer is there: no piece of it is waited for
             await self._editor.finish()
         except Exception:
             async for _ in reply:  # what cannot be shown must not hold up the call: its work is kept

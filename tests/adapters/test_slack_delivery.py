@@ -96,6 +96,15 @@ async def test_an_answer_is_whole_where_no_stream_can_begin(slack: SlackDouble, 
 
 
 @pytest.mark.asyncio
+async def test_an_answer_that_is_whole_waits_for_no_piece_of_it(slack: SlackDouble, tmp_path: Path) -> None:
+    """However long it is to the next piece of what is written, the whole answer comes when it is there."""
+    async with serving(slack, tmp_path, knobs=replace(QUICK, write_seconds=3600.0)):
+        ana = slack.person("Ana")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.settled(contains="100 words")
+
+
+@pytest.mark.asyncio
 async def test_many_at_once_are_answered_within_what_slack_allows(tmp_path: Path) -> None:
     """Twenty-four people write at the same moment: all are answered, and Slack never has to say that it is too much."""
     async with SlackDouble(limits=True, pace=True) as slack, serving(slack, tmp_path):
