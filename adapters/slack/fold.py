@@ -5,7 +5,7 @@ the buttons, the files. Pure.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from adapters.slack.limits import ROW
-from adapters.slack.markup import texts
+from adapters.slack.markup import MARKDOWN, texts
 from adapters.slack.pack import Message, pack
 from adapters.slack.parts import Upload, actions, lines
 from bot.dialogue.events import Button, Line, Style
@@ -31,7 +31,7 @@ def fold(messages: Sequence[Message], room: int, words: Words) -> tuple[Message,
 
 
 def _folded(messages: Sequence[Message], words: Words) -> Message:
-    text = "\n\n".join(text for message in messages for text in texts(message.blocks))
+    text = "\n\n".join(text for message in messages for text in texts(message.blocks, MARKDOWN))
     files = [Upload(NAME, text.encode())] if text else []
     files += [upload for message in messages for upload in message.uploads]
     buttons = _once(_buttons([message.blocks for message in messages]))

@@ -15,6 +15,13 @@ from adapters.split import split
 Block = dict[str, Any]
 """A block of Block Kit, or a piece of one, as it is sent."""
 
+Signs = Mapping[str, str]
+"""What stands around a text for its style, where there are no styles."""
+PLAIN: Signs = {}
+STRUCK: Signs = {"strike": "~~"}
+"""So that what went is told from what came where a difference is read as plain text."""
+MARKDOWN: Signs = {**STRUCK, "bold": "**"}
+
 ROOM = 3_000
 """Characters of one block at most, as Slack sets it for text objects; other blocks would hold more."""
 COPIED = 2_500
@@ -110,24 +117,29 @@ def pieces(text: str, most: int = ROOM) -> list[str]:
     return [part.text.strip("\n") for part in split(shown, most, measure=size, fences=False) if part.text.strip()]
 
 
-def texts(node: object) -> Iterator[str]:
+def texts(node: object, signs: Signs = PLAIN) -> Iterator[str]:
     """Give the texts of blocks as people read them, one for each line or block, without those of buttons and menus."""
     if isinstance(node, Mapping):
-        yield from _texts(node)
+        yield from _texts(node, signs)
     elif isinstance(node, Iterable) and not isinstance(node, str):
         for each in node:
-            yield from texts(each)
+            yield from texts(each, signs)
 
 
-def _texts(node: Mapping[str, Any]) -> Iterator[str]:
+def _texts(node: Mapping[str, Any], signs: Signs) -> Iterator[str]:
     match node:
         case {"type": "rich_text_section" | "rich_text_preformatted" | "rich_text_quote", "elements": runs}:
-            yield "".join(each["text"] for each in runs)
+            yield "".join(_signed(each, signs) for each in runs)
         case {"type": "plain_text", "text": str(text)}:
             yield text
         case {"type": "header" | "section", "text": text}:
-            yield from texts(text)
+            yield from texts(text, signs)
         case {"type": "rich_text" | "context", "elements": elements}:
-            yield from texts(elements)
+            yield from texts(elements, signs)
         case _:
             yield from ()  # buttons, menus, lines between things
+
+
+def _signed(piece: Mapping[str, Any], signs: Signs) -> str:
+    sign = next((signs[style] for style in piece.get("style") or () if style in signs), "")
+    return f"{sign}{piece['text']}{sign}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from adapters.slack.limits import BLOCKS, FALLBACK, TEXT
-from adapters.slack.markup import Block, context, escaped, size, texts
+from adapters.slack.markup import STRUCK, Block, context, escaped, size, texts
 from adapters.slack.parts import Piece, Upload
 from adapters.split import split
 from bot.words import N_, Words
@@ -26,7 +26,7 @@ class Message:
     @property
     def text(self) -> str:
         """What stands for the blocks in notifications, escaped; what is longer than Slack takes says so."""
-        said = "\n".join(text for text in texts(self.blocks) if text.strip()) or "\n".join(_labels(self.blocks))
+        said = "\n".join(text for text in texts(self.blocks, STRUCK) if text.strip()) or "\n".join(_labels(self.blocks))
         if size(said) <= FALLBACK.number:
             return escaped(said)
         first = split(said, FALLBACK.number - 1, measure=size, fences=False)[0]

@@ -17,6 +17,8 @@ ASIDE = N_("Slack did not let me answer where you asked, so my answer is here.")
 WRITTEN = 8_000
 """Characters that are shown of a text while it is written; the rest comes when it is whole. Slack takes about 10,000 in
 one message, and counts the signs that keep Markdown from acting."""
+ROOM = 5
+"""Messages of one answer: more of them would come one a second, and drive away what stood there before."""
 
 
 class StreamOutlet:
@@ -24,7 +26,7 @@ class StreamOutlet:
     whole where Slack takes no more streams.
     """
 
-    room: int | None = None
+    room: int | None = ROOM
     streams = True
 
     def __init__(self, posting: Posting, where: Where, words: Words) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from adapters.slack.board import TAIL, Board
 from adapters.slack.markup import Block, context, fenced, plain, rich, run, section
 from adapters.slack.pack import Message
+from adapters.slack.stream import StreamOutlet
 from bot.dialogue.events import (
     AskForm,
     Attachment,
@@ -265,6 +266,16 @@ def test_little_room_is_enough() -> None:
     assert len(shown.messages) == 2
     rest = dict(files_of(shown.messages))["answer.md"].decode()
     assert all(f"Card {number}" in told(shown.messages) + rest for number in range(9))
+
+
+def test_an_answer_that_all_see_is_a_few_messages_as_well() -> None:
+    """However long an answer in direct messages is, it drives away little of what stood there before."""
+    line = Stretch("=", "It is said once. "), Stretch("-", "nice"), Stretch("+", "good")
+    diff = Diff(slot="d", title="Plan, v2", delta=Delta(line * 3_000), buttons=(Button("Keep", "1do:k"),))
+    shown = board(diff, END, room=StreamOutlet.room).messages
+    assert len(shown) == 5
+    assert pressed(shown[-1:]) == ["Keep"]
+    assert "~~nice~~**good**It is said once." in dict(files_of(shown))["answer.md"].decode()
 
 
 BUTTON = st.builds(

@@ -227,6 +227,14 @@ def test_the_rest_is_said_to_be_in_a_file() -> None:
     assert files_of([last]) == [("answer.md", b"1\n\n2"), ("a.md", b"a"), ("a.md", b"a")]
 
 
+def test_what_went_is_told_from_what_came_in_plain_text() -> None:
+    """A difference can be read in a file, and by whoever has it read out: what went has signs around it."""
+    change = rich(section(run("a "), run("nice", strike=True), run("good", bold=True), run(" thing")))
+    (last,) = fold([Message((change,)), Message((change,))], 1, WORDS)
+    assert files_of([last])[0] == ("answer.md", b"a ~~nice~~**good** thing\n\na ~~nice~~**good** thing")
+    assert Message((change,)).text == "a ~~nice~~good thing"
+
+
 def test_many_long_buttons_fit_and_the_rest_is_counted() -> None:
     """Where even a menu cannot hold all buttons, the message says how many are left out."""
     rows = actions(tuple(Button("&" * 80, f"1do:{number}") for number in range(100)), WORDS)
