@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.doubles.answers import POEM
 from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord_person import Act, Message, Modal, Person
@@ -11,8 +12,6 @@ from tests.doubles.discord_state import Channel, Guild
 
 QUICK = 3.0
 """Seconds until Discord gives an interaction up."""
-POEM = "Please write a very nice poem about {{topic}}."
-"""A prompt in which the model's double finds something and which it can make shorter."""
 
 SELECT, INPUT = 3, 4
 
@@ -94,6 +93,12 @@ async def answered(act: Act) -> Act:
     if act.kind != "modal":
         await act.settled()
     return act
+
+
+def only(act: Act) -> Message:
+    """Give the only message of an answer."""
+    (message,) = act.messages
+    return message
 
 
 def message_with(on: Act | Message, label: str) -> Message:

@@ -1,9 +1,9 @@
-"""The real program as a process that serves people on the loopback Discord, with a model at the Messages API double."""
+"""The real program as a process that serves people, on the loopback Discord with a model at the Messages API double."""
 
 import asyncio
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -47,28 +47,34 @@ class Served:
 
 
 @asynccontextmanager
+async def running(folder: Path, heard: Callable[[], Awaitable[None]], **settings: str) -> AsyncIterator[Served]:
+    """Start `prompteur serve` and wait until people are `heard`; it is killed at the end where it still runs, as when a
+    test fails, which then shows what it said.
+    """
+    server = Served(await process.start(folder, "serve", PROMPTEUR_LOG_LEVEL="warning", **settings))
+    try:
+        await heard()
+        yield server
+    finally:
+        if server.running.returncode is None:
+            sys.stderr.write((await server.killed()).err)
+
+
+def led(model: AnthropicDouble) -> dict[str, str]:
+    """Give the settings for a model at its double."""
+    return {"PROMPTEUR_MODEL": "claude-sonnet-5", "ANTHROPIC_BASE_URL": model.url}
+
+
+@asynccontextmanager
 async def served(
     folder: Path, discord: DiscordDouble, model: AnthropicDouble, **settings: str
 ) -> AsyncIterator[Served]:
-    """Start `prompteur serve` and wait until it hears people; it is killed at the end where it still runs, as
-    when a test fails, which then shows what it said.
-    """
+    """Serve people on this Discord."""
     before = discord.identifies
-    running = await process.start(
-        folder,
-        "serve",
-        PROMPTEUR_MODEL="claude-sonnet-5",
-        ANTHROPIC_BASE_URL=model.url,
-        DISCORD_TOKEN=discord.token,
-        PROMPTEUR_DISCORD_API_URL=discord.api_url,
-        PROMPTEUR_DISCORD_GATEWAY_URL=discord.gateway_url,
-        PROMPTEUR_LOG_LEVEL="warning",
-        **settings,
-    )
-    server = Served(running)
-    try:
-        await ready(discord, before + 1)
+    where = {
+        "DISCORD_TOKEN": discord.token,
+        "PROMPTEUR_DISCORD_API_URL": discord.api_url,
+        "PROMPTEUR_DISCORD_GATEWAY_URL": discord.gateway_url,
+    }
+    async with running(folder, lambda: ready(discord, before + 1), **led(model), **where, **settings) as server:
         yield server
-    finally:
-        if running.returncode is None:
-            sys.stderr.write((await server.killed()).err)

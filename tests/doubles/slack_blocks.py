@@ -30,6 +30,10 @@ class Element(NamedTuple):
         return self.block["block_id"], self.element["action_id"]
 
 
+Pressable = tuple[str, str, Element, Json | None]
+"""Label, action's id, element and option of something that can be pressed."""
+
+
 def completed(blocks: Sequence[Json]) -> tuple[Json, ...]:
     """Give a copy of the blocks in which every block and everything active has an id."""
     copied = deepcopy(list(blocks))
@@ -87,9 +91,9 @@ def label(node: Json | None) -> str:
     return unescape(str((node or {}).get("text", "")))
 
 
-def pressable(blocks: Sequence[Json]) -> list[tuple[str, str, Element, Json | None]]:
-    """Give label, action's id, element and option of every button and every option; links lead elsewhere."""
-    found: list[tuple[str, str, Element, Json | None]] = []
+def pressable(blocks: Sequence[Json]) -> list[Pressable]:
+    """Give every button and every option; links lead elsewhere."""
+    found: list[Pressable] = []
     for one in active(blocks):
         element = one.element
         if element["type"] == "feedback_buttons":
@@ -100,6 +104,12 @@ def pressable(blocks: Sequence[Json]) -> list[tuple[str, str, Element, Json | No
         elif element["type"] in OPTIONS:
             found += [(label(each["text"]), element["action_id"], one, each) for each in options(element)]
     return found
+
+
+def token(one: Pressable) -> str:
+    """Give what a button or an option does: the action's id, or the option's value."""
+    _, action, _, option = one
+    return str(option["value"]) if option is not None else action
 
 
 def texts(look: Look) -> list[str]:

@@ -88,14 +88,16 @@ class Person:
         self._sees(message)
         return self._act(self.calls.point(self.user, message.stored, name))
 
-    async def press(self, where: Where, label: str = "", *, action: str = "", index: int = 0) -> Act:
-        """Press a button or choose an option, by its label or by the action's id; `index` where several fit."""
+    async def press(self, where: Where, label: str = "", *, token: str = "", index: int = 0) -> Act:
+        """Press a button or choose an option, by its label, its action's id, or what it does: the id of a button, the
+        value of an option; `index` where several fit.
+        """
         stored = self._place(where)
         fitting = [
             one for one in kit.pressable(where.blocks)
-            if (not action or one[1] == action) and label in {"", one[0], one[1]} and (label or action)
+            if token in {"", kit.token(one)} and label in {"", one[0], one[1]} and (label or token)
         ]  # fmt: skip
-        assert len(fitting) > index, f"there is no {action or label!r} with the index {index} on {where}"
+        assert len(fitting) > index, f"there is no {token or label!r} with the index {index} on {where}"
         _, _, element, option = fitting[index]
         if option is None:
             return self._act(self.calls.act(self.user, stored, element, {}))
@@ -198,6 +200,15 @@ class Person:
         assert message.author is self.user or self.user.admin or message.stored.reader is self.user
         self.state.delete(message.stored)
         self.tell.deleted(message.stored)
+
+    def reloads(self) -> None:
+        """Load the client anew: forms are gone, and messages for this person alone, as Slack keeps none of them."""
+        for channel in self.state.channels.values():
+            for stored in channel.stored:
+                if stored.reader is self.user:
+                    self.state.delete(stored)
+        for view in list(self.state.stack(self.user)):
+            self.views.close(view)
 
     # --- the app's own places ------------------------------------------------------------------------------------
 

@@ -141,9 +141,9 @@ class Play(Player[Done]):
             else:
                 fitting = [at for at, (name, _) in numbered.items() if like(wanted, name)]
             if fitting:
-                name, action = numbered[fitting[0]]
-                before = sum(each == (name, action) for each in islice(place.pressable, fitting[0] - 1))
-                return await self.person.press(place, name, action=action, index=before)
+                name, token = numbered[fitting[0]]
+                before = sum(each == (name, token) for each in islice(place.pressable, fitting[0] - 1))
+                return await self.person.press(place, name, token=token, index=before)
         raise ValueError(f"there is no button {wanted!r}")
 
     def _places(self) -> Iterator[Place]:
@@ -238,7 +238,7 @@ class Play(Player[Done]):
 
 
 def _running(message: Message) -> bool:
-    return message.streaming or any(action.startswith(STOP) for _, action in message.pressable)
+    return message.streaming or any(token.startswith(STOP) for _, token in message.pressable)
 
 
 def _buttons(place: Place) -> str:

@@ -35,7 +35,7 @@ class Waits:
         """
         shown = self.messages
         lasting = [one for one in shown if not one.ephemeral or one == shown[-1]]
-        tokens = [action for message in lasting for _, action in message.pressable]
+        tokens = [token for message in lasting for _, token in message.pressable]
         working = any(self._works(channel, thread) for channel, thread in self._places())
         return (
             working

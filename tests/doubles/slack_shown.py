@@ -30,8 +30,8 @@ class Shown:
 
     @property
     def pressable(self) -> list[tuple[str, str]]:
-        """Labels and actions' ids of its buttons and of its menus' options, in order."""
-        return [(label, action) for label, action, _, _ in kit.pressable(self.look.blocks)]
+        """Labels of its buttons and of its menus' options in order, and what each does."""
+        return [(one[0], kit.token(one)) for one in kit.pressable(self.look.blocks)]
 
     @property
     def buttons(self) -> list[str]:
@@ -142,7 +142,7 @@ class Message:
 
     @property
     def pressable(self) -> list[tuple[str, str]]:
-        """Labels and actions' ids of its buttons and of its menus' options, in order."""
+        """Labels of its buttons and of its menus' options in order, and what each does."""
         return self.now.pressable
 
     @property
@@ -230,8 +230,8 @@ class Modal:
 
     @property
     def pressable(self) -> list[tuple[str, str]]:
-        """Labels and actions' ids of its buttons and of its menus' options, in order."""
-        return [(label, action) for label, action, _, _ in kit.pressable(self.blocks)]
+        """Labels of its buttons and of its menus' options in order, and what each does."""
+        return [(one[0], kit.token(one)) for one in kit.pressable(self.blocks)]
 
     @property
     def private_metadata(self) -> str:

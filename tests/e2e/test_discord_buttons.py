@@ -1,51 +1,28 @@
 """Every button that anybody can meet on Discord, pressed, against the real program."""
 
-import re
-from collections import deque
-
 import pytest
 
-from bot.commands import load
-from tests.doubles.discord_person import Act
-from tests.doubles.scene import POEM, Scene, filled
+from tests.doubles.answers import FAILED, KEY, POEM
+from tests.doubles.discord_person import Act, Message
+from tests.doubles.scene import Scene, filled
 from tests.doubles.script import cut
+from tests.doubles.walk import Kind, action, actions, kind, walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-KEY = "sk-ant-api03-" + "Zz9yXxWw8Vv7UuTt6Ss5Rr4Qq3" * 3
-"""A text that looks like a key."""
 TYPED = {"help.meant", "help.goal"}
 """Actions of an answer to a mistyped verb; a platform with native commands never sends one."""
-SENT = {"help.files"}
-"""What a message with files comes to; no button carries it."""
-FAILED = "This did not work."
 
 
-def action(custom: str) -> str:
-    """Give what a button or a form does, without what it does it to."""
-    found = re.search(r"(?:^|:)1([a-z.-]+):", custom)
-    assert found, custom
-    return found[1]
-
-
-def kind(label: str, token: str) -> tuple[str, str]:
-    """Give what a button is, whichever prompt, version and replacement it stands for."""
-    done = action(token)
-    return (done, "") if done == "last.open" else (done, re.sub(r"\d+", "1", label))
-
-
-async def walk(scene: Scene, seen: set[tuple[str, str]], *starts: Act) -> None:
+async def pressed(scene: Scene, seen: set[Kind], *starts: Act) -> None:
     """Press every kind of button that was not `seen` yet, on the answers given and on all that come of them."""
-    waiting = deque(message for act in starts for message in act.messages)
-    while waiting:
-        message = waiting.popleft()
-        for label, token in message.pressable:
-            if kind(label, token) not in seen:
-                seen.add(kind(label, token))
-                act = await scene.press(message, token=token)
-                waiting.extend((await settled(scene, act, label, seen)).messages)
+
+    async def press(message: Message, label: str, token: str) -> list[Message]:
+        return (await settled(scene, await scene.press(message, token=token), label, seen)).messages
+
+    await walk([message for act in starts for message in act.messages], seen, press)
 
 
-async def settled(scene: Scene, act: Act, label: str, seen: set[tuple[str, str]]) -> Act:
+async def settled(scene: Scene, act: Act, label: str, seen: set[Kind]) -> Act:
     """Fill in the form where one came; hold the answer to being of use, and to the presser alone."""
     if act.kind == "modal":
         seen.add((action(act.modal.custom_id), "form"))
@@ -62,19 +39,19 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     vague = await scene.slash("draft", goal="tickets")
     many = await scene.slash("critique", text="Write several good, nice words on the {{tickets}} of a short day.")
     await scene.saved("poem")
-    seen: set[tuple[str, str]] = set()
-    await walk(scene, seen, *nothing, vague, many)
+    seen: set[Kind] = set()
+    await pressed(scene, seen, *nothing, vague, many)
     minor = await scene.slash("critique", text="Write a table about {{topic}}. Let's think step by step.")
-    await walk(scene, seen, minor, await scene.slash("last"), await scene.slash("share"))
+    await pressed(scene, seen, minor, await scene.slash("last"), await scene.slash("share"))
     await settled(scene, await scene.slash("edit", text="@poem"), "the form of a saved prompt", seen)
     await scene.slash("edit", text=f"Call the service with {KEY} and print a list.")
-    await walk(scene, seen, await scene.slash("critique"))
+    await pressed(scene, seen, await scene.slash("critique"))
     await shared_by(scene, seen)
     await sent_by(scene, seen)
-    assert actions() - {done for done, _ in seen} == set()
+    assert actions() - TYPED - {done for done, _ in seen} == set()
 
 
-async def shared_by(scene: Scene, seen: set[tuple[str, str]]) -> None:
+async def shared_by(scene: Scene, seen: set[Kind]) -> None:
     """Press what stands on a prompt that everyone sees."""
     await scene.saved("a poem")
     act = await scene.slash("share", name="a poem", to="here")
@@ -84,7 +61,7 @@ async def shared_by(scene: Scene, seen: set[tuple[str, str]]) -> None:
         await settled(scene, await scene.press(scene.public()[-1], label), label, seen)
 
 
-async def sent_by(scene: Scene, seen: set[tuple[str, str]]) -> None:
+async def sent_by(scene: Scene, seen: set[Kind]) -> None:
     """Press what is offered for a file that came without a word."""
     said = await scene.ana.say(scene.ana.dm(), files=[("poem.md", POEM.encode())])
     await said.settled(contains="What do you want to do with poem.md?")
@@ -108,11 +85,6 @@ async def test_many_hits_come_page_by_page(scene: Scene) -> None:
     assert rest.messages[0].buttons == ["Show"]
     shown = await scene.press(rest, "Show")
     assert POEM in shown.text
-
-
-def actions() -> set[str]:
-    """Give what buttons can do, command by command."""
-    return {f"{command.id}.{one.name}" for command in load() for one in command.actions} - TYPED - SENT
 
 
 @pytest.mark.parametrize(

@@ -6,61 +6,39 @@ from typing import Any
 import pytest
 
 from bot.commands import load
-from tests.doubles.discord_person import Act
-from tests.doubles.scene import POEM, Scene
+from tests.doubles.answers import CHANGED, DRAFTED, POEM, REMARKS, SAVED, SHARED, VERSION, stands
+from tests.doubles.scene import Scene, only
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-VERSION = ["Refine", "Critique", "Save", "Copy", "Edit by hand", "Details"]
-CHANGED = ["Keep", "Undo", "Refine", "Save", "Critique", "Compare", "Copy", "Edit by hand", "Details"]
-SAVED = ["Work on it", "Share", "Delete"]
 Scenario = Callable[[Scene], Awaitable[None]]
-
-
-def stands(act: Act, *texts: str, buttons: list[str]) -> None:
-    """Hold an answer to one message with these texts in order and exactly these buttons."""
-    (message,) = act.messages
-    at = 0
-    for text in texts:
-        assert text in message.text[at:], f"{text!r} is not there, or not in its place: {message.text}"
-        at = message.text.index(text, at) + len(text)
-    assert message.buttons == buttons
 
 
 async def draft(scene: Scene) -> None:
     """See a prompt in a block, with its variables below it."""
     act = await scene.slash("draft", goal="a prompt that turns the notes of a meeting into a list of decisions")
-    start = "### Turn the notes of a meeting"
     stands(
-        act,
-        start,
-        "```\n",
-        "The goal:",
-        "\n```",
-        "What you fill in",
-        buttons=[*VERSION[:3], "Start over", *VERSION[3:]],
+        only(act), "### Turn the notes of a meeting", "```\n", "The goal:", "\n```", "What you fill in", buttons=DRAFTED
     )
 
 
 async def critique(scene: Scene) -> None:
     """See remarks that quote the prompt, each with its own buttons."""
     act = await scene.slash("critique", text=POEM)
-    remarks = ["Apply", "Explain", "Dismiss", "Apply", "Explain", "Dismiss"]
-    ends = ["Apply all but the minor ones", "Save"]
-    stands(act, "### Usable:", "> “nice”", "Instead: friendly", buttons=[*remarks, *ends])
+    stands(only(act), "### Usable:", "> “nice”", "Instead: friendly", buttons=REMARKS)
 
 
 async def refine(scene: Scene) -> None:
     """See the difference, and why."""
     await scene.working()
     act = await scene.slash("refine", instruction="shorter")
-    stands(act, "### poem, v2", "~~Please", "You asked for: shorter.", buttons=CHANGED)
+    stands(only(act), "### poem, v2", "~~Please", "You asked for: shorter.", buttons=CHANGED)
 
 
 async def edit(scene: Scene) -> None:
     """See what was changed by hand."""
     await scene.working()
     act = await scene.slash("edit", text="Please write a very nice song about {{topic}}.")
-    stands(act, "### poem, v2", "~~poem~~**song**", buttons=CHANGED)
+    stands(only(act), "### poem, v2", "~~poem~~**song**", buttons=CHANGED)
 
 
 async def undo(scene: Scene) -> None:
@@ -68,7 +46,7 @@ async def undo(scene: Scene) -> None:
     await scene.working()
     await scene.slash("edit", text="Write a song.")
     act = await scene.slash("undo")
-    stands(act, "### poem, v1", f"```\n{POEM}\n```", "Back from v2, which is kept.", buttons=VERSION)
+    stands(only(act), "### poem, v1", f"```\n{POEM}\n```", "Back from v2, which is kept.", buttons=VERSION)
 
 
 async def last(scene: Scene) -> None:
@@ -76,27 +54,27 @@ async def last(scene: Scene) -> None:
     await scene.working()
     await scene.working("Sort {{list}} by date.", "sort")
     act = await scene.slash("last")
-    stands(act, "### sort, v1", "Sort {{list}} by date.", "### Before that:", buttons=[*VERSION, "poem"])
+    stands(only(act), "### sort, v1", "Sort {{list}} by date.", "### Before that:", buttons=[*VERSION, "poem"])
 
 
 async def save(scene: Scene) -> None:
     """See that it is kept, and who sees it."""
     act = await scene.slash("save", name="poem", text=POEM, about="Poems for cards")
-    stands(act, "### poem", "Saved as poem, version 1. Only you see it", buttons=SAVED)
+    stands(only(act), "### poem", "Saved as poem, version 1. Only you see it", buttons=SAVED)
 
 
 async def show(scene: Scene) -> None:
     """See the saved prompt, whole."""
     await scene.saved("poem", about="Poems for cards")
     act = await scene.slash("show", name="poem")
-    stands(act, "### poem", "Poems for cards", f"```\n{POEM}\n```", "version 1 of 1, by Ana", buttons=SAVED)
+    stands(only(act), "### poem", "Poems for cards", f"```\n{POEM}\n```", "version 1 of 1, by Ana", buttons=SAVED)
 
 
 async def find(scene: Scene) -> None:
     """See hits, each of which can be shown."""
     await scene.saved("poem", about="Poems for cards")
     act = await scene.slash("find", words="cards")
-    stands(act, "### Found for: cards", "yours: poem", "Poems for cards", buttons=["Show"])
+    stands(only(act), "### Found for: cards", "yours: poem", "Poems for cards", buttons=["Show"])
 
 
 async def share(scene: Scene) -> None:
@@ -109,27 +87,27 @@ async def share(scene: Scene) -> None:
     (shared,) = scene.public()
     assert "### poem · shared by Ana" in shared.text
     assert f"```\n{POEM}\n```" in shared.text
-    assert shared.buttons == ["Use it", "Copy", "Make it mine"]
+    assert shared.buttons == SHARED
 
 
 async def delete(scene: Scene) -> None:
     """See a question before anything is deleted."""
     await scene.saved("poem")
     act = await scene.slash("delete", name="poem")
-    stands(act, "### Delete poem with its one version?", buttons=["Delete"])
+    stands(only(act), "### Delete poem with its one version?", buttons=["Delete"])
 
 
 async def help_(scene: Scene) -> None:
     """See every command."""
     act = await scene.slash("help")
-    stands(act, "### What I can do", *(f"**{command.verb}:**" for command in load()), buttons=[])
+    stands(only(act), "### What I can do", *(f"**{command.verb}:**" for command in load()), buttons=[])
 
 
 async def me(scene: Scene) -> None:
     """See what the model took."""
     await scene.slash("critique", text=POEM)
     act = await scene.slash("me")
-    stands(act, "### Used in the last 24 hours", "claude-sonnet-5", "**critique:**", buttons=[])
+    stands(only(act), "### Used in the last 24 hours", "claude-sonnet-5", "**critique:**", buttons=[])
 
 
 SCENARIOS: Mapping[str, Scenario] = {

@@ -1,19 +1,12 @@
 """Prompts as files on Discord, in and out, byte for byte; files that cannot be used; forms of several pages."""
 
-from base64 import b64decode
-
 import pytest
 
+from tests.doubles.answers import IMAGE, LONG, LONGEST
 from tests.doubles.discord_person import Act
 from tests.doubles.scene import Scene
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-IMAGE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
-"""A PNG of one point."""
-FENCED = '# Report\n\nSummarise {{tickets}} as JSON:\n\n```json\n{"open": 0, "text": "<@1> *a* _b_ \\\\n"}\n```\n\n'
-LONG = (FENCED + "- Keep every ticket’s number, its date and its owner.\n" * 200)[:9_111] + "\n"
-"""A prompt of 9,112 characters with a code block in it, as people paste it."""
-LONGEST = (FENCED * 1_000)[:100_000]
 
 
 def only_file(act: Act) -> bytes:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.doubles.answers import POEM
 from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.discord import DiscordDouble
-from tests.doubles.scene import POEM, Scene
+from tests.doubles.scene import Scene
 from tests.doubles.served import served
 
 pytestmark = pytest.mark.asyncio

@@ -1,0 +1,55 @@
+"""Every button that anybody can meet, pressed: on the answers that there are, and on all that come of them."""
+
+import re
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from bot.commands import load
+
+SENT = {"help.files"}
+"""What a message with files comes to; no button carries it."""
+Kind = tuple[str, str]
+"""What a button does, and its label; what a form does, and "form"."""
+
+
+class Shows(Protocol):
+    """A message, or whatever else has buttons."""
+
+    @property
+    def pressable(self) -> Sequence[tuple[str, str]]:
+        """Labels of its buttons and of its menus' options in order, and what each does."""
+
+
+Place = TypeVar("Place", bound=Shows)
+
+
+def actions() -> set[str]:
+    """Give what buttons can do, command by command."""
+    return {f"{command.id}.{one.name}" for command in load() for one in command.actions} - SENT
+
+
+def action(token: str) -> str:
+    """Give what a button or a form does, without what it does it to."""
+    found = re.search(r"(?:^|:)1([a-z.-]+):", token)
+    assert found, token
+    return found[1]
+
+
+def kind(label: str, token: str) -> Kind:
+    """Give what a button is, whichever prompt, version and replacement it stands for."""
+    done = action(token)
+    return (done, "") if done == "last.open" else (done, re.sub(r"\d+", "1", label))
+
+
+async def walk(
+    starts: Iterable[Place], seen: set[Kind], press: Callable[[Place, str, str], Awaitable[Iterable[Place]]]
+) -> None:
+    """Press every kind of button that was not `seen` yet; `press` gives what comes of one."""
+    waiting = deque(starts)
+    while waiting:
+        place = waiting.popleft()
+        for label, token in place.pressable:
+            if kind(label, token) not in seen:
+                seen.add(kind(label, token))
+                waiting.extend(await press(place, label, token))
