@@ -1,0 +1,253 @@
+"""Every command on Slack as somebody types it in a channel, answered by the real program: through Socket Mode, and the
+same over HTTP.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+import pytest
+
+from bot.commands import load
+from bot.dialogue.command import Command, Pointed
+from tests.doubles.answers import CHANGED, DRAFTED, FAILED, POEM, REMARKS, SAVED, SHARED, VERSION, stands
+from tests.doubles.slack_scene import Scene, only, standing
+from tests.e2e.conftest import HTTP
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.parametrize("slack_house", ["socket", HTTP], indirect=True, scope="module"),
+]
+Scenario = Callable[[Scene], Awaitable[None]]
+GOAL = "a prompt that turns the notes of a meeting into a list of decisions"
+
+
+async def draft(scene: Scene) -> None:
+    """See a prompt in a block, with its variables below it."""
+    act = await scene.slash(f"draft {GOAL}")
+    stands(only(act), "Turn the notes of a meeting", "The goal:", "What you fill in", buttons=DRAFTED)
+
+
+async def critique(scene: Scene) -> None:
+    """See remarks that quote the prompt, each with its own buttons."""
+    act = await scene.slash(f"critique {POEM}")
+    stands(only(act), "Usable:", "“nice”", "Instead: friendly", buttons=REMARKS)
+
+
+async def refine(scene: Scene) -> None:
+    """See the difference, and why."""
+    await scene.working()
+    act = await scene.slash("refine shorter")
+    stands(only(act), "poem, v2", "Please", "You asked for: shorter.", buttons=CHANGED)
+
+
+async def edit(scene: Scene) -> None:
+    """See what was changed by hand."""
+    await scene.working()
+    act = await scene.slash("edit Please write a very nice song about {{topic}}.")
+    stands(only(act), "poem, v2", "poem", "song", buttons=CHANGED)
+
+
+async def undo(scene: Scene) -> None:
+    """See the version before again."""
+    await scene.working()
+    await scene.slash("edit Write a song.")
+    act = await scene.slash("undo")
+    stands(only(act), "poem, v1", POEM, "Back from v2, which is kept.", buttons=VERSION)
+
+
+async def last(scene: Scene) -> None:
+    """See what was worked on, and what came before it."""
+    await scene.working()
+    await scene.working("Sort {{list}} by date.", "sort")
+    act = await scene.slash("last")
+    stands(only(act), "sort, v1", "Sort {{list}} by date.", "Before that:", buttons=[*VERSION, "poem"])
+
+
+async def save(scene: Scene) -> None:
+    """See that it is kept, and who sees it."""
+    act = await scene.slash(f'save poem {POEM} about="Poems for cards"')
+    stands(only(act), "poem", "Saved as poem, version 1. Only you see it", buttons=SAVED)
+
+
+async def show(scene: Scene) -> None:
+    """See the saved prompt, whole."""
+    await scene.saved("poem", about="Poems for cards")
+    act = await scene.slash("show poem")
+    stands(only(act), "poem", "Poems for cards", POEM, "version 1 of 1, by ana", buttons=SAVED)
+
+
+async def find(scene: Scene) -> None:
+    """See hits, each of which can be shown."""
+    await scene.saved("poem", about="Poems for cards")
+    act = await scene.slash("find cards")
+    stands(only(act), "Found for: cards", "yours: poem", "Poems for cards", buttons=["Show"])
+
+
+async def share(scene: Scene) -> None:
+    """See that everyone in the channel sees it, once."""
+    await scene.saved("poem")
+    act = await scene.slash("share poem to=here")
+    await act.settled(contains="Everyone here sees it now.")
+    (told,) = [message for message in standing(act) if message.ephemeral]
+    assert (told.text, told.buttons) == ("Everyone here sees it now.", [])
+    (shared,) = scene.public()
+    assert "poem · shared by ana" in shared.text
+    assert POEM in shared.text
+    assert shared.buttons == SHARED
+
+
+async def delete(scene: Scene) -> None:
+    """See a question before anything is deleted."""
+    await scene.saved("poem")
+    act = await scene.slash("delete poem")
+    stands(only(act), "Delete poem with its one version?", buttons=["Delete"])
+
+
+async def help_(scene: Scene) -> None:
+    """See every command."""
+    act = await scene.slash("help")
+    stands(only(act), "What I can do", *(f"{command.verb}:" for command in load()), buttons=[])
+
+
+async def me(scene: Scene) -> None:
+    """See what the model took."""
+    await scene.slash(f"critique {POEM}")
+    act = await scene.slash("me")
+    stands(only(act), "Used in the last 24 hours", "claude-sonnet-5", "critique:", buttons=[])
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "draft": draft,
+    "critique": critique,
+    "refine": refine,
+    "edit": edit,
+    "undo": undo,
+    "last": last,
+    "save": save,
+    "show": show,
+    "find": find,
+    "share": share,
+    "delete": delete,
+    "help": help_,
+    "me": me,
+}
+
+
+@pytest.mark.parametrize("command", [command.id for command in load()])
+async def test_every_command_is_answered_to_the_one_who_typed_it(command: str, on_slack: Scene) -> None:
+    """A command in a channel is answered at once and privately, with the right words and buttons."""
+    assert command in SCENARIOS, f"add what somebody sees who types /prompt {command}"
+    await SCENARIOS[command](on_slack)
+    assert on_slack.ana.sees(on_slack.channel)
+    assert len(on_slack.ben.sees(on_slack.channel)) == (command == "share")
+
+
+ASKED: Mapping[str, tuple[Mapping[str, str], str]] = {
+    "draft": ({"goal": "a prompt that sorts a long list of names by their length"}, "Sort a long list"),
+    "refine": ({"instruction": "shorter"}, "You asked for: shorter."),
+    "edit": ({"text": "Write a song.\n\nKeep it short."}, "poem, v2"),
+    "save": ({"name": "other"}, "Saved as other, version 1."),
+    "show": ({"name": "poem"}, POEM),
+    "delete": ({"name": "poem"}, "Delete poem with its one version?"),
+}
+"""Commands that ask in a form for what is missing: what somebody writes there, and what comes of it."""
+
+
+@pytest.mark.parametrize("command", [command.id for command in load()])
+async def test_a_form_asks_for_what_is_missing(command: str, on_slack: Scene) -> None:
+    """A verb alone is enough where something is worked on; where it is not, a form asks for the rest, and what is
+    written there is taken as if it had been typed.
+    """
+    await on_slack.working()
+    act = await on_slack.slash(command)
+    if command in ASKED:
+        fields, shown = ASKED[command]
+        assert act.begun.opened, f"/prompt {command} asks for nothing"
+        act = await on_slack.submit(act, fields)
+        assert shown in act.answers
+    assert act.begun.opened is None, f"add what somebody writes into the form of /prompt {command}"
+    assert FAILED not in act.answers
+    assert on_slack.public() == []
+
+
+# --- entries of menus ------------------------------------------------------------------------------------------------
+
+POINTED: Mapping[str, tuple[Mapping[str, str], str]] = {
+    "critique": ({}, "“nice”"),
+    "refine": ({"instruction": "shorter"}, "You asked for: shorter."),
+    "save": ({"name": "pointed"}, "Saved as pointed, version 1."),
+}
+"""Commands that a message can be pointed at: what somebody writes into the form, and what comes of it."""
+
+
+def entries() -> list[Command]:
+    """Give the commands with an entry in the menu of a message."""
+    return [command for command in load() if command.pointed is Pointed.MESSAGE]
+
+
+@pytest.mark.parametrize("command", entries(), ids=lambda command: command.id)
+async def test_every_entry_of_a_message_works_on_its_prompt(command: Command, on_slack: Scene) -> None:
+    """Whoever points at somebody's message gets what the entry says, of the prompt in it, and nobody else sees it."""
+    assert command.id in POINTED, f"add what somebody sees who chooses {command.pointed_label}"
+    fields, shown = POINTED[command.id]
+    said = await on_slack.ben.say(on_slack.channel, f"What about this one?\n```\n{POEM}\n```\nI am not sure.")
+    act = await on_slack.point(said, command.pointed_label)
+    if fields:
+        act = await on_slack.submit(act, fields)
+    assert shown in act.answers
+    assert on_slack.ben.sees(on_slack.channel) == [said]
+
+
+BOXED = [
+    ("Draft", GOAL, "Turn the notes of a meeting"),
+    ("Critique", POEM, "“nice”"),
+    ("Refine", POEM, "You asked for: shorter."),
+]
+"""What stands on a button of the box, what is written into the box, and what comes of it."""
+
+
+@pytest.mark.parametrize("entry", ["", "New prompt"], ids=["command", "entry"])
+@pytest.mark.parametrize(("label", "text", "shown"), BOXED, ids=[label for label, _, _ in BOXED])
+async def test_the_box_takes_a_goal_or_a_prompt(label: str, text: str, shown: str, entry: str, on_slack: Scene) -> None:
+    """The command alone, and an entry everywhere in Slack, open a box; its three buttons do with its text what
+    they say. The answer comes where the command was typed, or in the direct messages.
+    """
+    opened = await (on_slack.entry(entry) if entry else on_slack.slash())
+    box = opened.modal
+    assert [box.send, *box.buttons] == [label for label, _, _ in BOXED]
+    on_slack.write(box, "~text", text)
+    act = await (on_slack.submit(opened) if label == box.send else on_slack.press(box, label))
+    if label == "Refine":
+        act = await on_slack.submit(act, instruction="shorter")
+    await act.settled(contains=shown)
+    assert {message.channel for message in act.messages} == {on_slack.ana.dm() if entry else on_slack.channel}
+    assert on_slack.public() == []
+
+
+# --- forms -----------------------------------------------------------------------------------------------------------
+
+
+async def test_what_is_wrong_is_said_at_its_field(on_slack: Scene) -> None:
+    """A form that cannot be taken says why where it is wrong, and stays open with all that was written into it."""
+    await on_slack.working()
+    form = await on_slack.slash("edit")
+    blank = await on_slack.submit(form, text="   ")
+    assert blank.errors == {"text": "Something has to stand here, or a file has to be attached."}
+    large = await on_slack.submit(form, text="Write a song.", files=[("long.md", b"x" * 500_000)])
+    assert "The file long.md is too large" in large.errors["text"]
+    assert form.modal.values["text"]["value"] == "Write a song."
+    on_slack.ana.fill(form.modal, **{"~must:text": []})
+    assert "poem, v2" in (await on_slack.submit(form)).answers
+
+
+async def test_nothing_is_lost_when_a_form_is_closed(on_slack: Scene) -> None:
+    """What somebody had written into a form or the box before closing it stands there when it is opened again."""
+    await on_slack.working()
+    for verb, field in (("edit", "text"), ("save", "name"), ("", "~text")):
+        form = await on_slack.slash(verb)
+        on_slack.write(form.modal, field, f"a line for {verb}")
+        closed = await on_slack.ana.close(form.modal)
+        assert closed is not None
+        await closed.acknowledged()
+        again = await on_slack.slash(verb)
+        assert f"a line for {verb}" in str(again.modal.values[field])
+        await on_slack.ana.close(again.modal)
