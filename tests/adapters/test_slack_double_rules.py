@@ -287,7 +287,7 @@ async def test_calls_in_a_minute_are_counted() -> None:
 async def test_a_channel_takes_about_a_message_a_second() -> None:
     """A bot that talks too fast is told to wait a second."""
     async with wired(pace=True) as wire:
-        assert [(await wire.post()).get("error") for _ in range(4)] == [None, None, None, "ratelimited"]
+        assert [(await wire.post()).get("error") for _ in range(5)] == [None, None, None, None, "ratelimited"]
         assert wire.headers["Retry-After"] == "1"
         wire.clock.advance(1)
         assert (await wire.post())["ok"] is True
