@@ -1,11 +1,12 @@
 """How often Slack lets us call: so many times a minute for each method in each workspace, and about one message a
-second in each channel. Everything that calls shares these counts, and a call waits here rather than be refused.
+second in each channel. Everything that calls shares these counts, and a call waits here rather than be refused: those
+who came first go first.
 """
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable
-from weakref import WeakValueDictionary
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 
 from bot.clock import SystemClock
 from bot.ports import Clock
@@ -43,53 +44,130 @@ REMEMBERED = 4096
 """Channels whose last messages are remembered."""
 
 
+TICK = 0.01
+"""Seconds between two looks at least, where somebody before has not gone yet."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """A call that waits. `channel`: where it posts a message, empty where it posts none."""
+
+    channel: str
+
+
+@dataclass(slots=True)
+class Method:
+    """The calls of one method: those that wait, in order, how many are under way, and when the others had ended."""
+
+    most: int
+    waiting: list[Call] = field(default_factory=list)
+    under_way: int = 0
+    ended: deque[float] = field(default_factory=deque)
+    closed_until: float = 0.0
+
+
+@dataclass(slots=True)
+class Channel:
+    """The messages of one channel: how many are under way, and until when the others count."""
+
+    under_way: int = 0
+    counts_until: float = 0.0
+
+
 class Budget:
-    """The counts of one workspace."""
+    """The counts of one workspace. Slack counts a call when it gets there, which is at the latest when it has answered:
+    so what is under way counts, and from then on the time runs.
+    """
 
     def __init__(self, clock: Clock | None = None, sleep: Sleep = asyncio.sleep) -> None:
-        self._clock = clock or SystemClock()
+        self.clock = clock or SystemClock()
         self._sleep = sleep
-        self._called: dict[str, deque[float]] = {}
-        self._posted: OrderedDict[str, float] = OrderedDict()
-        self._closed: dict[str, float] = {}
-        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+        self._methods: dict[str, Method] = {}
+        self._channels: OrderedDict[str, Channel] = OrderedDict()
 
     def due(self, method: str, channel: str = "") -> float:
-        """Give the seconds until this method may be called, to post in `channel` where one is named."""
-        now = self._clock.monotonic()
-        called, most = self._recent(method, now), RATES.get(method, OTHER)
-        full = called[-most] + MINUTE - now if len(called) >= most else 0.0
-        posting = self._posted.get(channel, now) - (BURST - 1) * SECOND - now if method in POSTING and channel else 0.0
-        return max(full, posting, self._closed.get(method, now) - now, 0.0)
+        """Give the seconds until one more call may go out, after those that wait already. `channel`: where it posts."""
+        counted = self._method(method)
+        return self._due(counted, _posts(method, channel), counted.waiting)
 
-    def take(self, method: str, channel: str = "") -> None:
-        """Count a call that goes out now."""
-        now = self._clock.monotonic()
-        self._recent(method, now).append(now)
-        if method in POSTING and channel:
-            self._posted[channel] = max(self._posted.pop(channel, now), now) + SECOND
-            if len(self._posted) > REMEMBERED:
-                self._posted.popitem(last=False)
+    def left(self, method: str) -> int:
+        """Give how many calls may still go out in this minute, besides those that wait; 0 while Slack wants none."""
+        counted = self._method(method)
+        if counted.closed_until > self.clock.monotonic():
+            return 0
+        return max(0, counted.most - len(counted.ended) - counted.under_way - len(counted.waiting))
 
     def close(self, method: str, seconds: float) -> None:
         """Let no call of this method out for so many seconds: Slack said so."""
-        self._closed[method] = max(self._closed.get(method, 0.0), self._clock.monotonic() + seconds)
+        counted = self._method(method)
+        counted.closed_until = max(counted.closed_until, self.clock.monotonic() + seconds)
 
     async def turn(self, method: str, channel: str = "", *, within: float) -> float:
-        """Wait for a turn and take it; those who came first go first. Give 0, or the seconds that are still to wait
-        where that is longer than `within`: nothing is taken then.
+        """Wait for a turn and take it; `ended` must follow. Give 0, or the seconds that are still to wait where that is
+        longer than `within`: nothing is taken then.
         """
-        deadline = self._clock.monotonic() + within
-        async with self._turns.setdefault((method, channel), asyncio.Lock()):
-            while (wait := self.due(method, channel)) > 0:
-                if self._clock.monotonic() + wait > deadline:
+        deadline = self.clock.monotonic() + within
+        counted, call = self._method(method), Call(_posts(method, channel))
+        counted.waiting.append(call)
+        try:
+            while (wait := self._due(counted, call.channel, _before(call, counted.waiting))) > 0:
+                if self.clock.monotonic() + wait > deadline:
                     return wait
-                await self._sleep(wait)
-            self.take(method, channel)
+                await self._sleep(max(wait, TICK))
+        finally:
+            counted.waiting.remove(call)
+        counted.under_way += 1
+        if call.channel:
+            self._channel(call.channel).under_way += 1
         return 0.0
 
-    def _recent(self, method: str, now: float) -> deque[float]:
-        called = self._called.setdefault(method, deque())
-        while called and called[0] <= now - MINUTE:
-            called.popleft()
-        return called
+    def ended(self, method: str, channel: str = "") -> None:
+        """Note that a call which had its turn has ended, however it did."""
+        counted, now = self._method(method), self.clock.monotonic()
+        counted.under_way -= 1
+        counted.ended.append(now)
+        if _posts(method, channel):
+            posted = self._channel(channel)
+            posted.under_way -= 1
+            posted.counts_until = max(posted.counts_until, now) + SECOND
+
+    def _due(self, counted: Method, channel: str, ahead: Sequence[Call]) -> float:
+        now = self.clock.monotonic()
+        room = _room(counted, len(ahead), now)
+        free = self._free(channel, sum(one.channel == channel for one in ahead), now) if channel else now
+        return round(max(room, free, counted.closed_until) - now, 6)
+
+    def _free(self, channel: str, ahead: int, now: float) -> float:
+        """Give when one more message may be posted there, after so many that wait."""
+        posted = self._channels.get(channel, Channel())
+        spare = BURST - 1 - posted.under_way - ahead
+        until = posted.counts_until if spare >= 0 else max(posted.counts_until, now)
+        return until - spare * SECOND
+
+    def _method(self, name: str) -> Method:
+        counted = self._methods.setdefault(name, Method(RATES.get(name, OTHER)))
+        while counted.ended and counted.ended[0] <= self.clock.monotonic() - MINUTE:
+            counted.ended.popleft()
+        return counted
+
+    def _channel(self, name: str) -> Channel:
+        posted = self._channels[name] = self._channels.pop(name, Channel())
+        if len(self._channels) > REMEMBERED:
+            self._channels.popitem(last=False)
+        return posted
+
+
+def _room(counted: Method, ahead: int, now: float) -> float:
+    """Give when one more call has room, after so many that wait."""
+    minutes, number = divmod(len(counted.ended) + counted.under_way + ahead - counted.most, counted.most)
+    if minutes < 0:
+        return now
+    return (counted.ended[number] if number < len(counted.ended) else now) + (minutes + 1) * MINUTE
+
+
+def _before(call: Call, waiting: Sequence[Call]) -> Sequence[Call]:
+    return waiting[: waiting.index(call)]
+
+
+def _posts(method: str, channel: str) -> str:
+    return channel if method in POSTING else ""

@@ -9,6 +9,7 @@ from typing import Any
 from adapters.slack.pack import Message
 from adapters.slack.parts import Upload
 from adapters.slack.sending import Api
+from adapters.slack.shares import Share, Shares
 
 QUIET = {"unfurl_links": False, "unfurl_media": False}
 """Links in an answer stay links: nothing is fetched and shown for them."""
@@ -22,6 +23,7 @@ class Posting:
 
     def __init__(self, api: Api) -> None:
         self.api = api
+        self.shares = Shares(api.budget)
         self.streams_alone = True
         """Whether Slack takes streams that answer nothing in a thread."""
         self._direct: dict[str, str] = {}
@@ -44,6 +46,10 @@ class Posting:
         await self.api.call(
             "chat.update", within=within, channel=channel, ts=ts, text=message.text, blocks=list(message.blocks)
         )
+
+    async def delete(self, channel: str, ts: str) -> None:
+        """Take a message of the bot's own away."""
+        await self.api.call("chat.delete", within=PATIENT, channel=channel, ts=ts)
 
     async def whisper(self, channel: str, user: str, message: Message, thread: str = "") -> None:
         """Post a message that one person sees."""
@@ -119,3 +125,9 @@ class Posting:
     async def stop(self, channel: str, ts: str) -> None:
         """End what is written while it is read."""
         await self.api.call("chat.stopStream", within=PATIENT, channel=channel, ts=ts)
+
+    def share(self, *, streaming: bool) -> Share:
+        """Give what one more answer has of the counts of calls, as a stream or as a message that is edited."""
+        if streaming:
+            return self.shares.hold("chat.appendStream", "chat.stopStream", "chat.update")
+        return self.shares.hold("chat.update", "chat.update")

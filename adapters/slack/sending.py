@@ -63,8 +63,7 @@ class Api:
         raise AssertionError  # the last try has returned or raised
 
     async def _turn(self, method: str, given: Mapping[str, Any], within: float) -> None:
-        channel = str(given.get("channel") or given.get("channel_id") or "")
-        wait = await self.budget.turn(method, channel, within=within)
+        wait = await self.budget.turn(method, _where(given), within=within)
         if wait:
             raise Limited(seconds=wait)
 
@@ -79,6 +78,8 @@ class Api:
             raise named(error.response, once=method in _ONCE) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise lost(error, once=method in _ONCE) from error
+        finally:
+            self.budget.ended(method, _where(given))
         data = answer.data
         return data if isinstance(data, dict) else {}
 
@@ -144,3 +145,7 @@ def connect(token: str, url: str | None, session: aiohttp.ClientSession) -> Asyn
         retry_handlers=[],
         logger=LIBRARY,
     )
+
+
+def _where(given: Mapping[str, Any]) -> str:
+    return str(given.get("channel") or given.get("channel_id") or "")

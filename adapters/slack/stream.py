@@ -10,6 +10,7 @@ from adapters.slack.outlets import Where
 from adapters.slack.pack import Message
 from adapters.slack.posting import Posting
 from adapters.slack.says import not_sent, sentence
+from adapters.slack.shares import Share
 from bot.words import N_, Words
 
 log = structlog.get_logger()
@@ -19,6 +20,9 @@ WRITTEN = 8_000
 one message, and counts the signs that keep Markdown from acting."""
 ROOM = 5
 """Messages of one answer: more of them would come one a second, and drive away what stood there before."""
+
+SOON = 3.0
+"""Seconds that the end of an answer may wait for its turn to change a message; then it is posted anew."""
 
 
 class StreamOutlet:
@@ -35,6 +39,7 @@ class StreamOutlet:
         self._words = words
         self._stands: list[str] = []
         self._streaming = False
+        self._share: Share | None = None
         self._written = 0
         self._shown: Message | None = None
         self.done = 0
@@ -52,6 +57,7 @@ class StreamOutlet:
             return
         try:
             if not await self._started(message):
+                self._share = self._posting.share(streaming=False)
                 self._stands.append(await self._posting.post(self._where.channel, message, self._where.thread))
                 self._shown = message
         except Barred as error:  # the end finds another way
@@ -63,6 +69,9 @@ class StreamOutlet:
         """
         where, alone = self._where, not self._where.thread
         if alone and not self._posting.streams_alone:
+            return False
+        self._share = self._posting.share(streaming=True)
+        if not self._share.can_end:
             return False
         try:
             self._stands.append(await self._posting.start(where.channel, message, where.thread, **self._to))
@@ -77,8 +86,8 @@ class StreamOutlet:
 
     async def write(self, text: str, message: Message) -> None:
         """Write on; where it is no stream, edit as often as Slack bears."""
-        if not self._stands:
-            return  # it could not be begun, and comes whole
+        if not self._stands or self._share is None or not self._share.may_write():
+            return  # it could not be begun, or others go first: it comes whole, or with what follows
         try:
             await (self._append(text[self._written : WRITTEN]) if self._streaming else self._edit(message))
         except Limited:
@@ -110,6 +119,7 @@ class StreamOutlet:
             log.warning("answer_goes_aside", code=error.code)
             await self._step_aside()
             await self._ended(messages)
+        self._share = None
 
     async def _step_aside(self) -> None:
         """Go on in the person's direct messages, and say there why."""
@@ -141,12 +151,24 @@ class StreamOutlet:
         """Make message `number` read so. It is not posted twice because nobody knows whether it was posted once."""
         where = self._where
         if number < len(self._stands):
-            await self._posting.update(where.channel, self._stands[number], message)
+            try:
+                await self._posting.update(where.channel, self._stands[number], message, within=SOON)
+            except Limited:
+                await self._anew(number, message)
             return
         try:
             self._stands.append(await self._posting.post(where.channel, message, where.thread))
         except Unsure as error:
             log.warning("answer_perhaps_not_shown", code=error.code)
+
+    async def _anew(self, number: int, message: Message) -> None:
+        """Post it anew, and take away what stands there."""
+        where, old = self._where, self._stands[number]
+        self._stands[number] = await self._posting.post(where.channel, message, where.thread)
+        try:
+            await self._posting.delete(where.channel, old)
+        except NotDelivered as error:
+            log.warning("old_message_not_deleted", code=error.code)
 
     async def _stop(self) -> None:
         if self._streaming:

@@ -105,6 +105,29 @@ async def test_an_answer_that_is_whole_waits_for_no_piece_of_it(slack: SlackDoub
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("streamed", [True, False])
+async def test_an_answer_is_posted_anew_where_changing_a_message_would_take_long(
+    slack: SlackDouble, tmp_path: Path, *, streamed: bool
+) -> None:
+    """Slack wants no message changed for a minute: the answer comes at once all the same, in a message of its own, and
+    what stood there before is gone.
+    """
+    slack.limit_next(60, "chat.update", times=2)
+    if not streamed:
+        slack.limit_next(60, "chat.startStream")
+    async with serving(slack, tmp_path):
+        ana = slack.person("Ana")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.settled(contains="100 words")
+        await slack.called("chat.delete")
+        (answer,) = said.messages
+        assert "Working…" not in answer.text
+        assert "Refine" in answer.buttons
+        pressed = await ana.press(answer, label="Critique")
+        await pressed.settled(contains="two ways")
+
+
+@pytest.mark.asyncio
 async def test_many_at_once_are_answered_within_what_slack_allows(tmp_path: Path) -> None:
     """Twenty-four people write at the same moment: all are answered, and Slack never has to say that it is too much."""
     async with SlackDouble(limits=True, pace=True) as slack, serving(slack, tmp_path):
