@@ -7,9 +7,8 @@ from pathlib import Path
 from adapters import wire_schema
 from adapters.base import Capabilities
 from bot.commands import load
+from tools import picture_discord, picture_slack, session_discord, session_slack
 from tools.generated import ROOT, replaced, settle
-from tools.picture_discord import picture
-from tools.session_discord import conversation
 from tools.sessions import PICTURE, as_block, as_picture, guided, led
 from tools.tables import capability_table, command_table, env_example, settings_table
 
@@ -17,6 +16,7 @@ README = ROOT / "README.md"
 ADAPTERS = ROOT / "adapters" / "README.md"
 TERMINAL = ROOT / "docs" / "terminal.svg"
 DISCORD = ROOT / "docs" / "discord.svg"
+SLACK = ROOT / "docs" / "slack.svg"
 
 
 def surfaces() -> list[Capabilities]:
@@ -43,7 +43,11 @@ def made() -> dict[Path, bytes]:
     files = tables()
     readme = replaced(files[README].decode(), "session-guided", as_block(guided()))
     readme = replaced(readme, "session-led", as_block(led()))
-    pictures = {TERMINAL: as_picture(guided(PICTURE)), DISCORD: picture(conversation())}
+    pictures = {
+        TERMINAL: as_picture(guided(PICTURE)),
+        DISCORD: picture_discord.picture(session_discord.conversation()),
+        SLACK: picture_slack.picture(session_slack.conversation()),
+    }
     return {**files, README: readme.encode()} | {path: drawn.encode() for path, drawn in pictures.items()}
 
 

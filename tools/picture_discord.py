@@ -9,8 +9,23 @@ from collections.abc import Sequence
 from typing import Final, assert_never
 
 from tests.doubles.discord_values import Json
-from tools.picture_svg import BLOCK, BLURPLE, BUTTON, EDGE, FIELD, GAP, INPUT, LABEL, PAD, WIDTH, Canvas, button_width
-from tools.picture_text import BRIGHT, PLAIN, SMALL, Run, Style, blocks, wide, wrapped
+from tools.look_discord import (
+    BADGE,
+    BLOCK,
+    BLURPLE,
+    BUTTONS,
+    INPUT,
+    LABEL,
+    LETTER,
+    LOOK,
+    NAME,
+    PLAIN,
+    SMALL,
+    STRONG,
+    blocks,
+)
+from tools.picture_svg import BUTTON, FIELD, GAP, PAD, WIDTH, Canvas, button_width
+from tools.picture_text import Run, wide, wrapped
 from tools.session_discord import Filled, Moment, Shown, Typed
 
 LEFT, RIGHT = 76.0, WIDTH - 24.0
@@ -21,15 +36,11 @@ ABOUT = (
     " presses Draft now and sees the prompt, presses Refine and says in a form what should change, and sees the"
     " difference. Only she sees all that. Then she shares the prompt with everyone in the channel."
 )
-NAME = Style(size=16, colour=BRIGHT, bold=True)
-STRONG = Style(size=14, colour=BRIGHT, bold=True)
-BADGE = Style(size=10, colour=BRIGHT, bold=True)
-LETTER = Style(size=20, colour=BRIGHT, bold=True)
 
 
 def picture(moments: Sequence[Moment], *, title: str = TITLE, about: str = ABOUT) -> str:
     """Give the conversation as SVG; `title` and `about` are for those who do not see it."""
-    canvas = Canvas()
+    canvas = Canvas(LOOK)
     for moment in moments:
         _moment(canvas, moment)
         canvas.y += PAD
@@ -71,9 +82,9 @@ def _form(canvas: Canvas, form: Filled) -> None:
         for field in form.components:
             _field(canvas, field["label"], form.values[field["component"]["custom_id"]])
         canvas.y += GAP
-        x = LEFT + FORM - PAD - button_width("Cancel") - GAP - button_width("Submit")
-        x = canvas.button(x, "Cancel", 2, pressed=False)
-        canvas.button(x, "Submit", 1, pressed=True)
+        x = LEFT + FORM - PAD - button_width("Cancel", BUTTONS[2]) - GAP - button_width("Submit", BUTTONS[1])
+        x = canvas.button(x, "Cancel", BUTTONS[2], pressed=False)
+        canvas.button(x, "Submit", BUTTONS[1], pressed=True)
         canvas.y += BUTTON
 
 
@@ -106,7 +117,7 @@ def _message(canvas: Canvas, shown: Shown) -> None:
 
 def _author(canvas: Canvas) -> None:
     letter, badge = (Run("P", LETTER),), (Run("APP", BADGE),)
-    canvas.circle(44, canvas.y + 20, 20)
+    canvas.circle(44, canvas.y + 20, 20, BLURPLE)
     canvas.put(44 - wide(letter) / 2, canvas.y + 6, letter)
     x = canvas.put(LEFT, canvas.y, (Run("Prompteur", NAME),)) + 6
     canvas.box((x, canvas.y + 3), (wide(badge) + 10, 16), BLURPLE)
@@ -118,7 +129,7 @@ def _component(canvas: Canvas, component: Json, x: float, room: float, pressed: 
     match component:
         case {"type": 17, "components": inner}:
             accent = component.get("accent_color")
-            with canvas.frame(x, room, edge=EDGE, bar="" if accent is None else f"#{accent:06x}"):
+            with canvas.frame(x, room, bar="" if accent is None else f"#{accent:06x}"):
                 for number, one in enumerate(inner):
                     canvas.y += GAP if number else 0
                     _component(canvas, one, x + PAD, room - 2 * PAD, pressed)
@@ -128,7 +139,7 @@ def _component(canvas: Canvas, component: Json, x: float, room: float, pressed: 
             canvas.menu(x, placeholder)
         case {"type": 1, "components": buttons}:
             for button in buttons:
-                x = canvas.button(x, button["label"], button["style"], pressed=pressed == button["label"])
+                x = canvas.button(x, button["label"], BUTTONS[button["style"]], pressed=pressed == button["label"])
             canvas.y += BUTTON
         case _:
             raise ValueError(f"a component of type {component['type']} is not drawn yet")

@@ -1,35 +1,54 @@
-"""Boxes, buttons and lines of text as SVG, drawn from top to bottom in Discord's dark look."""
+"""Boxes, buttons and lines of text as SVG, drawn from top to bottom in the look of a platform."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from tools.picture_text import BRIGHT, QUIET, TEXT, Line, Run, Style, wide
+from tools.picture_text import Line, Run, Style, wide
 
 WIDTH: Final = 860
 PAD, GAP = 14.0, 8.0
 FIELD, BUTTON, MENU = 34.0, 30.0, 320.0
-GROUND, INPUT, PANEL, BLOCK, EDGE, BLURPLE = "#313338", "#383a40", "#2b2d31", "#1e1f22", "#3f4147", "#5865f2"
-BUTTONS: Final[Mapping[int, str]] = {1: BLURPLE, 2: "#4e5058", 3: "#248046", 4: "#da373c"}
-"""Colours of buttons by Discord's number of their style."""
-LABEL = Style(size=14, colour=BRIGHT)
 LINE: Final = 1.35
 """Height of a line, in parts of the size of its letters."""
 EMPTY: Final = 12.0
 """Size of the letters that an empty line is as high as."""
 ASCENT: Final = 1.05
 """From the top of a line to where its letters stand, in parts of their size."""
-FONTS = """<style>
-text { font-family: "gg sans", "Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif; white-space: pre; }
-.mono { font-family: Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-</style>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """How something that can be pressed looks; `edge` is the colour of its border, empty for none."""
+
+    fill: str
+    text: Style
+    edge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of a platform: the ground of all and its border, boxes and their edges, and the ring around what is
+    pressed next, so many pixels `away` from it.
+    """
+
+    ground: str
+    panel: str
+    edge: str
+    ring: str
+    menu: Paint
+    fonts: str
+    border: str = ""
+    away: float = 0.0
 
 
 class Canvas:
     """What is drawn so far. `y` is how far it has come, in pixels; `made` are the elements, those behind first."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
+        self.look = look
         self.y = PAD
         self.made: list[str] = []
 
@@ -42,53 +61,63 @@ class Canvas:
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} {named} xml:space="preserve">',
             f'<title id="title">{escape(title)}</title>',
             f'<desc id="about">{escape(about)}</desc>',
-            FONTS,
-            f'<rect x="0" y="0" width="{WIDTH}" height="{height}" rx="8" fill="{GROUND}"/>',
+            f"<style>\ntext {{ font-family: {self.look.fonts}; white-space: pre; }}",
+            '.mono { font-family: Menlo, Consolas, "DejaVu Sans Mono", monospace; }\n</style>',
         ]
-        return "\n".join([*head, *self.made, "</svg>\n"])
+        behind = Canvas(self.look)
+        inset = 0.5 if self.look.border else 0.0  # half of a border is drawn outside
+        ground = (WIDTH - 2 * inset, height - 2 * inset)
+        behind.box((inset, inset), ground, self.look.ground, edge=self.look.border, radius=8)
+        return "\n".join([*head, *behind.made, *self.made, "</svg>\n"])
 
     def box(
         self, at: tuple[float, float], size: tuple[float, float], fill: str, *, edge: str = "", radius: float = 4
     ) -> None:
-        """Draw a box; a bright edge is a ring."""
+        """Draw a box; one in the colour of the ring has a thicker edge."""
         x, y, width, height = map(_number, (*at, *size))
-        stroke = f' stroke="{edge}" stroke-width="{2 if edge == BRIGHT else 1}"' if edge else ""
+        stroke = f' stroke="{edge}" stroke-width="{2 if edge == self.look.ring else 1}"' if edge else ""
         self.made.append(
             f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{radius:g}" fill="{fill}"{stroke}/>'
         )
 
     @contextmanager
     def frame(
-        self, x: float, room: float, *, fill: str = PANEL, edge: str = EDGE, bar: str = "", pad: float = PAD
+        self, x: float, room: float, *, fill: str = "", edge: str = "", bar: str = "", pad: float = PAD
     ) -> Iterator[None]:
         """Draw a box around what is drawn inside, with a bar of this colour at its left side where one is given."""
         top, at = self.y, len(self.made)
         self.y += pad
         yield
         self.y += pad
-        behind = Canvas()
-        behind.box((x, top), (room, self.y - top), fill, edge=edge, radius=8)
+        behind = Canvas(self.look)
+        size = (room, self.y - top)
+        behind.box((x, top), size, fill or self.look.panel, edge=edge or self.look.edge, radius=8)
         if bar:
             behind.box((x, top), (4, self.y - top), bar, radius=2)
         self.made[at:at] = behind.made
 
-    def circle(self, x: float, y: float, radius: float) -> None:
-        """Draw the round ground of a person's letter."""
-        self.made.append(f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{radius:g}" fill="{BLURPLE}"/>')
+    def circle(self, x: float, y: float, radius: float, fill: str) -> None:
+        """Draw a round."""
+        self.made.append(f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{radius:g}" fill="{fill}"/>')
 
-    def button(self, x: float, label: str, style: int, *, pressed: bool) -> float:
+    def button(self, x: float, label: str, paint: Paint, *, pressed: bool) -> float:
         """Draw a button, with a ring where it is pressed next; give where the next one begins."""
-        width = button_width(label)
-        self.box((x, self.y), (width, BUTTON), BUTTONS[style], edge=BRIGHT if pressed else "")
-        self.put(x + PAD, self.y + 6, (Run(label, LABEL),))
+        width, away = button_width(label, paint), self.look.away
+        if pressed and away:
+            around = (width + 2 * away, BUTTON + 2 * away)
+            self.box((x - away, self.y - away), around, self.look.ground, edge=self.look.ring, radius=4 + away)
+        ring = self.look.ring if pressed and not away else ""
+        self.box((x, self.y), (width, BUTTON), paint.fill, edge=ring or paint.edge)
+        self.put(x + PAD, self.y + BUTTON / 2 - 9, (Run(label, paint.text),))
         return x + width + GAP
 
     def menu(self, x: float, placeholder: str) -> None:
         """Draw a menu that nothing is chosen in."""
-        self.box((x, self.y), (MENU, FIELD), BLOCK)
-        self.put(x + 12, self.y + 8, (Run(placeholder, Style(colour=QUIET)),))
+        paint = self.look.menu
+        self.box((x, self.y), (MENU, FIELD), paint.fill, edge=paint.edge)
+        self.put(x + 12, self.y + 8, (Run(placeholder, paint.text),))
         caret = f"M{_number(x + MENU - 26)} {_number(self.y + 15)}l5 5l5 -5"
-        self.made.append(f'<path d="{caret}" fill="none" stroke="{TEXT}" stroke-width="2"/>')
+        self.made.append(f'<path d="{caret}" fill="none" stroke="{paint.text.colour}" stroke-width="2"/>')
         self.y += FIELD
 
     def lines(self, x: float, lines: Sequence[Line]) -> None:
@@ -106,9 +135,9 @@ class Canvas:
         return x
 
 
-def button_width(label: str) -> float:
+def button_width(label: str, paint: Paint) -> float:
     """Give the width of a button in pixels."""
-    return wide((Run(label, LABEL),)) + 2 * PAD
+    return wide((Run(label, paint.text),)) + 2 * PAD
 
 
 def _text(run: Run, x: float, top: float) -> str:

@@ -1,18 +1,15 @@
-r"""Text in a picture: Discord's markdown as runs of one style, broken into lines that fit.
+"""Text in a picture: runs of one style, broken into lines that fit.
 
 How wide letters are is told from a table for Arial; the picture tells the viewer's program that width too, so that a
-text in another font keeps its place. Only the markdown that our messages hold is known: `LiveError` for other signs.
+text in another font keeps its place.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from tests.doubles.discord_reader import spans
-
-TEXT, QUIET, BRIGHT = "#dbdee1", "#949ba4", "#f2f3f5"
 MONO: Final = 0.602
 """Width of a letter of a monospaced font, in parts of its size."""
 USUAL: Final = 0.6
@@ -43,8 +40,8 @@ _WIDTHS = {letter: width for width, letters in _LETTERS.items() for letter in le
 class Style:
     """How a text looks; `size` in pixels."""
 
-    size: float = 14.5
-    colour: str = TEXT
+    size: float
+    colour: str
     bold: bool = False
     struck: bool = False
     mono: bool = False
@@ -67,11 +64,6 @@ class Run:
 
 
 Line = tuple[Run, ...]
-
-PLAIN = Style()
-HEADING = Style(size=17, colour=BRIGHT, bold=True)
-SMALL = Style(size=12, colour=QUIET)
-CODE = Style(size=12.5, mono=True)
 
 
 def wide(line: Sequence[Run]) -> float:
@@ -107,24 +99,3 @@ def _without_spaces(letters: Sequence[Run]) -> list[Run]:
 def _joined(letters: Sequence[Run]) -> Line:
     same = groupby(letters, key=lambda letter: letter.style)
     return tuple(Run("".join(letter.text for letter in run), style) for style, run in same)
-
-
-def blocks(markdown: str) -> list[tuple[bool, list[list[Run]]]]:
-    """Give a text as blocks of paragraphs, each block with whether it is code."""
-    pieces = re.split(r"```\n(.*?)\n```\n?", markdown, flags=re.DOTALL)
-    made = [(bool(at % 2), piece.removesuffix("\n")) for at, piece in enumerate(pieces)]
-    return [
-        (code, [[Run(line, CODE)] if code else _paragraph(line) for line in piece.split("\n")])
-        for code, piece in made
-        if piece
-    ]
-
-
-def _paragraph(line: str) -> list[Run]:
-    style = PLAIN
-    for sign, signed in (("### ", HEADING), ("-# ", SMALL)):
-        if line.startswith(sign):
-            line, style = line.removeprefix(sign), signed
-            break
-    signs = {"": style, "**": replace(style, bold=True, colour=BRIGHT), "~~": replace(style, struck=True, colour=QUIET)}
-    return [Run(span.text, signs[span.sign]) for span in spans(line)]

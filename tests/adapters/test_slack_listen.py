@@ -39,7 +39,7 @@ async def test_a_person_of_the_workspace_has_its_place() -> None:
     found = whence_of(body, home.known(), home.app)
     team = home.slack.team
     assert found.account == Account("slack", team.id, home.ana.id)
-    assert (found.name, found.locale, found.typed) == ("ana", "fr-FR", "/prompt ")
+    assert (found.name, found.locale, found.typed) == ("Ana", "fr-FR", "/prompt ")
     assert (found.place, found.manages) == (Place("slack", team.id, "Acme"), False)
     assert (found.spot, found.channel, found.thread) == (Spot.CHANNEL, home.general.id, "")
     address = Address.read(found.address)

@@ -95,7 +95,7 @@ class User:
 
     def payload(self, *, locale: bool = False) -> Json:
         """Describe the account as users.info does."""
-        profile = {"real_name": self.name, "display_name": self.name.lower(), "team": self.team}
+        profile = {"real_name": self.name, "display_name": self.name, "team": self.team}
         told: Json = {"id": self.id, "team_id": self.team, "name": self.name.lower(), "real_name": self.name}
         told |= {
             "deleted": False,

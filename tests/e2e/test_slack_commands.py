@@ -72,7 +72,7 @@ async def show(scene: Scene) -> None:
     """See the saved prompt, whole."""
     await scene.saved("poem", about="Poems for cards")
     act = await scene.slash("show poem")
-    stands(only(act), "poem", "Poems for cards", POEM, "version 1 of 1, by ana", buttons=SAVED)
+    stands(only(act), "poem", "Poems for cards", POEM, "version 1 of 1, by Ana", buttons=SAVED)
 
 
 async def find(scene: Scene) -> None:
@@ -90,7 +90,7 @@ async def share(scene: Scene) -> None:
     (told,) = [message for message in standing(act) if message.ephemeral]
     assert (told.text, told.buttons) == ("Everyone here sees it now.", [])
     (shared,) = scene.public()
-    assert "poem · shared by ana" in shared.text
+    assert "poem · shared by Ana" in shared.text
     assert POEM in shared.text
     assert shared.buttons == SHARED
 

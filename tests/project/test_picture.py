@@ -1,10 +1,7 @@
 """The README's picture of Discord shows what messages hold, whole, and nothing in it runs out of its place."""
 
 import asyncio
-from collections.abc import Iterator
-from itertools import combinations
 from pathlib import Path
-from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -17,60 +14,14 @@ from adapters.discord.views import view
 from bot.dialogue.events import Button, Style
 from tests.doubles.discord_reader import LiveError
 from tests.doubles.discord_values import Json
+from tests.doubles.drawn import ROUNDED, disorder, read
+from tools.look_discord import CODE, PLAIN
 from tools.picture_discord import picture
-from tools.picture_text import CODE, PLAIN, Run, wide, wrapped
+from tools.picture_text import Run, wide, wrapped
 from tools.session_discord import Filled, Shown, Typed
 
 FILE = Path(__file__).parents[2] / "docs" / "discord.svg"
-SVG = "{http://www.w3.org/2000/svg}"
-ROUNDED = 0.2
-"""Pixels that rounding may add up to."""
 TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=300)
-
-
-class Area(NamedTuple):
-    """Where something stands."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: "Area") -> bool:
-        """Whether both cover a place in common."""
-        beside = min(self.right, other.right) - max(self.left, other.left)
-        under = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return beside > ROUNDED and under > ROUNDED
-
-    def holds(self, other: "Area") -> bool:
-        """Whether the other lies within."""
-        starts = self.left <= other.left + ROUNDED and self.top <= other.top + ROUNDED
-        return starts and other.right <= self.right + ROUNDED and other.bottom <= self.bottom + ROUNDED
-
-
-def _boxes(root: ET.Element) -> list[Area]:
-    found = [[float(one.attrib[name]) for name in ("x", "y", "width", "height")] for one in root.iter(f"{SVG}rect")]
-    return [Area(x, y, x + width, y + height) for x, y, width, height in found]
-
-
-def _texts(root: ET.Element) -> list[Area]:
-    names = ("x", "y", "textLength", "font-size")
-    found = [[float(one.attrib[name]) for name in names] for one in root.iter(f"{SVG}text")]
-    return [Area(x, y - 0.8 * size, x + width, y + 0.25 * size) for x, y, width, size in found]
-
-
-def _disorder(drawn: str) -> Iterator[tuple[Area, Area]]:
-    """Give what lies across something else: a text within a box or outside, boxes too, and no text on another."""
-    root = ET.fromstring(drawn)  # noqa: S314 - our own file
-    boxes, texts = _boxes(root), _texts(root)
-    yield from ((one, other) for one, other in combinations(texts, 2) if one.meets(other))
-    yield from ((box, text) for box in boxes for text in texts if box.meets(text) and not box.holds(text))
-    nested = ((one, other) for one, other in combinations(boxes, 2) if one.meets(other))
-    yield from ((one, other) for one, other in nested if not one.holds(other))
-
-
-def _read(drawn: str) -> str:
-    return "\n".join(one.text or "" for one in ET.fromstring(drawn).iter(f"{SVG}text"))  # noqa: S314 - our own
 
 
 def _shown(*blocks: Text | Row | Menu, pressed: str = "") -> Shown:
@@ -86,9 +37,9 @@ def _shown(*blocks: Text | Row | Menu, pressed: str = "") -> Shown:
 def test_the_picture_in_the_readme_is_in_order_and_loads_nothing() -> None:
     """A reader sees every text of the conversation in its box, and no program fetches anything for it."""
     drawn = FILE.read_text(encoding="utf-8")
-    assert list(_disorder(drawn)) == []
+    assert list(disorder(drawn)) == []
     assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
-    said = _read(drawn)
+    said = read(drawn)
     for part in ("/prompt draft", "Draft now", "- At most 5 bullets", "Only you can see this", "shared by Ana"):
         assert part in said
 
@@ -113,8 +64,8 @@ def test_what_a_message_holds_is_drawn_where_it_belongs() -> None:
     )
     field: Json = {"type": 18, "label": "What", "component": {"type": 4, "custom_id": "what"}}
     drawn = picture([Typed("prompt draft", {"goal": "a & b"}), shown, Filled("Refine", (field,), {"what": "shorter"})])
-    assert list(_disorder(drawn)) == []
-    said = _read(drawn).split("\n")
+    assert list(disorder(drawn)) == []
+    said = read(drawn).split("\n")
     for part in (
         "A *title* & <more>",
         "gone",
@@ -146,8 +97,8 @@ def test_any_text_stays_in_its_place_and_whole(text: str, code: str) -> None:
     """Long lines and long words are broken, and none of their letters is lost."""
     code = code.strip().replace("```", "")
     drawn = picture([_shown(Text(plain(text) or "-"), *([Text(fenced(code))] if code else []))])
-    assert list(_disorder(drawn)) == []
-    assert "".join((text + code).split()) in "".join(_read(drawn).split())
+    assert list(disorder(drawn)) == []
+    assert "".join((text + code).split()) in "".join(read(drawn).split())
 
 
 @settings(deadline=None)

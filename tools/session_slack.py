@@ -1,0 +1,109 @@
+"""The conversation on Slack that the README shows: a real run against the loopback Slack, without a model."""
+
+import asyncio
+import tempfile
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.dialogue.dispatch import App
+from bot.logs import configure
+from tests.doubles.on_slack import QUICK
+from tests.doubles.slack import SlackDouble
+from tests.doubles.slack_person import Message, Modal, Person
+from tests.doubles.slack_state import Channel
+from tests.doubles.slack_values import Json
+from tests.doubles.whole_on_slack import whole
+
+COMMAND, GOAL = "/prompt", "write release notes from our commits"
+CHANGE = "at most 5 bullets"
+SHARE = "share to=here"
+PATIENT = replace(QUICK, at_once=60.0)
+"""So that nothing is said of the work before an answer is whole, however busy the computer is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A line that somebody types."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message of the bot; `pressed` is the label that is pressed next, empty for none."""
+
+    blocks: tuple[Json, ...]
+    private: bool
+    pressed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form as somebody sends it: Slack's view, and `values` by the ids of its fields."""
+
+    view: Json
+    values: Mapping[str, str]
+
+
+Moment = Typed | Shown | Filled
+
+
+def conversation() -> tuple[Moment, ...]:
+    """Give the conversation, moment by moment. `SystemExit` where Slack would have refused something."""
+    configure("error", "")  # what the program says of this computer is not for whoever makes the documentation
+    return asyncio.run(_conversation())
+
+
+async def _conversation() -> tuple[Moment, ...]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with SlackDouble() as slack, _guided(slack, Path(folder)):
+            channel, ana = slack.channel("general"), slack.person("Ana")
+            moments = [*await _draft(ana, channel), *await _share(ana, channel)]
+    if slack.refused or slack.errors:
+        raise SystemExit(f"the session broke: {slack.refused or slack.errors}")
+    return tuple(moments)
+
+
+def _guided(slack: SlackDouble, folder: Path) -> AbstractAsyncContextManager[App]:
+    """Run the program without a model, whatever this computer is set to."""
+    return whole(slack, folder, knobs=PATIENT, model="guided", database_url="", secret_key=None)
+
+
+async def _draft(ana: Person, channel: Channel) -> list[Moment]:
+    """Draft without answering the questions, and refine by the form."""
+    began = await ana.slash(channel, COMMAND, GOAL)
+    await began.settled()
+    (asked,) = began.messages
+    now = await ana.press(asked, "Draft now")
+    await now.settled()
+    (drafted,) = now.messages
+    form = await (await ana.press(drafted, "Refine")).opened()
+    refined = await _sent(ana, form)
+    return [
+        Typed(f"{COMMAND} {GOAL}"),
+        _seen(asked, pressed="Draft now"),
+        _seen(drafted, pressed="Refine"),
+        Filled(form.view.body, {"instruction": CHANGE}),
+        _seen(refined),
+    ]
+
+
+async def _sent(ana: Person, form: Modal) -> Message:
+    act = await ana.submit(form, instruction=CHANGE)
+    await act.until(lambda: bool(act.messages))
+    (refined,) = act.messages
+    return refined
+
+
+async def _share(ana: Person, channel: Channel) -> list[Moment]:
+    """Show it to everyone."""
+    act = await ana.slash(channel, COMMAND, SHARE)
+    await act.settled(contains="Everyone here sees it now.")
+    (shared,) = [message for message in act.messages if not message.ephemeral]
+    return [Typed(f"{COMMAND} {SHARE}"), _seen(shared)]
+
+
+def _seen(message: Message, *, pressed: str = "") -> Shown:
+    return Shown(tuple(message.blocks), message.ephemeral, pressed)
