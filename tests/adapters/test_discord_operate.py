@@ -340,7 +340,7 @@ async def test_discord_is_loaded_only_where_it_is_needed(arguments: list[str], t
         stdout=PIPE,
         stderr=PIPE,
         cwd=tmp_path,
-        env=environment(tmp_path, PYTHONPATH=str(Path(__file__).parents[2])),
+        env=environment(tmp_path),
     )
     async with asyncio.timeout(30):
         _, err = await process.communicate(b"")

@@ -1,15 +1,13 @@
 """Somebody who follows the README: commands are run in a folder where nothing but its `.env` is set."""
 
 import asyncio
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.doubles.process import environment
+from tests.doubles.process import COMMAND, ROOT, environment
 
-ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -19,10 +17,8 @@ def part(heading: str) -> str:
 
 
 async def _started(folder: Path, *words: str) -> Process:
-    env = environment(folder / "data", PYTHONPATH=str(ROOT))
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *words, cwd=folder, env=env, stdout=PIPE, stderr=PIPE
-    )
+    env = environment(folder / "data")
+    return await asyncio.create_subprocess_exec(*COMMAND, *words, cwd=folder, env=env, stdout=PIPE, stderr=PIPE)
 
 
 async def told(folder: Path, *words: str) -> str:

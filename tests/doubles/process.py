@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COMMAND = (sys.executable, "-m", "bot")
+ROOT = Path(__file__).parents[2]
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
@@ -14,6 +15,7 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     return {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT),
         "PROMPTEUR_DATA_DIR": str(folder),
         "PROMPTEUR_MODEL": "guided",
         **settings,
@@ -21,9 +23,13 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
 
 
 async def start(folder: Path, *words: str, **settings: str) -> Process:
-    """Start the program with pipes on all sides."""
+    """Start the program with pipes on all sides, where no `.env` of whoever runs the tests stands: a token in it would
+    have it speak to people.
+    """
     env = environment(folder, **settings)
-    return await asyncio.create_subprocess_exec(*COMMAND, *words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=env)
+    return await asyncio.create_subprocess_exec(
+        *COMMAND, *words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=env, cwd=folder
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,8 @@ async def run(folder: Path, *words: str, given: str | None = None, **settings: s
         stdin=DEVNULL if given is None else PIPE,
         stdout=PIPE,
         stderr=PIPE,
-        env=environment(folder, PYTHONPATH=str(Path(__file__).parents[2]), **settings),
+        env=environment(folder, **settings),
+        cwd=folder,
     )
     async with asyncio.timeout(30):
         out, err = await process.communicate(None if given is None else given.encode())
