@@ -9,9 +9,7 @@ four blocks counts, for both bots, since a busy computer only ever adds; when fi
 
 import asyncio
 import json
-import random
 import re
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -26,28 +24,21 @@ from unittest.mock import patch
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.bench_store import WORDS, name, text  # noqa: E402 - after the path is set
-from benchmarks.discord_bots import new_loop  # noqa: E402
+from benchmarks.bench_store import WORDS, name  # noqa: E402 - after the path is set
+from benchmarks.bots import new_loop  # noqa: E402
+from benchmarks.figures import BURSTS, CHANCE, PEOPLE, SAVED, Times, best, fill, in_blocks, quantile  # noqa: E402
 from bot.app import settle_memory  # noqa: E402
-from bot.clock import SystemClock  # noqa: E402
-from bot.domain import Account, PersonId, Place, Scope, ScopeKind  # noqa: E402
-from data.connections import transact  # noqa: E402
-from data.snippets import Saving, save  # noqa: E402
-from data.store import open_store  # noqa: E402
+from bot.domain import Account, Place  # noqa: E402
 from tests.doubles.discord import DiscordDouble  # noqa: E402
 from tests.doubles.discord_person import Act, Person  # noqa: E402
 from tests.doubles.discord_state import Channel, Guild  # noqa: E402
 
-BLOCKS, ROUNDS = 4, 25
-SAVED = 10_000
 STREAMS = 8
-PEOPLE, BURSTS = 50, 3
 LONGEST = 100.0
 """Seconds for everything."""
 ACK_MS, TYPE_MS, BURST_MS = 1.2, 30.0, 250.0
 GOAL = "a prompt that condenses the tickets of a week for the report"
 _WRITTEN = re.compile(r"\d+\.\d{6}")
-CHANCE = random.Random(1)  # noqa: S311 - chance, no secret
 
 
 @dataclass
@@ -98,22 +89,6 @@ async def acked(act: Act) -> float:
 
 # --- one caller ------------------------------------------------------------------------------------------------------
 
-Times = dict[str, list[list[float]]]
-"""Blocks of ms, by what was done."""
-
-
-async def one_caller(bare: Side, ours: Side) -> Times:
-    """Let one person do everything in turn."""
-    times: Times = {}
-    for _ in range(BLOCKS):
-        block: dict[str, list[float]] = {}
-        for _ in range(ROUNDS):
-            for what, took in (await one_round(bare, ours)).items():
-                block.setdefault(what, []).append(took)
-        for what, taken in block.items():
-            times.setdefault(what, []).append(taken)
-    return times
-
 
 async def one_round(bare: Side, ours: Side) -> dict[str, float]:
     """Do each thing once; each begins when nothing of the one before is left to do."""
@@ -144,16 +119,6 @@ def tell(times: Times) -> bool:
     print(f"  acknowledgement beside bare: {ours - floor:+.2f} ms (goal {ACK_MS})")
     print(f"  completion over {SAVED:,} prompts: {completed:.2f} ms (goal {TYPE_MS:.0f})")
     return ours - floor <= ACK_MS and completed <= TYPE_MS
-
-
-def best(blocks: list[list[float]]) -> float:
-    """Give the least of the blocks' medians."""
-    return min(statistics.median(block) for block in blocks)
-
-
-def quantile(times: list[float]) -> float:
-    """Give the ninety-ninth percentile."""
-    return statistics.quantiles(times, n=100, method="inclusive")[98]
 
 
 # --- the first text, and many at once ---------------------------------------------------------------------------------
@@ -196,40 +161,20 @@ async def bursts(bare: Side, ours: Side) -> bool:
 # --- the run ---------------------------------------------------------------------------------------------------------
 
 
-async def fill(folder: Path, side: Side) -> None:
-    """Save prompts for the team of the guild."""
-    path, person = folder / "prompteur.db", side.people[0]
-    store = await open_store(path, clock=SystemClock(), secret=None, key_file=folder / "secret.key")
-    place = Place("discord", str(side.guild.id), side.guild.name)
-    actor = await store.people.actor(Account("discord", "", str(person.id)), person.user.name, place, manages=False)
-    await store.aclose()
-    assert actor.team is not None  # noqa: S101 - there is a place
-    scope = Scope(ScopeKind.TEAM, actor.team)
-    connection = sqlite3.connect(path, isolation_level=None)
-    for first in range(0, SAVED, 1000):
-        transact(connection, partial(_save, scope=scope, author=actor.person, first=first))
-    connection.close()
-
-
-def _save(connection: sqlite3.Connection, scope: Scope, author: PersonId, first: int) -> None:
-    for number in range(first, first + 1000):
-        new = Saving(scope=scope, name=name(number), text=text(), author=author, why="", about="", expected=0, at=0)
-        save(connection, new)
-
-
 async def measure() -> bool:
     """Measure and print; say whether the goals are met. `TimeoutError` where a bot no longer answers."""
     async with asyncio.timeout(LONGEST), AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         stack.enter_context(patch("tests.doubles.discord_rest.violations", lambda *_: []))
         bare, ours = [Side(which, await stack.enter_async_context(DiscordDouble())) for which in ("bare", "ours")]
-        await fill(folder, ours)
+        place, ana = Place("discord", str(ours.guild.id), ours.guild.name), ours.people[0]
+        await fill(folder, Account("discord", "", str(ana.id)), ana.user.name, place)
         for side in (bare, ours):
             stack.enter_context(side.running(folder))
             await side.discord.ready()
         settle_memory()
         await one_round(bare, ours)
-        good = tell(await one_caller(bare, ours))
+        good = tell(await in_blocks(partial(one_round, bare, ours)))
         first = await first_texts(ours)
         print(f"first text after the model's first words: {min(first):.2f} to {max(first):.2f} ms")
         good = await bursts(bare, ours) and good

@@ -1,16 +1,9 @@
 """The two bots that `bench_discord.py` compares, each in a process of its own.
 
-    python benchmarks/discord_bots.py bare|ours API_URL GATEWAY_URL TOKEN FOLDER
-
-Both run as `prompteur serve` does: on uvloop where it is installed, with the same settings of the garbage collector,
-logging what a server logs into a file of FOLDER. Ours is the adapter on the real core and a real database; its engineer
-writes as a model does, slowly, and says when it began.
+python benchmarks/discord_bots.py bare|ours API_URL GATEWAY_URL TOKEN FOLDER
 """
 
-import asyncio
 import sys
-import time
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import discord
@@ -23,30 +16,11 @@ sys.path.insert(0, str(ROOT))
 
 from adapters.discord.client import run  # noqa: E402 - after the path is set
 from adapters.discord.connection import use_addresses  # noqa: E402
-from bot.app import open_store, settle_memory  # noqa: E402
-from bot.clock import SystemClock  # noqa: E402
-from bot.commands import load  # noqa: E402
-from bot.dialogue.command import Services  # noqa: E402
-from bot.dialogue.dispatch import App  # noqa: E402
-from bot.dialogue.held import Held  # noqa: E402
-from bot.domain import Piece  # noqa: E402
-from bot.logs import configure  # noqa: E402
+from benchmarks import bots  # noqa: E402
+from bot.app import settle_memory  # noqa: E402
 from bot.settings import Settings  # noqa: E402
-from tests.doubles.engineer import ScriptedEngineer  # noqa: E402
 
-THINKS, WRITES = 0.2, 0.02
-"""Seconds until the first words, and between further ones."""
-PIECES = 20
 CHOICES = [app_commands.Choice(name=f"prompt {number}", value=f"prompt {number}") for number in range(25)]
-
-
-def new_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """Give the faster event loop where it is installed."""
-    try:
-        from uvloop import new_event_loop  # noqa: PLC0415 - an extra
-    except ImportError:
-        return None
-    return new_event_loop
 
 
 class Bare(commands.AutoShardedBot):
@@ -72,20 +46,6 @@ async def draft(interaction: discord.Interaction, goal: str = "", name: str = ""
     await interaction.response.defer(ephemeral=True, thinking=True)
 
 
-class Writer(ScriptedEngineer):
-    """An engineer that writes a piece at a time. Its first words are the moment at which it wrote them, on the clock
-    that all processes of the computer share.
-    """
-
-    async def _pieces(self, text: str) -> AsyncIterator[Piece]:
-        await asyncio.sleep(THINKS)
-        yield Piece(f"{time.monotonic():.6f}\n")
-        for _ in range(PIECES):
-            await asyncio.sleep(WRITES)
-            yield Piece("Condense the tickets. ")
-        yield Piece(text)
-
-
 async def bare(settings: Settings) -> None:
     """Run the bare bot."""
     use_addresses(settings)
@@ -96,15 +56,9 @@ async def bare(settings: Settings) -> None:
 
 async def ours(settings: Settings) -> None:
     """Run the adapter on the core."""
-    clock, engineer = SystemClock(), Writer()
-    store = await open_store(settings, clock, serve=True)
-    services = Services(engineer=engineer, guided=engineer, store=store, clock=clock, registry=load(), held=Held(clock))
-    app = App(services, boot="bench")
-    settle_memory()
-    try:
+    async with bots.core(settings) as app:
+        settle_memory()
         await run(app, settings)
-    finally:
-        await app.aclose()
 
 
 def main() -> None:
@@ -117,12 +71,7 @@ def main() -> None:
         discord_gateway_url=gateway,
         data_dir=Path(folder),
     )
-    with (
-        (Path(folder) / f"{which}.log").open("w", encoding="utf-8") as log,
-        asyncio.Runner(loop_factory=new_loop()) as runner,
-    ):
-        configure(settings.log_level, settings.log_format, stream=log)
-        runner.run({"bare": bare, "ours": ours}[which](settings))
+    bots.run(which, {"bare": bare, "ours": ours}[which], settings, Path(folder))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 Every one raises `adapters.slack.failures.NotDelivered` or one of its kinds when Slack does not take it.
 """
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ QUIET = {"unfurl_links": False, "unfurl_media": False}
 """Links in an answer stay links: nothing is fetched and shown for them."""
 PATIENT = 60.0
 """Seconds that what ends an answer may wait for its turn: as long as any count of calls lasts."""
+REMEMBERED = 10_000
+"""People whose direct messages are known."""
 Json = dict[str, Any]
 
 
@@ -26,7 +29,7 @@ class Posting:
         self.shares = Shares(api.budget)
         self.streams_alone = True
         """Whether Slack takes streams that answer nothing in a thread."""
-        self._direct: dict[str, str] = {}
+        self._direct: OrderedDict[str, str] = OrderedDict()
 
     async def post(self, channel: str, message: Message, thread: str = "") -> str:
         """Post a message that everyone there sees; give its ts. A person's id stands for their direct messages."""
@@ -99,6 +102,8 @@ class Posting:
         if known is None:
             answer = await self.api.call("conversations.open", users=user)
             known = self._direct[user] = str(answer["channel"]["id"])
+            if len(self._direct) > REMEMBERED:
+                self._direct.popitem(last=False)
         return known
 
     # --- streams -----------------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """The bot on the loopback Discord, used for a long time: nothing that belongs to an answer stays behind it."""
 
 import asyncio
-import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,21 +16,13 @@ from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord_person import Person
 from tests.doubles.discord_state import Channel
 from tests.doubles.engineer import ScriptedEngineer
+from tests.doubles.kept import kept, settled
 from tests.doubles.on_discord import keep_addresses, serving
 
 ROUNDS = 4
 AT_ONCE = 40
 STOPPED = 10
 KEPT = (Board, Delivery, Reply)
-
-
-def kept() -> dict[str, int]:
-    """Count what belongs to single answers, and the tasks but those of HTTP connections, which come and go."""
-    gc.collect()
-    objects = gc.get_objects()
-    counted = {kind.__name__: sum(type(one) is kind for one in objects) for kind in KEPT}
-    ours = [task for task in asyncio.all_tasks() if "aiohttp" not in str(getattr(task.get_coro(), "cr_code", ""))]
-    return counted | {"tasks": len(ours)}
 
 
 async def one_round(engineer: ScriptedEngineer, people: list[Person], channel: Channel) -> None:
@@ -70,15 +61,15 @@ async def test_fault_78_nothing_stays_behind_two_hundred_answers(
 
     monkeypatch.setattr(client, "Desk", noted(Desk))
     monkeypatch.setattr(client, "Client", noted(client.Client))
-    engineer, others = ScriptedEngineer(), kept()  # what earlier tests of this process left
+    engineer, others = ScriptedEngineer(), kept(KEPT)  # what earlier tests of this process left
     async with DiscordDouble() as discord, serving(discord, tmp_path, engineer=engineer) as home:
         channel = discord.guild("Acme").channel("general")
         people = [discord.person(f"Person {number}") for number in range(AT_ONCE + STOPPED)]
         await one_round(engineer, people, channel)
-        before = await settled(made[0])
+        before = await settled(made[0].tasks._tasks, KEPT)
         for _ in range(ROUNDS - 1):
             await one_round(engineer, people, channel)
-        after = await settled(made[0])
+        after = await settled(made[0].tasks._tasks, KEPT)
         assert [one.__name__ for one in KEPT if after[one.__name__] > others[one.__name__]] == []
         assert after["tasks"] < before["tasks"] + AT_ONCE  # one that each answer left would be hundreds
         desk, bot = made
@@ -87,10 +78,3 @@ async def test_fault_78_nothing_stays_behind_two_hundred_answers(
         left += [desk.running._answers, desk.arriving._waiting, desk.paces._channels]
         assert not any(left)
         assert discord.refused == []
-
-
-async def settled(desk: Desk) -> dict[str, int]:
-    """Wait until the last task for an answer has ended, then count."""
-    while desk.tasks._tasks:
-        await asyncio.wait(desk.tasks._tasks)
-    return kept()
