@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -19,6 +20,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.sending import LIBRARY
 
 log = structlog.get_logger()
+# The library looks for a token in the environment, and would warn at every start that ours is taken instead.
+LIBRARY.addFilter(lambda record: record.getMessage() != warning_client_prioritized_and_token_skipped())
 Json = dict[str, Any]
 
 

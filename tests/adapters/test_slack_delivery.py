@@ -325,6 +325,16 @@ async def test_a_wrong_token_is_named_at_the_start(slack: SlackDouble, tmp_path:
 
 
 @pytest.mark.asyncio
+async def test_a_start_that_goes_well_warns_of_nothing(
+    slack: SlackDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An operator who has the token in the environment reads no warning of it."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
+    async with serving(slack, tmp_path):
+        assert caplog.messages == []
+
+
+@pytest.mark.asyncio
 async def test_a_slack_that_is_down_at_the_start_is_waited_for(slack: SlackDouble, tmp_path: Path) -> None:
     """While Slack is down the bot waits, and people are answered once it is back."""
     slack.fail_next("auth.test", "", status=503, times=4)
