@@ -4,23 +4,20 @@ import asyncio
 import tempfile
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.dialogue.dispatch import App
 from bot.logs import configure
-from tests.doubles.on_slack import QUICK
 from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_person import Message, Modal, Person
 from tests.doubles.slack_state import Channel
 from tests.doubles.slack_values import Json
-from tests.doubles.whole_on_slack import whole
+from tests.doubles.whole_on_slack import PATIENT, whole
 
 COMMAND, GOAL = "/prompt", "write release notes from our commits"
 CHANGE = "at most 5 bullets"
 SHARE = "share to=here"
-PATIENT = replace(QUICK, at_once=60.0)
-"""So that nothing is said of the work before an answer is whole, however busy the computer is."""
 
 
 @dataclass(frozen=True, slots=True)

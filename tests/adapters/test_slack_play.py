@@ -30,6 +30,8 @@ from tests.doubles.slack_pieces import (
     section,
 )
 from tests.doubles.slack_play import Play
+from tests.doubles.slack_served import manifest as known
+from tests.doubles.whole_on_slack import PATIENT, whole
 
 BUTTONS = actions(button(1, "Refine"), button(2, "Save"))
 FORM = form(
@@ -287,6 +289,23 @@ async def test_refusal_fails_the_script(capsys: pytest.CaptureFixture[str]) -> N
         slack.refused.append("chat.postMessage: too long")
         assert play.end() == 1
     assert "Refused: chat.postMessage: too long" in capsys.readouterr().out
+
+
+@pytest.mark.asyncio
+async def test_the_script_that_is_there_plays_to_its_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever tries the program by hand, without a model, sees each line of the script answered."""
+    lines = Path(playing.__file__).with_name("slack_play.txt").read_text("utf-8").splitlines()
+    async with SlackDouble() as slack, whole(slack, tmp_path, knobs=PATIENT, model="guided", database_url=""):
+        slack.manifest(known())
+        play = Play(slack, quiet=True)
+        for line in lines:
+            assert line.startswith("%") or await play.line(line), line
+        assert play.end() == 0
+    said = capsys.readouterr().out
+    for shown in ("for our newsletter, v2", "Saved as newsletter", "Everyone here sees it now.", "--- The Home tab"):
+        assert shown in said
+    assert said.count("Needs work: Summarise") == 1
+    assert "This did not work." not in said
 
 
 @pytest.mark.asyncio

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from bot.dialogue.dispatch import App
 from bot.ports import Model
 from tests.doubles.on_slack import QUICK, settings
 from tests.doubles.slack import SlackDouble
+
+PATIENT = replace(QUICK, at_once=60.0)
+"""So that nothing is said of the work before an answer is whole, however busy the computer is."""
 
 
 @asynccontextmanager
