@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import structlog
 
@@ -31,6 +32,14 @@ UNSHOWN = N_("I could not show this here; /last has it.")
 Sleep = Callable[[float], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tempo:
+    """How fast an answer moves, in seconds; tests turn it."""
+
+    at_once: float = AT_ONCE
+    write: float = WRITE_SECONDS
+
+
 class Delivery:
     """Shows the events of one reply through an outlet. What cannot be delivered is logged; the call goes on without
     being shown, since its work is kept, unless the person deleted the answer or stopped it: that stops the call.
@@ -38,15 +47,14 @@ class Delivery:
     `refused` is called when Slack refuses the bot's token.
     """
 
-    def __init__(  # noqa: PLR0913 - tests turn its time
+    def __init__(
         self,
         board: Board,
         outlet: Outlet,
         *,
         words: Words,
         refused: Callable[[], None] = lambda: None,
-        at_once: float = AT_ONCE,
-        write_seconds: float = WRITE_SECONDS,
+        tempo: Tempo | None = None,
         clock: Clock | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -57,9 +65,9 @@ class Delivery:
         self._outlet = outlet
         self._words = words
         self._refused = refused
-        self._at_once = at_once
+        self._tempo = tempo or Tempo()
         self._sleep = sleep
-        self._editor: Editor[None] = Editor(Pace(Turns(clock or SystemClock(), write_seconds)), self._write)
+        self._editor: Editor[None] = Editor(Pace(Turns(clock or SystemClock(), self._tempo.write)), self._write)
         self._lock = asyncio.Lock()
         self._ended = False
         self._shown = True
@@ -110,7 +118,7 @@ class Delivery:
             await asyncio.gather(waiting, return_exceptions=True)
 
     async def _wait(self) -> None:
-        await self._sleep(self._at_once)
+        await self._sleep(self._tempo.at_once)
         await asyncio.shield(asyncio.ensure_future(self._work()))
 
     async def _work(self) -> None:

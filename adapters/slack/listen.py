@@ -62,6 +62,24 @@ def token_of(body: Body) -> str:
     return str(chosen.get("value") or "")
 
 
+def key_of(body: Body) -> str:
+    """Name an act: what was done twice by mistake of the network has the same key."""
+    view = body.get("view") or {}
+    return str(body.get("trigger_id") or f"{view.get('id', '')}.{view.get('hash', '')}")
+
+
+def channel_of(body: Body) -> str:
+    """Give the channel in which it was done; empty where that is not told, as of forms."""
+    channel = body.get("channel")
+    return str(channel.get("id", "")) if isinstance(channel, dict) else str(body.get("channel_id") or "")
+
+
+def user_of(body: Body) -> str:
+    """Give who did it."""
+    user = body.get("user")
+    return str(user.get("id", "")) if isinstance(user, dict) else str(body.get("user_id") or "")
+
+
 def pointed(body: Body, user: Known, app: Installed, files: Files) -> Heard:
     """Give a command that somebody pointed at a message, by the shortcut's id, which is the command's: the prompt comes
     along as a file, which every command that can be pointed takes in place of the current prompt. `Usage` when there

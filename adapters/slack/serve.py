@@ -12,7 +12,7 @@ from adapters.backoff import Time, backoff
 from adapters.kept import sweep_daily
 from adapters.slack.app import bolt
 from adapters.slack.budget import Budget
-from adapters.slack.deliver import AT_ONCE, WRITE_SECONDS
+from adapters.slack.deliver import AT_ONCE, WRITE_SECONDS, Tempo
 from adapters.slack.desk import Desk
 from adapters.slack.failures import Limited, NotDelivered, Unauthorised
 from adapters.slack.hearing import Hearing
@@ -57,7 +57,8 @@ async def run(app: App, settings: Settings, knobs: Knobs | None = None) -> int:
             connect(given.bot, settings.slack_api_url, session), Budget(turned.clock, time.sleep), sleep=time.sleep
         )
         who = await _who(api, time)
-        desk = Desk(app, api, _installed(who), at_once=turned.at_once, write_seconds=turned.write_seconds)
+        tempo = Tempo(at_once=turned.at_once, write=turned.write_seconds)
+        desk = Desk(app, api, _installed(who), tempo)
         gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         api.refused = lambda: None if gone.done() else gone.set_result("invalid_auth")
         await _listen(desk, Talk(desk), who, given, settings, turned, gone)

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from adapters.slack.address import Address
+from adapters.slack.aside import say, words_of
 from adapters.slack.desk import Desk
 from adapters.slack.failures import Closed, Expired, NotDelivered
 from adapters.slack.home import suggested
@@ -49,7 +50,7 @@ class Talk:
                 desk.tasks.start(self._stopped(event), "stop")
             case "app_uninstalled" | "tokens_revoked":
                 log.error("slack_app_removed", kind=event.get("type"))
-                desk.refused()
+                desk.api.refused()
             case kind:
                 log.debug("slack_event_passed_over", kind=str(kind))
 
@@ -76,24 +77,24 @@ class Talk:
             known = await self._desk.people.known(known.user, str(event.get("channel") or ""))
             await self._say(body, event, known)
         except PrompteurError as error:
-            await self._fail(body, known, failure(error, None, _words(known), guided=False))
+            await self._fail(body, known, failure(error, None, words_of(known), guided=False))
         except Exception:  # a mistake of ours, which the log has
             log.exception("message_broke", message=event.get("ts"))
-            await self._fail(body, known, bug(None, _words(known)))
+            await self._fail(body, known, bug(None, words_of(known)))
 
     async def _say(self, body: Json, event: Json, known: Known) -> None:
         desk = self._desk
         heard = said(body, known, desk.installed, desk.files)
         whence = heard.inbound.whence
         if whence.spot is not Spot.DIRECT and not belongs(body, known, desk.installed):
-            await self._private(body, known, sentence(_words(known)(NOT_HERE)))
+            await self._private(body, known, sentence(words_of(known)(NOT_HERE)))
             return
         shared = whence.spot is not Spot.DIRECT and await self._shared(heard)
         thread = str(event.get("thread_ts") or "")
-        outlet = desk.outlet(whence, known, shared=shared, called=True, thread=thread)
-        async with desk.delivering(str(event.get("ts")), whence, outlet) as delivery:
+        outlet = desk.answers.outlet(whence, known, shared=shared, called=True, thread=thread)
+        async with desk.answers.delivering(str(event.get("ts")), whence, outlet) as delivery:
             await delivery.begin()
-            await delivery.run(await desk.reply(heard, next(iter(outlet.messages), "")))
+            await delivery.run(await desk.answers.reply(heard, next(iter(outlet.messages), "")))
 
     async def _shared(self, heard: Heard) -> bool:
         """Tell whether everyone in the thread sees the answer."""
@@ -101,18 +102,13 @@ class Talk:
         return isinstance(asked, Defer) and asked.shared
 
     async def _fail(self, body: Json, known: Known, event: Failure) -> None:
-        for message in whole(event, Status.FAILED, _words(known)):
-            await self._private(body, known, message)
+        await self._private(body, known, *whole(event, Status.FAILED, words_of(known)))
 
-    async def _private(self, body: Json, known: Known, message: Message) -> None:
+    async def _private(self, body: Json, known: Known, *messages: Message) -> None:
         desk, event = self._desk, body.get("event") or {}
         whence = whence_of_message(body, known, desk.installed)
         thread = str(event.get("thread_ts") or "")
-        outlet = desk.outlet(whence, known, shared=False, called=True, thread=thread)
-        try:
-            await outlet.end((message,))
-        except NotDelivered as error:
-            log.warning("answer_not_delivered", reason=type(error).__name__, code=error.code)
+        await say(desk.answers.outlet(whence, known, shared=False, called=True, thread=thread), messages)
 
     # --- the app's own places ----------------------------------------------------------------------------------------
 
@@ -124,7 +120,7 @@ class Talk:
             if event.get("tab") == "home":
                 await desk.publish(known)
             elif event.get("channel"):
-                prompts = suggested(desk.app.registry, _words(known))
+                prompts = suggested(desk.app.registry, words_of(known))
                 await desk.api.call(
                     "assistant.threads.setSuggestedPrompts", channel_id=event["channel"], prompts=prompts
                 )
@@ -175,10 +171,6 @@ class Talk:
             else:
                 return
         await posting.post(await posting.direct(address.user), message)
-
-
-def _words(known: Known) -> Words:
-    return Words(known.locale, typed=TYPED)
 
 
 def _interrupted(retry: str, words: Words) -> Message:
