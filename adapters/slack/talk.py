@@ -1,5 +1,5 @@
-"""What Slack tells by itself: plain words in direct messages, mentions in channels, the Home tab, Slack's own stop
-button; and what an earlier process left half done.
+"""What Slack tells by itself: plain words in direct messages and in threads, mentions in channels, the Home tab,
+Slack's own stop button; and what an earlier process left half done.
 """
 
 from typing import Any
@@ -14,6 +14,7 @@ from adapters.slack.home import suggested
 from adapters.slack.listen import Heard, is_said, said
 from adapters.slack.pack import Message
 from adapters.slack.says import sentence, whole
+from adapters.slack.threads import may_go_on, thread_of
 from adapters.slack.users import Known
 from adapters.slack.whence import PLATFORM, TYPED, belongs, whence_of_message
 from bot.dialogue.dispatch import Defer
@@ -59,35 +60,45 @@ class Talk:
         if event.get("subtype") == "message_deleted":
             desk.tasks.start(self._deleted(str(event.get("deleted_ts") or "")), "deleted")
             return
-        called = mention or event.get("channel_type") == "im"
-        if called and is_said(body, desk.installed) and desk.claims.new(f"{event.get('channel')}:{event.get('ts')}"):
-            desk.tasks.start(self._guarded(body, event), f"message {event.get('ts')}")
+        if not is_said(body, desk.installed):
+            return
+        ts, called = event.get("ts"), mention or event.get("channel_type") == "im"
+        if called and desk.claims.new(f"{event.get('channel')}:{ts}"):
+            desk.tasks.start(self._guarded(body, event), f"message {ts}")
+        elif not called and may_go_on(body, desk.installed):
+            desk.tasks.start(self._overheard(body, event), f"overheard {ts}")
 
     async def _deleted(self, ts: str) -> None:
         delivery = self._desk.running.showing(ts)
         if delivery is not None:
             await delivery.forget()
 
+    async def _overheard(self, body: Json, event: Json) -> None:
+        """Go on in a thread in which a prompt is under work, and only there."""
+        if await self._desk.app.works_in(thread_of(body, self._desk.installed)):
+            await self._guarded(body, event, called=False)
+
     # --- plain words -------------------------------------------------------------------------------------------------
 
-    async def _guarded(self, body: Json, event: Json) -> None:
-        """Whatever goes wrong, the person gets an answer."""
+    async def _guarded(self, body: Json, event: Json, *, called: bool = True) -> None:
+        """Whatever goes wrong, the person gets an answer. `called`: the message was written to the bot."""
         known = Known(user=str(event.get("user") or ""))
         try:
             known = await self._desk.people.known(known.user, str(event.get("channel") or ""))
-            await self._say(body, event, known)
+            await self._say(body, event, known, called=called)
         except PrompteurError as error:
             await self._fail(body, known, failure(error, None, words_of(known), guided=False))
         except Exception:  # a mistake of ours, which the log has
             log.exception("message_broke", message=event.get("ts"))
             await self._fail(body, known, bug(None, words_of(known)))
 
-    async def _say(self, body: Json, event: Json, known: Known) -> None:
+    async def _say(self, body: Json, event: Json, known: Known, *, called: bool) -> None:
         desk = self._desk
         heard = said(body, known, desk.installed, desk.files)
         whence = heard.inbound.whence
         if whence.spot is not Spot.DIRECT and not belongs(body, known, desk.installed):
-            await self._private(body, known, sentence(words_of(known)(NOT_HERE)))
+            if called:
+                await self._private(body, known, sentence(words_of(known)(NOT_HERE)))
             return
         shared = whence.spot is not Spot.DIRECT and await self._shared(heard)
         thread = str(event.get("thread_ts") or "")

@@ -8,7 +8,7 @@ import structlog
 
 from bot.dialogue.action import token
 from bot.dialogue.aim import Aim, missing_form
-from bot.dialogue.command import Call, Completion, Kind, Section, Services
+from bot.dialogue.command import Call, Completion, Kind, Section, Services, place_key
 from bot.dialogue.events import Blame, Done, Failure
 from bot.dialogue.failing import bug, failure
 from bot.dialogue.form import Form
@@ -124,6 +124,17 @@ class App:
         """
         left = await self.services.store.calls.interrupt((self._boot,), platform)
         return tuple((record.address, token("retry", record.id)) for record in left)
+
+    async def works_in(self, whence: Whence) -> bool:
+        """Tell whether a prompt is under work there that all who are there share, as in a thread. It makes nobody
+        known, so that it can be asked of whatever is said somewhere. False, too, when it cannot be read now.
+        """
+        try:
+            session = await self.services.store.sessions.current(place_key(whence), since=None)
+        except PrompteurError as error:
+            log.warning("work_not_looked_for", reason=type(error).__name__)
+            return False
+        return session is not None and session.head is not None
 
     async def complete(self, wanted: Complete) -> tuple[Completion, ...]:
         """Complete half a value; at most 25, the likeliest first. Nothing for what cannot be completed, or not now."""
