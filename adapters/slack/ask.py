@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.needs import granted
 from adapters.slack.portal import PORTAL, REFUSED, WHERE, Tokens
 from bot.errors import Misconfigured, PrompteurError
 from bot.settings import SLACK_APP_TOKEN, SLACK_BOT_TOKEN, Settings
@@ -67,7 +68,7 @@ async def ask_bot(given: Tokens, settings: Settings) -> Said:
         async with asyncio.timeout(SECONDS):
             answer = await client.auth_test()
             team, name = _text(answer["team"]), _text(answer["user"])
-            return Said(team, name, _scopes(answer), await _app(client, answer))
+            return Said(team, name, granted(answer.headers), await _app(client, answer))
     except (OSError, aiohttp.ClientError, SlackApiError, *_STRANGE) as error:
         raise _failed(error, SLACK_BOT_TOKEN, settings) from error
 
@@ -105,11 +106,6 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"a text was to come, not {type(value).__name__}")
     return value
-
-
-def _scopes(answer: AsyncSlackResponse) -> frozenset[str] | None:
-    told = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes")
-    return None if told is None else frozenset(each.strip() for each in told.split(",") if each.strip())
 
 
 def _failed(error: Exception, name: str, settings: Settings) -> PrompteurError:

@@ -21,6 +21,7 @@ from adapters.slack.listen import Heard, channel_of, invoked, key_of, pointed, p
 from adapters.slack.outlets import Outlet
 from adapters.slack.people import People
 from adapters.slack.posting import Posting
+from adapters.slack.presence import Presence
 from adapters.slack.sending import Api
 from adapters.slack.users import Known, Users
 from adapters.slack.whence import Installed, whence_of
@@ -42,6 +43,7 @@ class Desk:
         self.installed = installed
         self.posting = Posting(api)
         self.aside = Aside(self.posting, installed)
+        self.presence = Presence(api, agent=installed.agent)
         self.people = People(Users(api, app.clock), self.posting)
         self.files = SlackFiles(api)
         self.forms = Forms(app, api, self.people, installed, self.files)

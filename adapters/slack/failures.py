@@ -80,7 +80,8 @@ _KINDS: dict[type[NotDelivered], str] = {
     " cant_update_message edit_window_closed"
     " messages_tab_disabled missing_scope no_permission user_not_in_channel user_not_visible thread_not_found"
     " thread_locked restricted_action restricted_action_read_only_channel restricted_action_thread_locked"
-    " restricted_action_thread_only_channel restricted_action_non_threadable_channel not_enabled access_denied",
+    " restricted_action_thread_only_channel restricted_action_non_threadable_channel not_enabled access_denied"
+    " feature_disabled not_agent_app not_authorized invalid_thread_ts",
     Closed: "message_not_in_streaming_state streaming_state_conflict",
     Stopped: "stopped_by_user",
     Limited: "ratelimited rate_limited message_limit_exceeded",

@@ -2,7 +2,7 @@
 looks for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,3 +72,14 @@ def rights(*extras: Extra) -> Iterator[Right]:
 def events(*extras: Extra) -> Iterator[Told]:
     """Give the events of an app with these extras."""
     return (told for told in EVENTS if told.extra in {None, *extras})
+
+
+def granted(headers: Mapping[str, str]) -> frozenset[str] | None:
+    """Give the rights of the bot, as Slack says them with each answer to it; None where it did not."""
+    told = {name.lower(): value for name, value in headers.items()}.get("x-oauth-scopes")
+    return None if told is None else frozenset(each.strip() for each in told.split(",") if each.strip())
+
+
+def has(extra: Extra, scopes: frozenset[str] | None) -> bool:
+    """Tell whether the bot has the rights of an extra; where Slack did not say, it may have them."""
+    return scopes is None or all(right.scope in scopes for right in RIGHTS if right.extra is extra)

@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.budget import Budget, Sleep
 from adapters.slack.failures import Limited, NotDelivered, Unauthorised, lost, named, of_response
+from adapters.slack.needs import granted
 
 TRIES = 3
 """How often a call is made at most."""
@@ -40,6 +41,8 @@ class Api:
         self.client = client
         self.budget = budget
         self.refused: Callable[[], None] = lambda: None
+        self.rights: frozenset[str] | None = None
+        """The bot's rights, as Slack said them when it was asked who the bot is; None where it did not."""
         self._sleep = sleep
 
     async def call(self, method: str, *, within: float = CALM_SECONDS, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - any argument
@@ -80,6 +83,8 @@ class Api:
             raise lost(error, once=method in _ONCE) from error
         finally:
             self.budget.ended(method, _where(given))
+        if method == "auth.test":
+            self.rights = granted(answer.headers)
         data = answer.data
         return data if isinstance(data, dict) else {}
 

@@ -16,12 +16,14 @@ from adapters.slack.deliver import AT_ONCE, WRITE_SECONDS, Tempo
 from adapters.slack.desk import Desk
 from adapters.slack.failures import Limited, NotDelivered, Unauthorised
 from adapters.slack.hearing import Hearing
+from adapters.slack.needs import Extra, has
 from adapters.slack.portal import Tokens, over_http, tokens
 from adapters.slack.push import Push, serve
 from adapters.slack.refused import refused
 from adapters.slack.sending import Api, connect
 from adapters.slack.sockets import CAP_SECONDS, FIRST_SECONDS, Sockets
 from adapters.slack.talk import Talk
+from adapters.slack.unfinished import Unfinished
 from adapters.slack.whence import Installed
 from bot.clock import SystemClock
 from bot.dialogue.dispatch import App
@@ -58,7 +60,7 @@ async def run(app: App, settings: Settings, knobs: Knobs | None = None) -> int:
         )
         who = await _who(api, time)
         tempo = Tempo(at_once=turned.at_once, write=turned.write_seconds)
-        desk = Desk(app, api, _installed(who), tempo)
+        desk = Desk(app, api, _installed(who, api.rights), tempo)
         gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         api.refused = lambda: None if gone.done() else gone.set_result("invalid_auth")
         await _listen(desk, Talk(desk), who, given, settings, turned, gone)
@@ -88,14 +90,14 @@ async def _listen(
 def _heard(
     desk: Desk, talk: Talk, who: Json, given: Tokens, settings: Settings, knobs: Knobs
 ) -> Coroutine[Any, Any, None]:
-    client = desk.api.client
+    client, unfinished = desk.api.client, Unfinished(desk)
     app = bolt(client, who, Hearing(desk, talk))
     if over_http(settings) and settings.slack_port is not None:
-        talk.resume()
+        unfinished.tell()
         return serve(Push(app, given.secret, knobs.clock), settings.slack_host or None, settings.slack_port)
     watched = {"silence": knobs.silence, "heartbeat": knobs.heartbeat}
     set_here = {name: value for name, value in watched.items() if value is not None}
-    return Sockets(app, client, given.app, hello=talk.resume, time=knobs.time, **set_here).run()
+    return Sockets(app, client, given.app, hello=unfinished.tell, time=knobs.time, **set_here).run()
 
 
 async def _who(api: Api, time: Time) -> Json:
@@ -115,10 +117,12 @@ async def _who(api: Api, time: Time) -> Json:
             await time.sleep(wait)
 
 
-def _installed(who: Json) -> Installed:
+def _installed(who: Json, rights: frozenset[str] | None) -> Installed:
     return Installed(
         team=str(who.get("team_id") or ""),
         name=str(who.get("team") or ""),
         bot=str(who.get("user_id") or ""),
         enterprise=str(who.get("enterprise_id") or ""),
+        called=str(who.get("user") or ""),
+        agent=has(Extra.AGENT, rights),
     )

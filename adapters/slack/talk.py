@@ -1,7 +1,8 @@
 """What Slack tells by itself: plain words in direct messages and in threads, mentions in channels, the Home tab,
-Slack's own stop button; and what an earlier process left half done.
+Slack's own stop button.
 """
 
+import asyncio
 from typing import Any
 
 import structlog
@@ -9,21 +10,21 @@ import structlog
 from adapters.slack.address import Address
 from adapters.slack.aside import say, words_of
 from adapters.slack.desk import Desk
-from adapters.slack.failures import Closed, Expired, NotDelivered
+from adapters.slack.failures import NotDelivered
 from adapters.slack.home import suggested
 from adapters.slack.listen import Heard, is_said, said
 from adapters.slack.pack import Message
 from adapters.slack.says import sentence, whole
 from adapters.slack.threads import may_go_on, thread_of
 from adapters.slack.users import Known
-from adapters.slack.whence import PLATFORM, TYPED, belongs, whence_of_message
+from adapters.slack.whence import belongs, whence_of, whence_of_message
 from bot.dialogue.dispatch import Defer
-from bot.dialogue.events import Button, Card, Failure, Line, Style
+from bot.dialogue.events import Failure
 from bot.dialogue.failing import bug, failure
-from bot.dialogue.inbound import Spot
+from bot.dialogue.inbound import Spot, Whence
 from bot.domain import Status
 from bot.errors import PrompteurError
-from bot.words import N_, Words
+from bot.words import N_
 
 log = structlog.get_logger()
 Json = dict[str, Any]
@@ -35,7 +36,6 @@ class Talk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._told = False
 
     def event(self, body: Json) -> None:
         """Answer an event, in a task of its own, once."""
@@ -103,7 +103,11 @@ class Talk:
         shared = whence.spot is not Spot.DIRECT and await self._shared(heard)
         thread = str(event.get("thread_ts") or "")
         outlet = desk.answers.outlet(whence, known, shared=shared, called=True, thread=thread)
-        async with desk.answers.delivering(str(event.get("ts")), whence, outlet) as delivery:
+        root = thread or str(event.get("ts"))
+        async with (
+            desk.presence.shown(whence.channel, root, whence.words),
+            desk.answers.delivering(str(event.get("ts")), whence, outlet) as delivery,
+        ):
             await delivery.begin()
             await delivery.run(await desk.answers.reply(heard, next(iter(outlet.messages), "")))
 
@@ -130,7 +134,7 @@ class Talk:
             known = await desk.people.known(user)
             if event.get("tab") == "home":
                 await desk.publish(known)
-            elif event.get("channel"):
+            elif event.get("channel") and desk.installed.agent:
                 prompts = suggested(desk.app.registry, words_of(known))
                 await desk.api.call(
                     "assistant.threads.setSuggestedPrompts", channel_id=event["channel"], prompts=prompts
@@ -139,53 +143,23 @@ class Talk:
             log.warning("app_not_shown", tab=event.get("tab"), reason=type(error).__name__)
 
     async def _stopped(self, event: Json) -> None:
-        """Stop what somebody stopped by the button that Slack itself shows."""
-        streams = {str(ts) for ts in event.get("streaming_message_ts") or ()}
-        for answering in self._desk.running.all():
-            shown = streams & set(answering.delivery.messages)
-            here = not streams and answering.whence.channel == event.get("channel")
-            if (shown or here) and answering.whence.account.user == event.get("user"):
-                await answering.delivery.stop()
-
-    # --- an earlier process ------------------------------------------------------------------------------------------
-
-    def resume(self) -> None:
-        """Tell those whose calls an earlier process left half done, once."""
-        if not self._told:
-            self._told = True
-            self._desk.tasks.start(self._tell_interrupted(), "interrupted")
-
-    async def _tell_interrupted(self) -> None:
-        for raw, retry in await self._desk.app.interrupted(PLATFORM):
-            address = Address.read(raw)
-            if address is not None:
-                try:
-                    await self._tell(address, _interrupted(retry, Words(address.locale, typed=TYPED)))
-                except NotDelivered as error:
-                    log.info("interruption_not_told", reason=type(error).__name__, code=error.code)
-
-    async def _tell(self, address: Address, message: Message) -> None:
-        """Say it where the answer was to come: in its message, to the one person, or in the direct messages."""
-        posting = self._desk.posting
-        if address.message:
-            try:
-                await posting.stop(address.channel, address.message)
-            except Closed as error:
-                log.info("stream_closed", code=error.code)
-            await posting.update(address.channel, address.message, message)
-            return
-        if address.hook:
-            try:
-                await posting.respond(address.hook, message, thread=address.thread)
-            except Expired:
-                log.info("address_expired")
-            else:
-                return
-        await posting.post(await posting.direct(address.user), message)
+        """Stop what somebody stopped by the button that Slack itself shows, where they may stop it."""
+        desk, streams = self._desk, {str(ts) for ts in event.get("streaming_message_ts") or ()}
+        found = [
+            one
+            for one in desk.running.all()
+            if streams & set(one.delivery.messages) or _stands_in(one.whence, event, alone=not streams)
+        ]
+        if found:
+            known = await desk.people.known(str(event.get("user") or ""))
+            presser = whence_of({"user": {"id": known.user}}, known, desk.installed)
+            await asyncio.gather(*(one.delivery.stop() for one in found if one.may_stop(presser)))
 
 
-def _interrupted(retry: str, words: Words) -> Message:
-    told = words(N_("I was stopped in the middle of this. What you sent is kept."))
-    button = Button(words(N_("Retry")), retry, Style.PRIMARY)
-    card = Card(slot="interrupted", title="", parts=(Line(told),), buttons=(button,))
-    return whole(card, Status.INTERRUPTED, words)[0]
+def _stands_in(whence: Whence, event: Json, *, alone: bool) -> bool:
+    """Tell whether an answer belongs to the thread that Slack names; where it names none, to the channel, if nothing
+    else is meant.
+    """
+    address, thread = Address.read(whence.address), str(event.get("thread_ts") or "")
+    here = whence.channel == event.get("channel")
+    return here and (address is not None and address.thread == thread if thread else alone)

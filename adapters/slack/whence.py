@@ -34,12 +34,16 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installed:
-    """The app in a workspace, as `auth.test` says: its id and name, the bot's user id, the Enterprise Grid."""
+    """The app in a workspace, as `auth.test` says: its id and name, the bot's user id and name, the Enterprise Grid,
+    and whether the app has Slack's view for agents, as far as is known.
+    """
 
     team: str
     name: str
     bot: str
     enterprise: str = ""
+    called: str = ""
+    agent: bool = True
 
 
 def whence_of(body: Body, user: Known, app: Installed) -> Whence:
