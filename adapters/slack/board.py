@@ -1,6 +1,7 @@
 """What stands in the answer to one call: its events in order, as the messages that should be there now. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from adapters.slack import markup, render
 from adapters.slack.fold import fold
@@ -8,11 +9,19 @@ from adapters.slack.limits import CAPABILITIES
 from adapters.slack.pack import Message, pack
 from adapters.slack.parts import Piece, actions, lines
 from adapters.slots import Slots
-from bot.dialogue.events import Button, Done, Event, Line, TextDelta, Tone
+from bot.dialogue.events import Button, Done, Event, Line, Progress, TextDelta, Tone
 from bot.words import N_, Words
 
 TAIL = 1800
 """Characters that are shown of a text while it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that was done for an answer, or is being done."""
+
+    title: str
+    done: bool
 
 
 class Board:
@@ -26,11 +35,14 @@ class Board:
         self._room = room
         self._streams = streams
         self._slots = Slots(CAPABILITIES, words)
+        self._told: list[Progress] = []
 
     def show(self, event: Event) -> None:
         """Take the next event of the call: what stands in its slot is replaced, a new slot stands below the others.
         `Done` ends it.
         """
+        if isinstance(event, Progress) and event.text.strip():
+            self._told.append(event)
         self._slots.show(event)
 
     @property
@@ -43,6 +55,19 @@ class Board:
         """The private messages as they should stand now, at least one."""
         packed = pack(tuple(self._pieces()))
         return packed if self._room is None else fold(packed, self._room, self._words)
+
+    @property
+    def working(self) -> Message:
+        """What says that something is being done, with a way to stop it: and what it is, where no steps are shown."""
+        said = [Line(self._words(N_("Working…")))]
+        said += [Line(step.title, Tone.QUIET) for step in self.steps[-1:] if not self._streams]
+        return pack((*lines(said), *self._stopping()))[0]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What was done so far, in order: the last thing is being done, but for what was found on the way."""
+        doing = next((one for one in reversed(self._told) if one.data is None), None)
+        return tuple(Step(one.text, done=one is not doing) for one in self._told)
 
     @property
     def texting(self) -> bool:
@@ -80,6 +105,9 @@ class Board:
             return
         if not pieces:
             yield from lines((Line(self._words(N_("Working…"))),))
+        yield from self._stopping()
+
+    def _stopping(self) -> Iterator[Piece]:
         if self._stop:
             yield from actions((Button(self._words(N_("Stop")), self._stop),), self._words)
 

@@ -13,7 +13,7 @@ from adapters.slack.failures import Deleted, Limited, NotDelivered, Refused, Sto
 from adapters.slack.outlets import Outlet
 from adapters.slack.says import sentence
 from bot.clock import SystemClock
-from bot.dialogue.events import Done, Event
+from bot.dialogue.events import Done, Event, Progress
 from bot.dialogue.reply import Reply
 from bot.domain import Status
 from bot.ports import Clock
@@ -24,6 +24,8 @@ AT_ONCE = 0.25
 """Seconds in which most answers are whole: nothing is said of the work on them then."""
 WRITE_SECONDS = 1.2
 """From one piece of what streams to the next: a workspace may have 100 in a minute."""
+STEPS_SECONDS = 3.0
+"""Seconds from which on it is shown step by step what is being done: what is over sooner would only flicker."""
 TRIES = 5
 """How often the end of an answer is tried, seconds apart that grow."""
 NOT_POSTED = N_("I could not post it here for everyone: Slack did not let me. Add me to the channel, and try again.")
@@ -38,6 +40,7 @@ class Tempo:
 
     at_once: float = AT_ONCE
     write: float = WRITE_SECONDS
+    steps: float = STEPS_SECONDS
 
 
 class Delivery:
@@ -59,8 +62,8 @@ class Delivery:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._reply: Reply | None = None
-        self._working = board.messages[0]
         self._begun = False
+        self._long = False
         self._board = board
         self._outlet = outlet
         self._words = words
@@ -104,7 +107,11 @@ class Delivery:
 
     def _take(self, event: Event) -> None:
         self._board.show(event)
-        if self._outlet.streams and self._board.texting and self._shown:
+        if self._board.texting or (self._long and isinstance(event, Progress)):
+            self._offer()
+
+    def _offer(self) -> None:
+        if self._outlet.streams and self._shown and self._board.done is None:
             self._editor.offer(None)
 
     @asynccontextmanager
@@ -120,6 +127,11 @@ class Delivery:
     async def _wait(self) -> None:
         await self._sleep(self._tempo.at_once)
         await asyncio.shield(asyncio.ensure_future(self._work()))
+        await self._sleep(max(0.0, self._tempo.steps - self._tempo.at_once))
+        self._long = True
+        while True:  # what had to wait for others is shown though nothing further comes
+            self._offer()
+            await self._sleep(self._tempo.write)
 
     async def _work(self) -> None:
         if self._board.done is None:
@@ -128,13 +140,14 @@ class Delivery:
     async def _begin(self) -> None:
         if not self._begun:
             self._begun = True
-            await self._outlet.working(self._working)
+            await self._outlet.working(self._board.working)
 
     async def _write(self, _: None) -> None:
-        """Show the text as far as it has come."""
-        if self._board.done is None and self._board.streamed:
+        """Show what is being done where it takes long, and the text as far as it has come."""
+        board, steps = self._board, self._board.steps if self._long else ()
+        if board.done is None and (steps or board.streamed):
             await self._tried(self._begin)
-            await self._tried(lambda: self._outlet.write(self._board.streamed, self._board.messages[0]))
+            await self._tried(lambda: self._outlet.write(board.streamed, board.messages[0], steps))
 
     # --- the end -----------------------------------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ RESPONSE_SECONDS = Limit(30 * 60, "seconds that a response_url can be used", REF
 STREAM_SECONDS = Limit(5 * 60, "seconds that a stream lives", OBSERVED)
 MODALS = Limit(3, "modals on top of each other", REFERENCE)
 SUGGESTED = Limit(4, "suggested prompts", REFERENCE)
+TASK_TITLE = Limit(150, "characters of a task's title", "our choice: a card of one line or two; Slack names no limit")
 LOADING = Limit(10, "loading messages, of 50 characters each", REFERENCE)
 
 CAPABILITIES = Capabilities(

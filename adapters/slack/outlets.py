@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from adapters.slack.board import Step
 from adapters.slack.pack import Message
 
 
@@ -38,8 +39,10 @@ class Outlet(Protocol):
         """Say that something is being done."""
         ...
 
-    async def write(self, text: str, message: Message) -> None:
-        """Show a text as far as it has come; `message` is how the answer stands with it."""
+    async def write(self, text: str, message: Message, steps: Sequence[Step] = ()) -> None:
+        """Show a text as far as it has come, and the steps of the work where they are to be shown; `message` is how the
+        answer stands with both.
+        """
         ...
 
     async def end(self, messages: Sequence[Message]) -> None:

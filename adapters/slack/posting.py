@@ -7,6 +7,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
+from adapters.slack.board import Step
+from adapters.slack.limits import TASK_TITLE
+from adapters.slack.markup import label
 from adapters.slack.pack import Message
 from adapters.slack.parts import Upload
 from adapters.slack.sending import Api
@@ -29,6 +32,8 @@ class Posting:
         self.shares = Shares(api.budget)
         self.streams_alone = True
         """Whether Slack takes streams that answer nothing in a thread."""
+        self.takes_tasks = True
+        """Whether Slack takes cards of tasks in a stream."""
         self._direct: OrderedDict[str, str] = OrderedDict()
 
     async def post(self, channel: str, message: Message, thread: str = "") -> str:
@@ -122,10 +127,9 @@ class Posting:
         )
         return str(answer["ts"])
 
-    async def append(self, channel: str, ts: str, text: str) -> None:
+    async def append(self, channel: str, ts: str, chunks: Sequence[Json]) -> None:
         """Write on."""
-        chunks = [{"type": "markdown_text", "text": text}]
-        await self.api.call("chat.appendStream", within=0.0, channel=channel, ts=ts, chunks=chunks)
+        await self.api.call("chat.appendStream", within=0.0, channel=channel, ts=ts, chunks=list(chunks))
 
     async def stop(self, channel: str, ts: str) -> None:
         """End what is written while it is read."""
@@ -136,3 +140,14 @@ class Posting:
         if streaming:
             return self.shares.hold("chat.appendStream", "chat.stopStream", "chat.update")
         return self.shares.hold("chat.update", "chat.update")
+
+
+def said(text: str) -> list[Json]:
+    """Give what is written on with a text, as Markdown; nothing for no text."""
+    return [{"type": "markdown_text", "text": text}] if text else []
+
+
+def task(number: int, step: Step) -> Json:
+    """Give what is written on with a step of the work. The same `number` changes its card."""
+    title, status = label(step.title, TASK_TITLE.number)["text"], "complete" if step.done else "in_progress"
+    return {"type": "task_update", "id": str(number), "title": title, "status": status}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from adapters.slack.board import Step
 from adapters.slack.failures import Barred, Expired, Unsure
 from adapters.slack.limits import RESPONSES
 from adapters.slack.outlets import Where
@@ -44,7 +45,7 @@ class PrivateOutlet:
         """Say that something is being done. It is not said where each such word would stay."""
         await self._by_hook(message, public=False, reserve=RESERVE)
 
-    async def write(self, text: str, message: Message) -> None:
+    async def write(self, text: str, message: Message, steps: Sequence[Step] = ()) -> None:
         """Show nothing: what one person sees cannot be changed by the bot."""
 
     async def end(self, messages: Sequence[Message]) -> None:

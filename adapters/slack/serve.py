@@ -12,7 +12,7 @@ from adapters.backoff import Time, backoff
 from adapters.kept import sweep_daily
 from adapters.slack.app import bolt
 from adapters.slack.budget import Budget
-from adapters.slack.deliver import AT_ONCE, WRITE_SECONDS, Tempo
+from adapters.slack.deliver import AT_ONCE, STEPS_SECONDS, WRITE_SECONDS, Tempo
 from adapters.slack.desk import Desk
 from adapters.slack.failures import Limited, NotDelivered, Unauthorised
 from adapters.slack.hearing import Hearing
@@ -43,6 +43,7 @@ class Knobs:
     clock: Clock = field(default_factory=SystemClock)
     at_once: float = AT_ONCE
     write_seconds: float = WRITE_SECONDS
+    steps_seconds: float = STEPS_SECONDS
     time: Time | None = None
     silence: float | None = None
     heartbeat: float | None = None
@@ -59,7 +60,7 @@ async def run(app: App, settings: Settings, knobs: Knobs | None = None) -> int:
             connect(given.bot, settings.slack_api_url, session), Budget(turned.clock, time.sleep), sleep=time.sleep
         )
         who = await _who(api, time)
-        tempo = Tempo(at_once=turned.at_once, write=turned.write_seconds)
+        tempo = Tempo(at_once=turned.at_once, write=turned.write_seconds, steps=turned.steps_seconds)
         desk = Desk(app, api, _installed(who, api.rights), tempo)
         gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         api.refused = lambda: None if gone.done() else gone.set_result("invalid_auth")

@@ -1,14 +1,16 @@
 """Where answers go that everyone in a conversation sees. See `adapters.slack.outlets`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import structlog
 
+from adapters.slack.board import Step
 from adapters.slack.failures import Barred, Closed, Limited, NotDelivered, Refused, Unauthorised, Unsure
+from adapters.slack.markup import streamed
 from adapters.slack.outlets import Where
 from adapters.slack.pack import Message
-from adapters.slack.posting import Posting
+from adapters.slack.posting import Posting, said, task
 from adapters.slack.says import not_sent, sentence
 from adapters.slack.shares import Share
 from bot.words import N_, Words
@@ -41,6 +43,7 @@ class StreamOutlet:
         self._streaming = False
         self._share: Share | None = None
         self._written = 0
+        self._steps: dict[int, Step] = {}
         self._shown: Message | None = None
         self.done = 0
         self._aside = False
@@ -84,27 +87,49 @@ class StreamOutlet:
         self._streaming = True
         return True
 
-    async def write(self, text: str, message: Message) -> None:
+    async def write(self, text: str, message: Message, steps: Sequence[Step] = ()) -> None:
         """Write on; where it is no stream, edit as often as Slack bears."""
-        if not self._stands or self._share is None or not self._share.may_write():
+        more, new = text[self._written : WRITTEN], self._unshown(steps)
+        unshown = bool(more or new) if self._streaming else message != self._shown
+        if not self._stands or not unshown or self._share is None or not self._share.may_write():
             return  # it could not be begun, or others go first: it comes whole, or with what follows
         try:
-            await (self._append(text[self._written : WRITTEN]) if self._streaming else self._edit(message))
+            await (self._append(more, new) if self._streaming else self._edit(message))
         except Limited:
             return  # a later one will be shown, the last one in any case
         except (Barred, Closed) as error:
             log.info("stream_closed", code=error.code)
             self._streaming = False
 
-    async def _append(self, more: str) -> None:
-        if more:
-            await self._posting.append(self._where.channel, self._stands[0], more)
+    def _unshown(self, steps: Sequence[Step]) -> dict[int, Step]:
+        """Give the steps that do not stand there, or not as they are now; in words, each is said once."""
+        changing = self._posting.takes_tasks
+        return {
+            number: step
+            for number, step in enumerate(steps)
+            if number not in self._steps or (changing and self._steps[number] != step)
+        }
+
+    async def _append(self, more: str, new: Mapping[int, Step]) -> None:
+        """Write steps and text on: steps as cards that change in their place, in words where Slack takes no cards."""
+        cards = self._posting.takes_tasks
+        told = [task(number, step) for number, step in new.items()] if cards else said(_in_words(new.values()))
+        try:
+            await self._posting.append(self._where.channel, self._stands[0], [*told, *said(more)])
+        except Refused as error:
+            log.warning("piece_not_taken", code=error.code)
+            if cards and new:
+                self._posting.takes_tasks = False
+                await self._append(more, new)
+                return
+            self._written = WRITTEN  # Slack finds fault with it: it comes whole
+        else:
             self._written += len(more)
+        self._steps |= new
 
     async def _edit(self, message: Message) -> None:
-        if message != self._shown:
-            await self._posting.update(self._where.channel, self._stands[0], message, within=0.0)
-            self._shown = message
+        await self._posting.update(self._where.channel, self._stands[0], message, within=0.0)
+        self._shown = message
 
     async def end(self, messages: Sequence[Message]) -> None:
         """Put the answer in the place of what was written; where that is not possible, or no longer, it goes to the
@@ -190,3 +215,7 @@ class StreamOutlet:
     def _to(self) -> dict[str, str]:
         where = self._where
         return {} if where.direct else {"recipient_team_id": where.team, "recipient_user_id": where.user}
+
+
+def _in_words(steps: Iterable[Step]) -> str:
+    return "".join(f"_{streamed(step.title)}_\n\n" for step in steps)
