@@ -57,6 +57,8 @@ class Capabilities:
     """What stands in a slot is replaced in place."""
     buttons: Ability
     """Limit: buttons on one card."""
+    thumbs: Ability
+    """What a person thinks of a thing is asked in the surface's own way; else both buttons stand behind "More"."""
     forms: Ability
     """Limit: fields of one form."""
     fields: frozenset[FieldKind]

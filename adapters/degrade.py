@@ -43,7 +43,8 @@ class Degrader:
 
     def __call__(self, event: Event) -> tuple[Event, ...]:
         """Give what to show for the next event, in order."""
-        return tuple(each for one in self._told(event) for each in fit(one, self._can, self._words))
+        shown = _behind_more(event, self._can)
+        return tuple(each for one in self._told(shown) for each in fit(one, self._can, self._words))
 
     def _told(self, event: Event) -> Iterator[Event]:  # noqa: C901 - one branch for each event
         match event:
@@ -133,6 +134,13 @@ def typed(buttons: tuple[Button, ...], words: Words) -> Facts:
     """Give buttons as words to type, for surfaces without buttons; their adapter makes a `Press` of such a line."""
     rows = tuple((button.label, f"press {button.token}") for button in buttons)
     return Facts(rows, title=words(N_("To go on, type one of these:")))
+
+
+def _behind_more(event: Event, can: Capabilities) -> Event:
+    """Put thumbs behind "More" where the surface has nothing of its own for them."""
+    if not isinstance(event, Card | Diff) or event.thumbs is None or can.thumbs.level is Level.FULL:
+        return event
+    return replace(event, thumbs=None, more=(*event.more, event.thumbs.up, event.thumbs.down))
 
 
 def _shows(card: Card, text: str) -> bool:

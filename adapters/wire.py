@@ -35,6 +35,7 @@ CAPABILITIES = Capabilities(
     streaming=_YES,
     editing=_YES,
     buttons=Ability(Level.FULL, N_("by their tokens")),
+    thumbs=_YES,
     forms=Ability(Level.FULL, N_("by their tokens")),
     fields=frozenset(FieldKind),
     files=Ability(Level.FULL, N_("in base64")),

@@ -185,6 +185,13 @@ class Version:
     usage: Usage | None = None
 
 
+class Judgement(StrEnum):
+    """What a person thinks of a version."""
+
+    GOOD = "good"
+    BAD = "bad"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A conversation about one prompt: a tree of versions with a head. `title` names it in every answer."""

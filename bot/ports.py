@@ -23,6 +23,7 @@ from bot.domain import (
     Goal,
     Hit,
     Image,
+    Judgement,
     NewVersion,
     Order,
     PersonId,
@@ -375,6 +376,22 @@ class Sessions(Protocol):
         ...
 
 
+class Judgements(Protocol):
+    """What people think of versions: one word of each person on each. It must not change a version, nor decide who may
+    see or judge it.
+    """
+
+    async def put(self, version: VersionId, person: PersonId, judgement: Judgement) -> Judgement | None:
+        """Keep what a person thinks, in the place of what they thought before; give that. `NotFound` when the version
+        is no longer kept.
+        """
+        ...
+
+    async def of(self, version: VersionId) -> Mapping[PersonId, Judgement]:
+        """Give what each person thinks of a version."""
+        ...
+
+
 class Library(Protocol):
     """Saved prompts. It must not decide who may do what: callers ask `bot.library.access` first and pass the scopes
     that the actor may see. Names are told apart by `bot.library.names.key`.
@@ -567,6 +584,11 @@ class Store(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Prompts under work."""
+        ...
+
+    @property
+    def judgements(self) -> Judgements:
+        """What people think of them."""
         ...
 
     @property

@@ -19,6 +19,7 @@ from data.boots import Boots
 from data.calls import SqliteCalls
 from data.database import Database
 from data.failures import code, damaged, told
+from data.judgements import SqliteJudgements
 from data.ledger import SqliteLedger
 from data.library import SqliteLibrary
 from data.locks import ServeLock
@@ -73,6 +74,7 @@ class SqliteStore:
         self._lock = lock
         self.people = SqlitePeople(database)
         self.sessions = SqliteSessions(database, clock)
+        self.judgements = SqliteJudgements(database)
         self.library = SqliteLibrary(database, clock)
         self.records = SqliteRecords(database, clock)
         self.calls = SqliteCalls(database, clock, secret, boots)

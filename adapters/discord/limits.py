@@ -55,6 +55,7 @@ CAPABILITIES = Capabilities(
     streaming=Ability(Level.FULL, note="edited every 1.2 seconds"),
     editing=Ability(Level.FULL),
     buttons=Ability(Level.FULL, limit=CARD_BUTTONS),
+    thumbs=Ability(Level.PARTIAL, note="behind a menu"),
     forms=Ability(Level.FULL, note="longer ones in pages", limit=MODAL_FIELDS),
     fields=frozenset(FieldKind),
     files=Ability(Level.FULL, limit=FILE),

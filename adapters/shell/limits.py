@@ -10,6 +10,7 @@ CAPABILITIES = Capabilities(
     streaming=Ability(Level.FULL),
     editing=Ability(Level.NONE, N_("what is new is added below")),
     buttons=Ability(Level.PARTIAL, N_("numbered, for `prompteur press NUMBER`")),
+    thumbs=Ability(Level.PARTIAL, N_("numbered last")),
     forms=Ability(Level.PARTIAL, N_("questions at a terminal, else what is missing is named")),
     fields=frozenset(FieldKind),
     files=Ability(Level.PARTIAL, N_("to standard output, or the current folder")),

@@ -48,6 +48,7 @@ CAPABILITIES = Capabilities(
     streaming=Ability(Level.PARTIAL, note="in direct messages and threads"),
     editing=Ability(Level.FULL),
     buttons=Ability(Level.FULL, limit=CARD_BUTTONS),
+    thumbs=Ability(Level.FULL),
     forms=Ability(Level.FULL, note="longer ones in pages", limit=VIEW_BLOCKS),
     fields=frozenset(FieldKind),
     files=Ability(Level.FULL, note="those of private answers in the person's direct messages", limit=FILE),

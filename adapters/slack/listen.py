@@ -52,12 +52,14 @@ def pressed(body: Body, user: Known, app: Installed, token: str = "") -> Heard:
 
 
 def token_of(body: Body) -> str:
-    """Give what a press or a choice carried, unchecked: the button's id, or the value of the option; empty where
-    nothing was chosen.
+    """Give what a press or a choice carried, unchecked: the button's id, the value of a thumb or of the option; empty
+    where nothing was chosen.
     """
     action: Mapping[str, Any] = next(iter(body.get("actions") or ()), {})
     if action.get("type") == "button":
         return str(action["action_id"])
+    if action.get("type") == "feedback_buttons":
+        return str(action.get("value") or "")
     chosen: Mapping[str, Any] = action.get("selected_option") or {}
     return str(chosen.get("value") or "")
 

@@ -75,7 +75,7 @@ def _units(pieces: Iterable[Piece]) -> list[tuple[Piece, ...]]:
     """Give what should stay in one message: a block with the buttons and files that follow it."""
     units: list[tuple[Piece, ...]] = []
     for piece in pieces:
-        follows = isinstance(piece, Upload) or piece["type"] == "actions"
+        follows = isinstance(piece, Upload) or piece["type"] in {"actions", "context_actions"}
         if units and follows:
             units[-1] = (*units[-1], piece)
         else:

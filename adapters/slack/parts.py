@@ -26,11 +26,13 @@ from adapters.slack.markup import (
     size,
     texts,
 )
-from bot.dialogue.events import Button, Delta, Facts, Item, Items, Line, Part, Prompt, Style, Tone
+from bot.dialogue.events import Button, Delta, Facts, Item, Items, Line, Part, Prompt, Style, Thumbs, Tone
 from bot.words import N_, Words
 
 MORE = "~more"
 """The id of a menu; what its options do is their value. A block never has two menus."""
+THUMBS = "~thumbs"
+"""The id of the buttons for what a person thinks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,20 @@ def menu(buttons: Sequence[Button], words: Words) -> Block:
         return {"type": "overflow", "action_id": MORE, "options": options}
     placeholder = plain(words(N_("More")))
     return {"type": "static_select", "action_id": MORE, "placeholder": placeholder, "options": options}
+
+
+def judged(shown: Thumbs | None) -> Iterator[Block]:
+    """Give Slack's own buttons for what a person thinks; what each does is its value."""
+    if shown is not None:
+        both = {"positive_button": _thumb(shown.up), "negative_button": _thumb(shown.down)}
+        yield {
+            "type": "context_actions",
+            "elements": [{"type": "feedback_buttons", "action_id": THUMBS, **both}],
+        }
+
+
+def _thumb(shown: Button) -> Block:
+    return {"text": label(shown.label, LABEL.number), "value": shown.token}
 
 
 def _part(part: Prompt | Facts | Items | Delta, words: Words) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ from typing import assert_never
 from adapters.escape import one_line
 from adapters.slack.limits import HEADER
 from adapters.slack.markup import Block, pieces, plain, run, size
-from adapters.slack.parts import Piece, Upload, actions, delta, lines, parts, stacked
+from adapters.slack.parts import Piece, Upload, actions, delta, judged, lines, parts, stacked
 from bot.dialogue.events import AskForm, Attachment, Card, Choices, Diff, Failure, Line, Progress, Tone
 from bot.words import N_, Words
 
@@ -37,11 +37,13 @@ def _pieces(event: Shown, words: Words) -> Iterator[Piece]:
             yield from heading(event.title)
             yield from parts(event.parts, words)
             yield from actions(event.buttons, words, event.more)
+            yield from judged(event.thumbs)
         case Diff():
             yield from heading(event.title)
             yield from delta(event.delta, words)
             yield from lines(event.notes)
             yield from actions(event.buttons, words, event.more)
+            yield from judged(event.thumbs)
         case Choices():
             yield from heading(event.question)
             yield from parts(event.parts, words)

@@ -9,6 +9,7 @@ CAPABILITIES = Capabilities(
     streaming=Ability(Level.FULL),
     editing=Ability(Level.NONE, N_("what is new is added below")),
     buttons=Ability(Level.PARTIAL, N_("numbered, to be typed")),
+    thumbs=Ability(Level.PARTIAL, N_("behind More")),
     forms=Ability(Level.PARTIAL, N_("questions one after another")),
     fields=frozenset(FieldKind),
     files=Ability(Level.PARTIAL, N_("text is shown, other files go to the current folder")),

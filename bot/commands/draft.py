@@ -1,5 +1,6 @@
 """draft: from a goal, or from outputs that are wanted, to a prompt."""
 
+from collections import Counter
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from bot.dialogue.aim import form_for
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services, Visibility
 from bot.dialogue.events import AskForm, Button, Card, Done, Facts, Line, Part, Progress, Style, TextDelta
 from bot.dialogue.form import LINE_LIMIT, Field, FieldKind, Form
-from bot.domain import TEXT_LIMIT, Answer, Brief, Drafted, Goal, NewVersion, Origin, Question, Status
+from bot.domain import TEXT_LIMIT, Answer, Brief, Drafted, Goal, Judgement, NewVersion, Origin, Question, Status
 from bot.engineer.guided.grammars import GRAMMARS
 from bot.engineer.guided.language import language_of
 from bot.engineer.guided.wish import capital, strip
@@ -184,6 +185,11 @@ async def details(call: Call, services: Services) -> Events:
         rows.append((words(N_("Asked for")), version.why))
     if version.target:
         rows.append((words(N_("Made for")), version.target))
+    judged = await services.store.judgements.of(version.id)
+    if judged:
+        counts = Counter(judged.values())
+        said = words(N_("good: {good}, not good: {bad}"), good=counts[Judgement.GOOD], bad=counts[Judgement.BAD])
+        rows.append((words(N_("What people think")), said))
     parts: list[Part] = [Facts(tuple(rows))]
     parts.append(
         usage_facts(version.usage, words) if version.usage else Line(words(N_("No model was asked; it cost nothing.")))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.commands._cards import change_diff, difference, version_card
 from bot.commands._records import Ordered, Proposal, keep, kept
 from bot.commands._targets import named_target, target_id
+from bot.commands._thumbs import ACTIONS, thumbs
 from bot.commands._versions import back, compare, compare_form, keep_version
 from bot.commands._work import add, chosen, closing, named, nothing_open, reread, secret_stop, snippet_named
 from bot.commands.critique import finding_of
@@ -91,7 +92,8 @@ async def _settle(call: Call, services: Services, work: Work, order: Order, refi
         yield await _moved(call, services, await reread(services, work.version), order, refined)
         yield Done(status=Status.ASKING)
         return
-    yield await change_diff(work.version, made, call.words, note=refined.caution)
+    shown = await change_diff(work.version, made, call.words, note=refined.caution)
+    yield replace(shown, thumbs=thumbs(made.version, call.words))
     yield Done(status=Status.DONE, data=made.version)
 
 
@@ -266,6 +268,7 @@ COMMANDS = (
             Action(name="take", run=take),
             Action(name="compare", run=compare, form=compare_form),
             Action(name="back", run=back),
+            *ACTIONS,
         ),
     ),
 )

@@ -31,6 +31,16 @@ class Button:
     style: Style = Style.PLAIN
 
 
+@dataclass(frozen=True, slots=True)
+class Thumbs:
+    """A pair of buttons by which a person says what they think of a thing. Surfaces that have something of their own
+    for that show it so; on all others both stand behind "More".
+    """
+
+    up: Button
+    down: Button
+
+
 class Tone(StrEnum):
     """How a line of text is meant."""
 
@@ -130,6 +140,7 @@ class Card:
     buttons: tuple[Button, ...] = ()
     more: tuple[Button, ...] = ()
     """Buttons that stand behind "More"."""
+    thumbs: Thumbs | None = None
     public: bool = False
     """For everyone in the conversation to see; all else is for the one who asked."""
     data: object = None
@@ -145,6 +156,7 @@ class Diff:
     notes: tuple[Line, ...] = ()
     buttons: tuple[Button, ...] = ()
     more: tuple[Button, ...] = ()
+    thumbs: Thumbs | None = None
     data: object = None
 
 

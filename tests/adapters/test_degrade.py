@@ -34,7 +34,9 @@ from tests.doubles.examples import CARD, EXAMPLES, texts
 from tests.doubles.recorder import BARE, NARROW
 
 FULL = Ability(Level.FULL)
-RICH = replace(NARROW, streaming=FULL, editing=FULL, buttons=FULL, forms=FULL, files=FULL, colour=FULL, text=None)
+RICH = replace(
+    NARROW, streaming=FULL, editing=FULL, buttons=FULL, thumbs=FULL, forms=FULL, files=FULL, colour=FULL, text=None
+)
 END = Done(status=Status.DONE)
 
 
@@ -81,6 +83,19 @@ def test_buttons_that_do_not_fit_go_behind_more() -> None:
     assert isinstance(card, Card)
     assert card.buttons == CARD.buttons[:1]
     assert card.more == (*CARD.buttons[1:], *CARD.more)
+
+
+@pytest.mark.parametrize("event", [event for event in EXAMPLES if isinstance(event, Card | Diff)], ids=type)
+def test_thumbs_go_behind_more(event: Card | Diff) -> None:
+    """Where a surface has no buttons of its own for what a person thinks, both stand last behind "More"; where nothing
+    can be pressed, there are words to type for both.
+    """
+    assert event.thumbs
+    both = (event.thumbs.up, event.thumbs.down)
+    (simpler,) = shown(replace(RICH, thumbs=Ability(Level.PARTIAL)), event)
+    assert simpler == replace(event, thumbs=None, more=(*event.more, *both))
+    said = "".join(text for each in shown(BARE, event) for text in texts(each))
+    assert all(f"press {button.token}" in said for button in both)
 
 
 @pytest.mark.parametrize("event", EXAMPLES, ids=lambda event: type(event).__name__)

@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.degrade import Degrader
 from adapters.discord.blocks import Beside, Block, Divider, File, Frame, Inner, Menu, Row, Text
+from adapters.discord.limits import CAPABILITIES
 from adapters.discord.markup import COPIED, ROOM, fenced
 from adapters.discord.render import FAILED, Shown, blocks, plain_prompt
 from bot.dialogue.events import (
@@ -42,7 +44,10 @@ from tests.doubles.examples import CARD, EXAMPLES, squeezed, texts
 
 GOLDEN = Path(__file__).parent / "golden" / "discord.txt"
 SHOWN = tuple(
-    event for event in EXAMPLES if isinstance(event, Progress | Card | Diff | Choices | AskForm | Attachment | Failure)
+    each
+    for event in EXAMPLES
+    for each in Degrader(CAPABILITIES, Words())(event)
+    if isinstance(each, Progress | Card | Diff | Choices | AskForm | Attachment | Failure)
 )
 HOSTILE = "@everyone **no** [good](https://evil.example) <@1> <t:1:R>\n# title\n- list\n>>> quote ~~~ ||x|| :smile:"
 STRETCHES = st.builds(Stretch, st.sampled_from("=-+"), st.text(max_size=40))

@@ -11,8 +11,8 @@ from adapters.slack.fold import fold
 from adapters.slack.limits import BLOCKS, FALLBACK, TEXT
 from adapters.slack.markup import Block, context, fenced, pieces, rich, run, section
 from adapters.slack.pack import Message, cost, elsewhere, pack
-from adapters.slack.parts import Piece, Upload, actions
-from bot.dialogue.events import Button
+from adapters.slack.parts import Piece, Upload, actions, judged
+from bot.dialogue.events import Button, Thumbs
 from bot.words import Words
 from tests.doubles import slack_blocks, slack_schema
 from tests.doubles.examples import squeezed
@@ -242,6 +242,18 @@ def test_many_long_buttons_fit_and_the_rest_is_counted() -> None:
     assert_taken(last)
     assert "15 buttons do not fit here." in read(last.blocks)
     assert len(offered(last.blocks)) == folding.BUTTONS
+
+
+def test_thumbs_are_folded_as_buttons() -> None:
+    """What a person can say of an answer is not lost where the answer is folded, and stays with its buttons."""
+    thumbs = Thumbs(Button("Good", "1refine.good:v"), Button("Not good", "1refine.bad:v"))
+    shown = [context("One"), *actions((Button("Keep", "1do:a"),), WORDS), *judged(thumbs)]
+    (message,) = pack(shown)
+    assert offered(message.blocks) == [("Keep", "1do:a"), ("Good", "1refine.good:v"), ("Not good", "1refine.bad:v")]
+    long = [context(f"{number}") for number in range(60)]
+    (folded,) = fold(pack((*long, *shown)), 1, WORDS)
+    assert_taken(folded)
+    assert offered(folded.blocks) == offered(message.blocks)
 
 
 def test_no_room_is_an_error() -> None:

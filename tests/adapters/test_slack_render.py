@@ -97,6 +97,8 @@ def _line(runs: Sequence[Block]) -> str:
 def _labels(element: Block) -> str:
     if "options" in element:
         return " | ".join(option["text"]["text"] for option in element["options"])
+    if element["type"] == "feedback_buttons":
+        return " | ".join(element[f"{thumb}_button"]["text"]["text"] for thumb in ("positive", "negative"))
     return f"[{element['text']['text']}]" + (f" {element['style']}" if "style" in element else "")
 
 
@@ -119,6 +121,7 @@ def test_every_button_keeps_what_it_does(event: Shown) -> None:
     items = [item for part in getattr(event, "parts", ()) if isinstance(part, Items) for item in part.items]
     mine = [button for item in items for button in item.buttons]
     mine += [*getattr(event, "buttons", ()), *getattr(event, "more", ())]
+    mine += [event.thumbs.up, event.thumbs.down] if isinstance(event, Card | Diff) and event.thumbs else []
     mine += [event.skip, event.open] if isinstance(event, AskForm) and event.skip else []
     assert offered(only(blocks(event, Words()))) == [(button.label, button.token) for button in mine]
 

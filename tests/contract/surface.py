@@ -113,5 +113,6 @@ def _behind(event: Event, can: Capabilities) -> Iterator[str]:
     """Give what may stay out of sight: the buttons behind "More", and the way to a form where there are no forms."""
     if isinstance(event, Card | Diff):
         yield from texts(event.more)
+        yield from texts(event.thumbs) if can.thumbs.level is not Level.FULL else ()
     if isinstance(event, AskForm) and can.forms.level is Level.NONE:
         yield from (event.open.label, event.form.title)

@@ -23,6 +23,7 @@ from bot.dialogue.events import (
     Prompt,
     Style,
     TextDelta,
+    Thumbs,
     Tone,
 )
 from bot.dialogue.form import Field, FieldKind, Form
@@ -72,6 +73,7 @@ CARD = Card(
     ),
     buttons=(Button("Refine", "1refine:v", Style.PRIMARY), Button("Save", "1save:v")),
     more=(Button("Details", "1draft.details:v"), Button("Throw away", "1delete:v", Style.DANGER)),
+    thumbs=Thumbs(Button("Well done", "1refine.good:v"), Button("Not so well", "1refine.bad:v")),
 )
 EXAMPLES: tuple[Event, ...] = (
     Progress(slot="wait", text="Reading the goal"),
@@ -85,6 +87,7 @@ EXAMPLES: tuple[Event, ...] = (
         notes=(Line("Length: it was asked for"),),
         buttons=(Button("Keep", "1refine.keep:v"), Button("Undo", "1undo:v")),
         more=(Button("Compare", "1refine.compare:v"),),
+        thumbs=Thumbs(Button("This is good", "1refine.good:w"), Button("This is not good", "1refine.bad:w")),
     ),
     Choices(
         slot="choice",

@@ -70,11 +70,12 @@ class Answer:
 
 def _buttons(event: Event) -> list[Button]:
     match event:
-        case Card(parts=parts, buttons=buttons, more=more):
+        case Card(parts=parts, buttons=buttons, more=more, thumbs=thumbs):
             items = [item for part in parts if isinstance(part, Items) for item in part.items]
-            return [*(button for item in items for button in item.buttons), *buttons, *more]
-        case Diff(buttons=buttons, more=more):
-            return [*buttons, *more]
+            both = (thumbs.up, thumbs.down) if thumbs else ()
+            return [*(button for item in items for button in item.buttons), *buttons, *more, *both]
+        case Diff(buttons=buttons, more=more, thumbs=thumbs):
+            return [*buttons, *more, *((thumbs.up, thumbs.down) if thumbs else ())]
         case Choices(buttons=buttons) | Failure(buttons=buttons):
             return list(buttons)
         case AskForm(skip=skip, open=opener):

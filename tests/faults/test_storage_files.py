@@ -18,7 +18,7 @@ import pytest
 from filelock import lock_descriptor
 from structlog.testing import capture_logs
 
-from bot.domain import Account, EventKey, Place, Scope, ScopeKind, Snippet, Status
+from bot.domain import Account, EventKey, Judgement, Place, Scope, ScopeKind, Snippet, Status
 from bot.errors import Conflict, NotFound, StoreBusy, StoreUnusable
 from data import schema
 from data.connections import journal
@@ -296,6 +296,10 @@ def test_fault_16_a_script_that_ends_within_a_statement_is_refused() -> None:
         list(schema.statements("CREATE TABLE a (x);\nCREATE TABLE b (x"))
 
 
+_JUDGED = 2
+"""The first version of the schema that keeps what people think."""
+
+
 @pytest.mark.asyncio
 @pytest.mark.parametrize("version", [migration.number for migration in schema.known()])
 async def test_fault_17_every_older_library_opens_with_all_it_held(tmp_path: Path, version: int) -> None:
@@ -313,6 +317,8 @@ async def test_fault_17_every_older_library_opens_with_all_it_held(tmp_path: Pat
     (call,) = await store.calls.interrupt([], "local")
     assert (drafted.text, [variable.name for variable in drafted.variables]) == ("Summarise {{tickets}}", ["tickets"])
     assert (hit.name, texts) == ("Ticket summary", ["text 1", "text 2"])
+    judged = {ann.person: Judgement.GOOD} if version >= _JUDGED else {}
+    assert await store.judgements.of(drafted.id) == judged
     assert (call.inbound, call.address) == (b"said", b"where")
     assert await store.vault.get("slack", "T1") == b"token"
     assert await store.people.preference(ann.person, "language") == "fr"

@@ -70,6 +70,7 @@ def test_a_capability_is_told_with_its_note_and_its_number() -> None:
         streaming=yes,
         editing=yes,
         buttons=Ability(Level.PARTIAL, "in rows", Limit(1000, "buttons", "a document")),
+        thumbs=yes,
         forms=yes,
         fields=frozenset(),
         files=Ability(Level.NONE),

@@ -8,7 +8,19 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.domain import Account, EventKey, NewVersion, Origin, PersonId, Place, Scope, ScopeKind, Usage, Variable
+from bot.domain import (
+    Account,
+    EventKey,
+    Judgement,
+    NewVersion,
+    Origin,
+    PersonId,
+    Place,
+    Scope,
+    ScopeKind,
+    Usage,
+    Variable,
+)
 from data import schema
 from data.store import open_store
 from tests.doubles.clock import FakeClock
@@ -33,7 +45,8 @@ async def fill(path: Path) -> None:
         parent=None,
         variables=(Variable("tickets"),),
     )
-    await store.sessions.add(session.id, new, key("version"))
+    version = await store.sessions.add(session.id, new, key("version"))
+    await store.judgements.put(version.id, ann.person, Judgement.GOOD)
     scope = Scope(ScopeKind.PERSON, ann.person)
     for number in (1, 2):
         await store.library.save(

@@ -12,6 +12,7 @@ from bot.ports import Maintenance, Store
 from data.maintenance import SqliteMaintenance
 from data.store import open_store
 from tests.contract.store_calls import CallsContract
+from tests.contract.store_judgements import JudgementsContract
 from tests.contract.store_library import LibraryContract, SearchContract, save
 from tests.contract.store_people import PeopleContract
 from tests.contract.store_sessions import SessionsContract
@@ -39,6 +40,10 @@ class TestPeople(PeopleContract):
 
 class TestSessions(SessionsContract):
     """Prompts under work."""
+
+
+class TestJudgements(JudgementsContract):
+    """What people think of them."""
 
 
 class TestLibrary(LibraryContract):
