@@ -17,7 +17,7 @@ from adapters.slack.listen import Heard
 from adapters.slack.outlets import Outlet, Where
 from adapters.slack.posting import Posting
 from adapters.slack.private import PrivateOutlet
-from adapters.slack.says import refusal, whole
+from adapters.slack.says import invitation, refusal, whole
 from adapters.slack.stream import StreamOutlet
 from adapters.slack.users import Known
 from adapters.slack.whence import Installed
@@ -62,7 +62,7 @@ class Answers:
             direct=direct,
         )
         if direct or shared:
-            return StreamOutlet(self._posting, where, whence.words)
+            return StreamOutlet(self._posting, where, whence.words, invite=invitation(self._installed.called))
         return PrivateOutlet(self._posting, where, whence.words, hook=address.hook, called=called)
 
     @asynccontextmanager
@@ -70,7 +70,10 @@ class Answers:
         """Give what delivers an answer; it can be stopped meanwhile. What breaks takes the answer's place."""
         words = whence.words
         board = Board(words, stop=f"{STOP}{key}", room=outlet.room, streams=outlet.streams)
-        delivery = Delivery(board, outlet, words=words, refused=self._posting.api.refused, tempo=self._soon())
+        invite = invitation(self._installed.called)
+        delivery = Delivery(
+            board, outlet, words=words, invite=invite, refused=self._posting.api.refused, tempo=self._soon()
+        )
         with self.running.answering(key, Answering(delivery, whence)):
             try:
                 async with delivery.watched():

@@ -16,7 +16,6 @@ from bot.clock import SystemClock
 from bot.dialogue.events import Done, Event, Progress
 from bot.dialogue.reply import Reply
 from bot.domain import Status
-from bot.ports import Clock
 from bot.words import N_, Words
 
 log = structlog.get_logger()
@@ -28,10 +27,9 @@ STEPS_SECONDS = 3.0
 """Seconds from which on it is shown step by step what is being done: what is over sooner would only flicker."""
 TRIES = 5
 """How often the end of an answer is tried, seconds apart that grow."""
-NOT_POSTED = N_("I could not post it here for everyone: Slack did not let me. Add me to the channel, and try again.")
+NOT_POSTED = N_("I could not post it here for everyone: Slack did not let me. Type {invite} here, and try again.")
 UNSURE = N_("Slack did not say whether it is posted here for everyone. Look before you post it again.")
 UNSHOWN = N_("I could not show this here; /last has it.")
-Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +45,7 @@ class Delivery:
     """Shows the events of one reply through an outlet. What cannot be delivered is logged; the call goes on without
     being shown, since its work is kept, unless the person deleted the answer or stopped it: that stops the call.
 
-    `refused` is called when Slack refuses the bot's token.
+    `refused` is called when Slack refuses the bot's token; `invite` is how the bot is invited.
     """
 
     def __init__(
@@ -56,10 +54,9 @@ class Delivery:
         outlet: Outlet,
         *,
         words: Words,
+        invite: str = "",
         refused: Callable[[], None] = lambda: None,
         tempo: Tempo | None = None,
-        clock: Clock | None = None,
-        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._reply: Reply | None = None
         self._begun = False
@@ -67,10 +64,10 @@ class Delivery:
         self._board = board
         self._outlet = outlet
         self._words = words
+        self._invite = invite
         self._refused = refused
         self._tempo = tempo or Tempo()
-        self._sleep = sleep
-        self._editor: Editor[None] = Editor(Pace(Turns(clock or SystemClock(), self._tempo.write)), self._write)
+        self._editor: Editor[None] = Editor(Pace(Turns(SystemClock(), self._tempo.write)), self._write)
         self._lock = asyncio.Lock()
         self._ended = False
         self._shown = True
@@ -125,13 +122,13 @@ class Delivery:
             await asyncio.gather(waiting, return_exceptions=True)
 
     async def _wait(self) -> None:
-        await self._sleep(self._tempo.at_once)
+        await asyncio.sleep(self._tempo.at_once)
         await asyncio.shield(asyncio.ensure_future(self._work()))
-        await self._sleep(max(0.0, self._tempo.steps - self._tempo.at_once))
+        await asyncio.sleep(max(0.0, self._tempo.steps - self._tempo.at_once))
         self._long = True
         while True:  # what had to wait for others is shown though nothing further comes
             self._offer()
-            await self._sleep(self._tempo.write)
+            await asyncio.sleep(self._tempo.write)
 
     async def _work(self) -> None:
         if self._board.done is None:
@@ -157,7 +154,7 @@ class Delivery:
             if await self._tried(self._end) or not self._shown:
                 return
             if tried < TRIES:
-                await self._sleep(float(2**tried))
+                await asyncio.sleep(float(2**tried))
         log.error("answer_not_shown", call=self._reply.call if self._reply else "")
 
     async def _end(self) -> None:
@@ -175,7 +172,8 @@ class Delivery:
                 await self._outlet.publish(messages)
             except NotDelivered as error:
                 self._log(error)
-                self._board.not_posted(self._words(UNSURE if isinstance(error, Unsure) else NOT_POSTED))
+                said = UNSURE if isinstance(error, Unsure) else NOT_POSTED
+                self._board.not_posted(self._words(said, invite=self._invite))
 
     async def _tried(self, work: Callable[[], Awaitable[None]]) -> bool:
         """Do it; say whether it was done. One thing is done after the other."""

@@ -62,10 +62,10 @@ class PrivateOutlet:
         """Post messages that everyone sees."""
         where = self._where
         for message in messages:
+            if message.uploads:  # first: where the bot may not post files, nothing is posted that speaks of them
+                await self._posting.upload(where.channel, message.uploads, where.thread)
             if not await self._by_hook(message, public=True, reserve=0):
                 await self._posting.post(where.channel, message, where.thread)
-            if message.uploads:
-                await self._posting.upload(where.channel, message.uploads, where.thread)
 
     async def _say(self, message: Message) -> None:
         try:

@@ -33,6 +33,11 @@ def not_sent(message: Message, words: Words) -> Message:
     return sentence(words(N_("I could not send this file: {names}. Slack did not let me."), names=names))
 
 
+def invitation(name: str) -> str:
+    """Give what brings the bot of this name into a channel, as it is typed in Slack."""
+    return f"/invite @{name}"
+
+
 def refusal(error: PrompteurError, words: Words) -> Reply:
     """Give the reply to what cannot even be begun."""
     return Reply(CallId(""), partial(_refuse, failure(error, None, words, guided=False)))

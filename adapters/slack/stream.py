@@ -17,6 +17,9 @@ from bot.words import N_, Words
 
 log = structlog.get_logger()
 ASIDE = N_("Slack did not let me answer where you asked, so my answer is here.")
+AWAY = N_("I am not in the channel where you asked, so my answer is here. To have it there, type {invite} there first.")
+ABSENT = frozenset({"channel_not_found", "not_in_channel"})
+"""Slack's words for a channel that the bot is not in."""
 WRITTEN = 8_000
 """Characters that are shown of a text while it is written; the rest comes when it is whole. Slack takes about 10,000 in
 one message, and counts the signs that keep Markdown from acting."""
@@ -35,10 +38,11 @@ class StreamOutlet:
     room: int | None = ROOM
     streams = True
 
-    def __init__(self, posting: Posting, where: Where, words: Words) -> None:
+    def __init__(self, posting: Posting, where: Where, words: Words, *, invite: str = "") -> None:
         self._posting = posting
         self._where = where
         self._words = words
+        self._invite = invite
         self._stands: list[str] = []
         self._streaming = False
         self._share: Share | None = None
@@ -142,17 +146,18 @@ class StreamOutlet:
             if self._aside:
                 raise
             log.warning("answer_goes_aside", code=error.code)
-            await self._step_aside()
+            await self._step_aside(error.code)
             await self._ended(messages)
         self._share = None
 
-    async def _step_aside(self) -> None:
-        """Go on in the person's direct messages, and say there why."""
+    async def _step_aside(self, code: str) -> None:
+        """Go on in the person's direct messages, and say there why, by Slack's word for it."""
         self._aside = True
         self._stands.clear()
         direct = await self._posting.direct(self._where.user)
         if not self._where.direct:
-            await self._posting.post(direct, sentence(self._words(ASIDE)))
+            said = self._words(AWAY if code in ABSENT else ASIDE, invite=self._invite)
+            await self._posting.post(direct, sentence(said))
         self._where = replace(self._where, channel=direct, thread="", direct=True)
 
     async def _ended(self, messages: Sequence[Message]) -> None:
