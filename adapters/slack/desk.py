@@ -23,6 +23,7 @@ from adapters.slack.people import People
 from adapters.slack.posting import Posting
 from adapters.slack.presence import Presence
 from adapters.slack.sending import Api
+from adapters.slack.typeahead import asked, chosen, offered
 from adapters.slack.users import Known, Users
 from adapters.slack.whence import Installed, whence_of
 from bot.dialogue.dispatch import App
@@ -87,6 +88,17 @@ class Desk:
         """Keep what stood in a form that was closed, where Slack tells it."""
         self.tasks.start(self.forms.closed(body), "closed")
 
+    async def suggestion(self, body: Json) -> Json:
+        """Give what a menu offers while somebody types, which the acknowledgement holds."""
+        try:
+            known = await self.people.lately(user_of(body))
+            wanted = asked(body, known, self.installed)
+            found = await self.app.complete(wanted) if wanted else ()
+        except Exception:  # a mistake of ours, which the log has; the person goes on typing
+            log.exception("suggestion_broke", menu=str(body.get("action_id")))
+            return {"options": []}
+        return offered(found, wanted.prefix) if wanted else {"options": []}
+
     def begin(self, body: Json, work: Callable[[Known], Coroutine[Any, Any, None]]) -> None:
         """Do the work in a task of its own, once for each act."""
         key = key_of(body)
@@ -120,8 +132,10 @@ class Desk:
             await self.aside.tell(body, known, words_of(known)(said))
 
     async def _press(self, body: Json, known: Known) -> None:
-        token = token_of(body)
-        if token.startswith(STOP):
+        token, looked = token_of(body), chosen(body, known, self.installed)
+        if looked is not None:
+            await self._hear(body, known, lambda: looked)
+        elif token.startswith(STOP):
             await self._stop(body, known, token)
         elif token.startswith(PAGE):
             await self.publish(known, int(token.removeprefix(PAGE)))

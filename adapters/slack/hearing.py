@@ -36,9 +36,8 @@ class Hearing:
         self._desk.closed(body)
 
     async def suggestion(self, body: Json) -> Json:
-        """Offer nothing: no menu of ours asks while somebody types."""
-        del body
-        return {"options": []}
+        """Give what a menu offers while somebody types."""
+        return await self._desk.suggestion(body)
 
     def event(self, body: Json) -> None:
         """Answer an event."""

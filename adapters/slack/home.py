@@ -8,6 +8,7 @@ from adapters.slack.limits import ROW, VIEW_BLOCKS, VIEW_BYTES
 from adapters.slack.markup import Block, context, copies_exactly
 from adapters.slack.parts import Upload, actions, parts
 from adapters.slack.render import heading
+from adapters.slack.typeahead import lookup
 from bot.dialogue.command import Command, Section
 from bot.dialogue.events import Button, Line, Part, Prompt
 from bot.words import N_, Words
@@ -52,10 +53,16 @@ def _suggestion(command: Command, words: Words) -> dict[str, str]:
 def _units(sections: Iterable[Section], words: Words) -> Iterator[Unit]:
     """Give what should stay on one page: a block with the buttons below it; a line stands between sections."""
     for number, section in enumerate(sections):
-        blocks = [*heading(section.title), *_parts(section.parts, words), *actions(section.buttons, words)]
+        blocks = [*heading(section.title), *_looked_up(section), *_parts(section.parts, words)]
+        blocks += actions(section.buttons, words)
         if number and blocks:
             yield ({"type": "divider"},)
         yield from _kept_together(blocks)
+
+
+def _looked_up(section: Section) -> Iterator[Block]:
+    if section.lookup is not None:
+        yield {"type": "actions", "elements": [lookup(section.lookup)]}
 
 
 def _kept_together(blocks: Iterable[Block]) -> Iterator[Unit]:

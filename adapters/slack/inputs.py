@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from adapters.slack.limits import FIELD_LABEL, INPUT, MENU, OPTION_LABEL
+from adapters.slack.limits import FIELD_LABEL, INPUT, MENU, OPTION_LABEL, OPTION_VALUE
 from adapters.slack.markup import size
 from bot.dialogue.form import Field, FieldKind, Form
 
@@ -50,6 +50,12 @@ class Input:
             return FieldKind.TEXT
         typed = self.field.kind is FieldKind.CHOICE and not self.options
         return FieldKind.LINE if typed else self.field.kind
+
+    @property
+    def completed(self) -> bool:
+        """It is a name that is completed while it is typed. What no menu holds is typed without."""
+        fits = not self.default or size(self.default) <= OPTION_VALUE.number
+        return self.field.completed and self.kind is FieldKind.LINE and fits and fit(self.name)
 
     @property
     def default(self) -> str:

@@ -12,6 +12,7 @@ from adapters.slack.address import Origin
 from adapters.slack.inputs import Input, inputs
 from adapters.slack.limits import INPUT, VIEW_TITLE
 from adapters.slack.markup import Block, label, pieces, plain, rich, run, section, size
+from adapters.slack.typeahead import field
 from bot.dialogue.form import FieldKind, Form
 from bot.words import N_, Words
 
@@ -122,7 +123,7 @@ def _field(one: Input, words: Words) -> Block:
     optional = not one.field.required or one.or_file
     if one.file_only or one.kind is FieldKind.FILE:
         return file_block(one.id, name, hint, optional=optional)
-    element = _menu(one, words) if one.options else _box(one)
+    element = _menu(one, words) if one.options else field(one.id, one.default, words) if one.completed else _box(one)
     return text_block(one.id, name, hint, element, optional=optional)
 
 

@@ -30,6 +30,11 @@ class People:
         known, direct = await asyncio.gather(self._users.get(user), self._direct(user))
         return replace(known, direct=direct)
 
+    async def lately(self, user: str) -> Known:
+        """Say who this was within the last hour: enough to show something, and not to let anybody do anything."""
+        known, direct = await asyncio.gather(self._users.lately(user), self._direct(user))
+        return replace(known, direct=direct)
+
     async def remembered(self, user: str) -> Known:
         """Say who this was when Slack was asked last, which it is where it never was: enough to read a form with."""
         before = self._users.remembered(user)

@@ -85,7 +85,7 @@ def _answer(value: Mapping[str, Any]) -> str:
     kind = value.get("type")
     if kind == "rich_text_input":
         return rich_value(value.get("rich_text_value") or {})
-    if kind in {"static_select", "radio_buttons"}:
+    if kind in {"external_select", "radio_buttons", "static_select"}:
         chosen = plain(str((value.get("selected_option") or {}).get("value") or ""))
         return OTHER if chosen == ELSE else chosen
     return plain(str(value.get("value") or ""))

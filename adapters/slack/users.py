@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -48,13 +48,20 @@ class Users:
         self._known: OrderedDict[str, tuple[float, Known]] = OrderedDict()
 
     async def get(self, user: str) -> Known:
-        """Say who this is. Nobody manages a workspace on the word of an hour ago: for those who do, Slack is asked
-        each time. Where Slack does not answer, all that is known is the id.
+        """Say who this is, for an act. Nobody manages a workspace on the word of an hour ago: for those who do, Slack
+        is asked each time.
         """
+        known = self._lately(user)
+        return known if known is not None and not known.manages else await self.ask(user)
+
+    async def lately(self, user: str) -> Known:
+        """Say who this was within the last hour: enough to show something, and not to let anybody manage anything."""
+        known = self._lately(user) or await self.ask(user)
+        return replace(known, manages=False)
+
+    def _lately(self, user: str) -> Known | None:
         at, known = self._known.get(user, (0.0, None))
-        if known is not None and not known.manages and self._clock.monotonic() - at < KEPT_SECONDS:
-            return known
-        return await self.ask(user)
+        return known if self._clock.monotonic() - at < KEPT_SECONDS else None
 
     async def ask(self, user: str) -> Known:
         """Say who this is at this moment."""

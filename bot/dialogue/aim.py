@@ -211,6 +211,7 @@ def _field(argument: Argument, words: Words) -> Field:
         kind=kinds.get(argument.kind, FieldKind.LINE),
         options=argument.choices,
         limit=argument.limit,
+        completed=argument.kind is Kind.SNIPPET,
     )
 
 

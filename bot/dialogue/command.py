@@ -192,6 +192,17 @@ class Action:
     form: FormMaker | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Something to be looked up by name, which `App.complete` completes while it is typed: choosing it calls `command`
+    with it as `argument`. `label` says what it is for.
+    """
+
+    label: str
+    command: str
+    argument: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A section of a home screen."""
@@ -199,6 +210,7 @@ class Section:
     title: str
     parts: tuple[Part, ...]
     buttons: tuple[Button, ...] = ()
+    lookup: Lookup | None = None
 
 
 HomeMaker = Callable[[Actor, Words, Services], Awaitable[Section | None]]

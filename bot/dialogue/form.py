@@ -31,6 +31,10 @@ class Field:
     default: str = ""
     limit: int = LINE_LIMIT
     """Characters."""
+    completed: bool = False
+    """A line that `App.complete` completes while it is typed, for the command that the form's token names and the
+    argument that has the field's name.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
