@@ -59,9 +59,13 @@ def typed_in(left: Mapping[str, str]) -> str:
     return left.get(_TEXT, "")
 
 
-def taken(words: Words) -> Block:
-    """Give what takes the place of the box when one of its buttons was pressed."""
-    said = _said(words(N_("I am on it. You can close this: the answer comes where you typed the command.")))
+def taken(words: Words, *, direct: bool) -> Block:
+    """Give what takes the place of the box when one of its buttons was pressed. `direct`: the answer comes in the
+    direct messages.
+    """
+    there = N_("I am on it. You can close this: the answer comes in your direct messages with me.")
+    here = N_("I am on it. You can close this: the answer comes where you typed the command.")
+    said = _said(words(there if direct else here))
     return {"type": "modal", "title": label(words(N_("New prompt")), VIEW_TITLE.number), "blocks": [said]}
 
 

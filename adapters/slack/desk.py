@@ -27,6 +27,7 @@ from adapters.slack.typeahead import asked, chosen, offered
 from adapters.slack.users import Known, Users
 from adapters.slack.whence import Installed, whence_of
 from bot.dialogue.dispatch import App
+from bot.dialogue.events import Button, Style
 from bot.dialogue.failing import bug, failure
 from bot.dialogue.form import Form
 from bot.errors import PrompteurError
@@ -139,6 +140,8 @@ class Desk:
             await self._stop(body, known, token)
         elif token.startswith(PAGE):
             await self.publish(known, int(token.removeprefix(PAGE)))
+        elif token == BOX:
+            await self._box(body, known)
         elif token.startswith(BOX):
             heard = await self.forms.pressed(body, known)
             if heard is not None:
@@ -159,7 +162,8 @@ class Desk:
     async def publish(self, known: Known, page: int = 0) -> None:
         """Show somebody the Home tab as it is now."""
         whence = whence_of({"user": {"id": known.user}, "view": {"id": "home"}}, known, self.installed)
-        view = home(await self.app.home(whence), whence.words, page=page)
+        new = Button(whence.words(N_("New prompt")), BOX, Style.PRIMARY)
+        view = home(await self.app.home(whence), whence.words, page=page, top=(new,))
         await self.api.call("views.publish", user_id=known.user, view=view)
 
     # --- answers ---------------------------------------------------------------------------------------------------

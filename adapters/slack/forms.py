@@ -21,6 +21,7 @@ from adapters.slack.whence import TYPED, Installed, whence_of
 from bot.dialogue.dispatch import App
 from bot.dialogue.failing import bug, failure
 from bot.dialogue.form import Form
+from bot.dialogue.inbound import Spot
 from bot.errors import PrompteurError
 from bot.words import Words
 
@@ -74,7 +75,10 @@ class Forms:
     async def pressed(self, body: Json, known: Known) -> Heard | None:
         """Take what a button of the box was pressed for; None where something has still to be said."""
         heard = boxed(body, known, self._installed, self._files)
-        view = heard.view if isinstance(heard, Again) else taken(_words(known))
+        if isinstance(heard, Again):
+            view = heard.view
+        else:
+            view = taken(_words(known), direct=heard.inbound.whence.spot is Spot.DIRECT)
         told = body.get("view") or {}
         try:
             await self._api.call("views.update", within=OPEN_SECONDS, view_id=told.get("id"), view=view)

@@ -19,6 +19,7 @@ BYTES = VIEW_BYTES.number - 50_000
 """Bytes of a page's blocks, as JSON: the rest is for what stands around them."""
 AROUND = 2
 """Blocks of a page that say which one it is and lead to others."""
+ANSWERED = N_("What you press here is answered under Messages.")
 SUGGESTED: Final = ("draft", "find", "last", "help")
 
 View = dict[str, Any]
@@ -27,9 +28,10 @@ Unit = tuple[Block, ...]
 
 def home(sections: Iterable[Section], words: Words, *, page: int = 0, top: Sequence[Button] = ()) -> View:
     """Give the view of the Home tab: `page` from 0, the last one where there are fewer; `top` are buttons, at most a
-    row, that stand first on every page. Where there are several pages, each says so and leads to those beside it.
+    row, that stand first on every page, with a word on where answers come. Where there are several pages, each says so
+    and leads to those beside it.
     """
-    first = tuple(actions(top[: ROW.number], words))
+    first = (*actions(top[: ROW.number], words), context(words(ANSWERED)))
     pages = _pages(_units(sections, words), VIEW_BLOCKS.number - AROUND - len(first))
     number = max(0, min(page, len(pages) - 1))
     shown = pages[number] if pages else (context(words(N_("There is nothing here yet."))),)

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 from bot.dialogue.command import Call, Services
 from bot.dialogue.inbound import Material
 from bot.dialogue.stored import adapter
-from bot.domain import Critique, Goal, Order, Question, RecordId, VersionId, WriteKey
+from bot.domain import Critique, Goal, Order, Question, RecordId, ScopeKind, VersionId, WriteKey
 from bot.errors import NotFound
 from bot.words import N_
 
@@ -48,6 +48,8 @@ class Query:
 
     words: str
     offset: int
+    kind: ScopeKind | None = None
+    """Whose; None: all that the person may see."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,16 @@
 """A prompt that all in a place see: its card, and what anyone there does with it."""
 
 from bot.commands._cards import version_card
+from bot.commands._filling import blanks, filled
 from bot.commands._records import Shown, keep, kept
 from bot.commands._work import begin, title_of
 from bot.dialogue.action import token
-from bot.dialogue.aim import LABEL
 from bot.dialogue.command import Call, Events, Services
 from bot.dialogue.events import Button, Card, Done, Facts, Line, Part, Prompt, Style, Tone
-from bot.dialogue.form import Field, FieldKind, Form
-from bot.domain import TEXT_LIMIT, Origin, Snippet, Status, Version
+from bot.dialogue.form import Form
+from bot.domain import Origin, Snippet, Status, Version
 from bot.errors import NotFound
-from bot.library.templates import fill, variables
+from bot.library.templates import variables
 from bot.words import N_
 
 VARIABLES = 8
@@ -62,28 +62,18 @@ async def copy(call: Call, services: Services) -> Events:
     yield Done(status=Status.DONE, data=shown)
 
 
-async def use_form(call: Call, services: Services) -> Form:
+async def use_form(call: Call, services: Services) -> Form | None:
     """Ask for what is to be filled in."""
     shown = await _shown(call, services)
-    return Form(
-        token=token("share.use", call.subject),
-        title=call.words(N_("What you fill in")),
-        fields=tuple(_blank(name) for name in variables(shown.text)),
-        submit=call.words(N_("Fill in")),
-    )
-
-
-def _blank(name: str) -> Field:
-    label = name if len(name) <= LABEL else f"{name[: LABEL - 1]}…"
-    return Field(name=name, label=label, kind=FieldKind.TEXT, hint="" if label == name else name, limit=TEXT_LIMIT)
+    return blanks(token("share.use", call.subject), shown.text, call.words)
 
 
 async def use(call: Call, services: Services) -> Events:
     """Give what was shared with its variables filled in, to the presser alone."""
     shown = await _shown(call, services)
-    filled = fill(shown.text, call.values)
-    yield Card(slot="used", title=call.words(N_("Filled in. Only you see this.")), parts=(Prompt(filled),), data=filled)
-    yield Done(status=Status.DONE, data=filled)
+    card = filled(shown.text, call.values, call.words)
+    yield card
+    yield Done(status=Status.DONE, data=card.data)
 
 
 async def mine(call: Call, services: Services) -> Events:

@@ -111,6 +111,12 @@ async def edit_form(call: Call, services: Services) -> Form | None:
     return _form(call, token("edit.text", work.version.id), work.session.title, work.version.text) if work else None
 
 
+async def saved_form(call: Call, services: Services) -> Form:
+    """Give the text of the saved prompt that a button names, to be changed."""
+    snippet, number, text = await snippet_by(call, services)
+    return _form(call, token("edit.saved", f"{snippet.id}.{number}"), snippet.name, text)
+
+
 def _form(call: Call, named_by: str, title: str, text: str) -> Form:
     field = Field(name="text", label=call.words(N_("The prompt")), kind=FieldKind.TEXT, default=text, limit=TEXT_LIMIT)
     return Form(
@@ -219,7 +225,7 @@ COMMANDS = (
         form=edit_form,
         actions=(
             Action(name="text", run=by_hand),
-            Action(name="saved", run=saved_by_hand),
+            Action(name="saved", run=saved_by_hand, form=saved_form),
             Action(name="paste", run=paste, form=paste_form),
             Action(name="mask", run=mask_it),
             Action(name="allow", run=allow_it),

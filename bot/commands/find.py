@@ -1,35 +1,80 @@
 """find: saved prompts by any words in them."""
 
+from contextlib import aclosing
+from dataclasses import replace
+
 from bot.commands._records import Query, keep, kept
 from bot.commands._work import seen
 from bot.dialogue.action import token
-from bot.dialogue.command import Argument, Call, Command, Events, Kind, Section, Services
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Lookup, Section, Services
 from bot.dialogue.events import Button, Card, Done, Item, Items, Line
+from bot.dialogue.form import Field, Form
 from bot.domain import Actor, Hit, ScopeKind, Status
 from bot.library.access import visible_scopes
 from bot.words import N_, Words
 
 PAGE = 10
 """Prompts on a page."""
+AT_HOME = 5
+"""Prompts of each list on a home screen."""
+WORDS = 1000
+"""Characters of the words that are searched for."""
+NOTHING = N_("Nothing is saved yet. Save keeps the prompt you are working on.")
+TITLES = {
+    None: N_("Saved prompts"),
+    ScopeKind.PERSON: N_("Your prompts"),
+    ScopeKind.CHANNEL: N_("This channel's prompts"),
+    ScopeKind.TEAM: N_("The team's prompts"),
+}
+ALL = {ScopeKind.PERSON: "mine", ScopeKind.TEAM: "team"}
+"""The actions that show all of them."""
 SCOPES = {ScopeKind.PERSON: N_("yours"), ScopeKind.CHANNEL: N_("this channel's"), ScopeKind.TEAM: N_("the team's")}
 
 
 async def find(call: Call, services: Services) -> Events:
     """Show the prompts that match best, or the last changed ones without words."""
     query = await kept(call, services, call.subject, Query) if call.subject else Query(call.get("words"), 0)
-    found = await services.store.library.find(seen(call), query.words, limit=PAGE + 1, offset=query.offset)
+    async with aclosing(_page(call, services, query)) as events:
+        async for event in events:
+            yield event
+
+
+async def ask_form(call: Call, services: Services) -> Form:  # noqa: ARG001 - a form maker is given both
+    """Ask for the words."""
+    words = call.words
+    field = Field(name="words", label=words(N_("Any words")), limit=WORDS)
+    return Form(token=token("find.ask"), title=words(N_("Search")), fields=(field,), submit=words(N_("Search")))
+
+
+async def mine(call: Call, services: Services) -> Events:
+    """Show all that is the person's own."""
+    async with aclosing(_page(call, services, Query("", 0, ScopeKind.PERSON))) as events:
+        async for event in events:
+            yield event
+
+
+async def teams(call: Call, services: Services) -> Events:
+    """Show all that is the team's."""
+    async with aclosing(_page(call, services, Query("", 0, ScopeKind.TEAM))) as events:
+        async for event in events:
+            yield event
+
+
+async def _page(call: Call, services: Services, query: Query) -> Events:
+    scopes = [scope for scope in seen(call) if query.kind in {None, scope.kind}]
+    found = await services.store.library.find(scopes, query.words, limit=PAGE + 1, offset=query.offset)
     yield await _card(call, services, query, found)
     yield Done(status=Status.DONE, data=found[:PAGE])
 
 
 async def _card(call: Call, services: Services, query: Query, found: tuple[Hit, ...]) -> Card:
     words = call.words
-    title = words(N_("Found for: {words}"), words=query.words) if query.words else words(N_("Saved prompts"))
+    title = words(N_("Found for: {words}"), words=query.words) if query.words else words(TITLES[query.kind])
     if not found:
         return Card(slot="found", title=title, parts=(Line(_nothing(query, words)),), data=())
     buttons: tuple[Button, ...] = ()
     if len(found) > PAGE:
-        record = await keep(call, services, Query(query.words, query.offset + PAGE))
+        record = await keep(call, services, replace(query, offset=query.offset + PAGE))
         buttons = (Button(words(N_("Next")), token("find", record)),)
     items = tuple(_item(hit, words) for hit in found[:PAGE])
     return Card(slot="found", title=title, parts=(Items(items),), buttons=buttons, data=found[:PAGE])
@@ -38,7 +83,7 @@ async def _card(call: Call, services: Services, query: Query, found: tuple[Hit, 
 def _nothing(query: Query, words: Words) -> str:
     if query.words:
         return words(N_("Nothing that you may see has these words. Fewer words find more."))
-    return words(N_("Nothing is saved yet. Save keeps the prompt you are working on."))
+    return words(NOTHING)
 
 
 def _item(hit: Hit, words: Words) -> Item:
@@ -50,12 +95,30 @@ def _item(hit: Hit, words: Words) -> Item:
     )
 
 
-async def home(actor: Actor, words: Words, services: Services) -> Section | None:
-    """List what was changed last, on a home screen."""
-    found = await services.store.library.find(visible_scopes(actor, None, shared=False), "", limit=PAGE)
-    if not found:
-        return None
-    return Section(title=words(N_("Saved prompts")), parts=(Items(tuple(_item(hit, words) for hit in found)),))
+async def home(actor: Actor, words: Words, services: Services) -> tuple[Section, ...]:
+    """Offer to search, and list what was changed last: the person's own, then the team's, on a home screen."""
+    library, lists = services.store.library, list[Section]()
+    for scope in visible_scopes(actor, None, shared=False):
+        found = await library.find((scope,), "", limit=AT_HOME + 1)
+        lists += [_list(scope.kind, found, words)] if found else []
+    if not lists:
+        return (Section(title=words(TITLES[None]), parts=(Line(words(NOTHING)),)),)
+    by_name = Lookup(words(N_("Find a prompt by its name")), "show", "name")
+    by_words = Button(words(N_("Search in texts")), token("find.ask"))
+    return (Section(title=words(N_("Search")), parts=(), buttons=(by_words,), lookup=by_name), *lists)
+
+
+def _list(kind: ScopeKind, found: tuple[Hit, ...], words: Words) -> Section:
+    items = Items(tuple(_at_home(hit, words) for hit in found[:AT_HOME]))
+    whole = (Button(words(N_("Show all")), token(f"find.{ALL[kind]}")),) if len(found) > AT_HOME else ()
+    return Section(title=words(TITLES[kind]), parts=(items,), buttons=whole)
+
+
+def _at_home(hit: Hit, words: Words) -> Item:
+    use = Button(words(N_("Use")), token("show.use", hit.snippet))
+    edit = Button(words(N_("Edit")), token("edit.saved", hit.snippet))
+    show = Button(words(N_("Show")), token("show", hit.snippet))
+    return Item(title=hit.name, body=hit.about or hit.excerpt, buttons=(use, edit, show))
 
 
 COMMANDS = (
@@ -67,9 +130,14 @@ COMMANDS = (
         order=65,
         aliases=("list",),
         names={"fr": ("chercher",)},
-        arguments=(Argument(name="words", names={"fr": "mots"}, kind=Kind.WORDS, about=N_("Any words"), limit=1000),),
+        arguments=(Argument(name="words", names={"fr": "mots"}, kind=Kind.WORDS, about=N_("Any words"), limit=WORDS),),
         run=find,
         home=home,
         tool=True,
+        actions=(
+            Action(name="ask", run=find, form=ask_form),
+            Action(name=ALL[ScopeKind.PERSON], run=mine),
+            Action(name=ALL[ScopeKind.TEAM], run=teams),
+        ),
     ),
 )

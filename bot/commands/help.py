@@ -6,14 +6,14 @@ from dataclasses import replace
 from bot.commands import _files
 from bot.commands._work import TITLE, title_of
 from bot.dialogue.aim import VALUES, Aim, ask, blocks, missing_form, permit
-from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Permission, Services
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Permission, Section, Services
 from bot.dialogue.events import Card, Done, Facts, Line, Part, Tone
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Spot
 from bot.dialogue.misses import KIND
 from bot.dialogue.notation import example, label
 from bot.dialogue.parse import Parsed, values
-from bot.domain import RecordId, Role, Status
+from bot.domain import Actor, RecordId, Role, Status
 from bot.errors import NotFound
 from bot.ports import Traits
 from bot.words import N_, Notation, Words
@@ -28,6 +28,9 @@ CONNECT = N_(
 )
 
 ELSEWHERE = N_("Whoever runs me can connect one; the details are in the manual.")
+ALONE = N_("Commands, buttons and forms are answered to you alone. What is said to me in a thread, all there can read.")
+YOURS = N_("What you save is yours alone until you share it.")
+TEAMS = N_("The team's prompts are found by everybody in the team, and by nobody else.")
 NOW = N_("Now: {name}. {where}")
 SENT = N_("Texts go to {where}.")
 
@@ -134,6 +137,14 @@ def _about(argument: Argument, words: Words) -> str:
     return f"{about}: {', '.join(argument.choices)}" if argument.choices else about
 
 
+async def home(actor: Actor, words: Words, services: Services) -> tuple[Section, ...]:
+    """Say where texts go and who sees them, on a home screen."""
+    said = [_elsewhere(services.engineer.abilities.model, words), words(ALONE), words(YOURS)]
+    said += [words(TEAMS)] if actor.team else []
+    lines = tuple(Line(text, Tone.QUIET) for text in said)
+    return (Section(title=words(N_("Where texts go, and who sees them")), parts=lines),)
+
+
 async def _meant(call: Call, services: Services) -> Aim:
     """Give the command that was meant with what was typed behind the wrong one; without a verb, the line is a goal."""
     record, _, verb = call.subject.partition(".")
@@ -176,6 +187,7 @@ COMMANDS = (
         names={"fr": ("aide",)},
         arguments=(Argument(name="topic", names={"fr": "sujet"}, kind=Kind.WORDS, about=N_("A command, or: model")),),
         run=help_,
+        home=home,
         actions=(
             Action(name="meant", run=meant, form=meant_form),
             Action(name="goal", run=meant, form=meant_form),

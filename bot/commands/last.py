@@ -56,15 +56,22 @@ async def open_one(call: Call, services: Services) -> Events:
     yield Done(status=Status.DONE, data=work.version)
 
 
-async def home(actor: Actor, words: Words, services: Services) -> Section | None:
-    """Offer to go on, on a home screen."""
+async def home(actor: Actor, words: Words, services: Services) -> tuple[Section, ...]:
+    """Offer to go on with what was touched last, and list what came before, on a home screen."""
     sessions = await services.store.sessions.recent(actor.person, MOST)
     if not sessions:
-        return Section(title=words(N_("Continue")), parts=(Line(words(N_("Nothing yet. Draft your first prompt."))),))
-    items = tuple(
-        Item(title=one.title, buttons=(Button(words(N_("Go on")), token("last.open", one.id)),)) for one in sessions
-    )
-    return Section(title=words(N_("Continue")), parts=(Items(items),))
+        nothing = Line(words(N_("Nothing yet. Draft your first prompt.")))
+        return (Section(title=words(N_("Continue")), parts=(nothing,)),)
+    first, *others = (_item(one, words) for one in sessions)
+    going_on = Section(title=words(N_("Continue")), parts=(Items((first,)),))
+    before = Section(title=words(N_("Recent")), parts=(Items(tuple(others)),))
+    return (going_on, before) if others else (going_on,)
+
+
+def _item(session: Session, words: Words) -> Item:
+    go_on = Button(words(N_("Go on")), token("last.open", session.id))
+    edit = (Button(words(N_("Edit")), token("edit", session.head)),) if session.head else ()
+    return Item(title=session.title, buttons=(go_on, *edit))
 
 
 COMMANDS = (

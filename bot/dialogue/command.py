@@ -213,7 +213,8 @@ class Section:
     lookup: Lookup | None = None
 
 
-HomeMaker = Callable[[Actor, Words, Services], Awaitable[Section | None]]
+HomeMaker = Callable[[Actor, Words, Services], Awaitable[tuple[Section, ...]]]
+"""Gives what a command has for somebody's home screen, in order; nothing for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

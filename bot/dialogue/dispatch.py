@@ -169,7 +169,7 @@ class App:
         """
         actor, words = await self._actor(whence), whence.words
         made = [await command.home(actor, words, self.services) for command in self.registry if command.home]
-        return tuple(section for section in made if section)
+        return tuple(section for sections in made for section in sections)
 
     async def end(self, grace: float) -> None:
         """End the calls under way with a note that is still read; wait for them at most `grace` seconds."""

@@ -80,9 +80,9 @@ async def test_an_empty_box_says_what_it_is_for() -> None:
 
 async def test_the_box_is_replaced_when_a_button_was_pressed() -> None:
     """Slack leaves a modal open after a press, so that it says where the answer comes."""
-    assert notes(taken_by_slack(taken(Words()))) == [
-        "I am on it. You can close this: the answer comes where you typed the command."
-    ]
+    for direct, where in ((False, "where you typed the command"), (True, "in your direct messages with me")):
+        said = f"I am on it. You can close this: the answer comes {where}."
+        assert notes(taken_by_slack(taken(Words(), direct=direct))) == [said]
 
 
 async def test_what_was_typed_into_the_box_stands_there_again(tmp_path: Path) -> None:

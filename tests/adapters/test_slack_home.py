@@ -51,7 +51,7 @@ def test_sections_stand_under_each_other() -> None:
     (view,) = pages(working, LIST, top=(NEW,))
     assert_taken(view)
     kinds = [block["type"] for block in view["blocks"]]
-    assert kinds == ["actions", "header", "rich_text", "actions", "divider", "header", *["section"] * 9]
+    assert kinds == ["actions", "context", "header", "rich_text", "actions", "divider", "header", *["section"] * 9]
     assert offered(view["blocks"])[:3] == [("New prompt", "~box"), ("Draft", "1draft:"), ("Show", "1show:0")]
 
 
@@ -59,7 +59,7 @@ def test_an_empty_home_says_so() -> None:
     """Where there is nothing yet, that is said, and one can begin."""
     view = home((), Words(), top=(NEW,))
     assert_taken(view)
-    assert view["blocks"][1:] == [context("There is nothing here yet.")]
+    assert view["blocks"][2:] == [context("There is nothing here yet.")]
     assert offered(view["blocks"]) == [("New prompt", "~box")]
 
 
@@ -105,8 +105,8 @@ def test_a_prompt_can_be_read_whatever_its_length() -> None:
     """A prompt stands in a block to be copied; as no file goes with a Home tab, a long one is read as text."""
     short, long = "Be brief.", "word " * 2_000
     (view,) = pages(Section(title="Now", parts=(Prompt(short), Prompt(long))))
-    assert view["blocks"][1] == fenced(short)
-    assert read(view["blocks"][2:]).count("word") == 2_000
+    assert view["blocks"][2] == fenced(short)
+    assert read(view["blocks"][3:]).count("word") == 2_000
     assert "file" not in read(view["blocks"])
 
 

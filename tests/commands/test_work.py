@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.dialogue.command import Lookup
 from bot.dialogue.dispatch import Defer
-from bot.dialogue.events import AskForm, Card, Choices, Diff, Facts, Failure, Items, Line, Prompt, TextDelta
+from bot.dialogue.events import AskForm, Card, Choices, Diff, Facts, Items, Line, Prompt, TextDelta
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Attached, Invoke, Material, Press, Spot
 from bot.domain import Account, Critique, Image, Question, Status, Version
@@ -337,13 +338,70 @@ async def test_stop_while_it_streams_leaves_the_prompt_as_it_was(tmp_path: Path)
 
 
 async def test_the_home_screen_offers_to_go_on(tmp_path: Path) -> None:
-    """A home screen shows what was worked on and what is saved, each with its button."""
+    """A home screen shows what was worked on and what is saved, each with what can be done with it, and says where
+    texts go.
+    """
+    about, last_, model = "Where texts go, and who sees them", "Continue", "Texts go to llm.example.com."
     async with house(tmp_path) as home:
-        await home.type("draft a prompt for tickets")
-        await home.type("save tickets")
-        sections = await home.app.home(home.at())
-        assert [section.title for section in sections] == ["Continue", "Saved prompts"]
-        assert not [event for event in (await home.type("help")).events if isinstance(event, Failure)]
+        assert [section.title for section in await home.app.home(home.at())] == [last_, "Saved prompts", about]
+        for name in ("tickets", "notes"):
+            await home.type(f"draft a prompt for {name}")
+            await home.type(f"save {name}")
+        await home.type("share notes to=team")
+        sections = {section.title: section for section in await home.app.home(home.at())}
+        assert list(sections) == [last_, "Recent", "Search", "Your prompts", "The team's prompts", about]
+        assert model in repr(sections[about])
+        assert sections["Search"].lookup == Lookup("Find a prompt by its name", "show", "name")
+        for title, name, labels in (
+            (last_, "Notes", ["Go on", "Edit"]),
+            ("Recent", "Tickets", ["Go on", "Edit"]),
+            ("Your prompts", "tickets", ["Use", "Edit", "Show"]),
+            ("The team's prompts", "notes", ["Use", "Edit", "Show"]),
+        ):
+            ((item,),) = [part.items for part in sections[title].parts if isinstance(part, Items)]
+            assert (item.title, [button.label for button in item.buttons]) == (name, labels)
+
+
+async def test_what_a_home_screen_offers_works(tmp_path: Path) -> None:
+    """Use asks for what is to be filled in and gives the text, Edit gives it to be changed; search finds by words."""
+    async with house(tmp_path) as home:
+        await home.type("save tickets Summarise {{tickets}}")
+        await home.type("save plain Say it")
+        items = [item for section in await home.app.home(home.at()) for part in section.parts if isinstance(part, Items)
+                 for item in part.items]  # fmt: skip
+        tokens = {(item.title, button.label): button.token for item in items for button in item.buttons}
+        use, edit = tokens["tickets", "Use"], tokens["tickets", "Edit"]
+        asked = await home.app.prepare(Press(whence=home.at(), token=use))
+        assert isinstance(asked, Form)
+        assert [field.name for field in asked.fields] == ["tickets"]
+        assert "Summarise A, B" in (await home.submit(asked.token, {"tickets": "A, B"})).text
+        assert "Say it" in (await home.press(tokens["plain", "Use"])).text
+        form = await home.app.prepare(Press(whence=home.at(), token=edit))
+        assert isinstance(form, Form)
+        assert form.fields[0].default == "Summarise {{tickets}}"
+        assert isinstance((await home.submit(form.token, {"text": "Sum up {{tickets}}"})).card, Diff)
+        search = await home.app.prepare(Press(whence=home.at(), token="1find.ask:"))
+        assert isinstance(search, Form)
+        found = await home.submit(search.token, {"words": "summarise"})
+        assert "tickets" in found.text
+        assert "Say it" not in found.text
+
+
+async def test_long_lists_at_home_lead_to_all(tmp_path: Path) -> None:
+    """Of many saved prompts a home screen lists a few and leads to all, the person's own and the team's apart."""
+    async with house(tmp_path) as home:
+        for number in range(12):
+            await home.type(f"save own{number} text {number}")
+        await home.type("save shared the team's text")
+        await home.type("share shared to=team")
+        sections = {section.title: section for section in await home.app.home(home.at())}
+        (whole,) = sections["Your prompts"].buttons
+        assert sections["The team's prompts"].buttons == ()
+        first = await home.press(whole.token)
+        more = await home.press(first.button("Next").token)
+        assert [len(answer.done.data) for answer in (first, more)] == [10, 2]  # type: ignore[arg-type]
+        assert "shared" not in first.text + more.text
+        assert "own0" not in (await home.press("1find.team:")).text
 
 
 async def test_a_draft_without_a_goal_asks_for_it_and_keeps_what_else_was_said(tmp_path: Path) -> None:
