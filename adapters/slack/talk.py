@@ -28,6 +28,7 @@ from bot.words import N_
 
 log = structlog.get_logger()
 Json = dict[str, Any]
+NOT_KNOWN = N_("Slack did not tell me who you are, and so I did nothing. Try again in a moment.")
 NOT_HERE = N_("I work for the people of another organisation here. Ask them, or have me added to your own workspace.")
 
 
@@ -98,7 +99,8 @@ class Talk:
         whence = heard.inbound.whence
         if whence.spot is not Spot.DIRECT and not belongs(body, known, desk.installed):
             if called:
-                await self._private(body, known, sentence(words_of(known)(NOT_HERE)))
+                why = NOT_HERE if known.team else NOT_KNOWN
+                await self._private(body, known, sentence(words_of(known)(why)))
             return
         shared = whence.spot is not Spot.DIRECT and await self._shared(heard)
         thread = str(event.get("thread_ts") or "")

@@ -64,12 +64,14 @@ class Users:
         return known if self._clock.monotonic() - at < KEPT_SECONDS else None
 
     async def ask(self, user: str) -> Known:
-        """Say who this is at this moment."""
+        """Say who this is at this moment. Where Slack does not answer, it is who they were when it last did, and they
+        manage nothing; at first, all that is known is the id.
+        """
         try:
             answer = await self._api.call("users.info", user=user, include_locale=True, within=WITHIN)
         except NotDelivered as error:
             log.warning("person_not_known", reason=type(error).__name__, code=error.code)
-            return Known(user=user)
+            return replace(self.remembered(user) or Known(user=user), manages=False)
         known = _read(user, answer.get("user") or {})
         self._known[user] = self._clock.monotonic(), known
         self._known.move_to_end(user)
