@@ -27,6 +27,7 @@ SHORTCUT_NAME = Limit(24, "characters of a shortcut's name", _SCHEMA)
 SHORTCUT_ABOUT = Limit(150, "characters of a shortcut's description", _SCHEMA)
 APP_ABOUT = Limit(140, "characters of an app's description", _SCHEMA)
 AGENT_ABOUT = Limit(300, "characters of an agent's description", _SCHEMA)
+AGENT = N_("Say what a prompt should do, or paste one that you have, and work on it here.")
 ABOUT = N_("Draft, critique, refine and keep prompts")
 
 
@@ -95,8 +96,7 @@ def _shortcut(callback: str, kind: str, name: str, about: str) -> Json:
 def _agent(registry: Registry, words: Words) -> Json:
     from adapters.slack.home import suggested  # noqa: PLC0415 - the shell reads this file at every start
 
-    about = words(N_("Say what a prompt should do, or paste one that you have, and work on it here."))
-    return {"agent_description": _held(about, AGENT_ABOUT), "suggested_prompts": suggested(registry, words)}
+    return {"agent_description": _held(words(AGENT), AGENT_ABOUT), "suggested_prompts": suggested(registry, words)}
 
 
 def _settings(choice: Choice) -> Json:

@@ -40,8 +40,13 @@ def home(sections: Iterable[Section], words: Words, *, page: int = 0, top: Seque
 
 def suggested(commands: Iterable[Command], words: Words) -> list[dict[str, str]]:
     """Give the prompts that are suggested in an empty conversation, as Slack takes them: what is seen, what is sent."""
+    return [_suggestion(command, words) for command in starters(commands)]
+
+
+def starters(commands: Iterable[Command]) -> tuple[Command, ...]:
+    """Give the commands with which one begins."""
     found = {command.verb: command for command in commands if command.family == "prompt"}
-    return [_suggestion(found[verb], words) for verb in SUGGESTED if verb in found]
+    return tuple(found[verb] for verb in SUGGESTED if verb in found)
 
 
 def _suggestion(command: Command, words: Words) -> dict[str, str]:

@@ -11,12 +11,12 @@ from adapters.slack.address import Address
 from adapters.slack.aside import say, words_of
 from adapters.slack.desk import Desk
 from adapters.slack.failures import NotDelivered
-from adapters.slack.home import suggested
 from adapters.slack.listen import Heard, is_said, said
 from adapters.slack.pack import Message
 from adapters.slack.says import sentence, whole
 from adapters.slack.threads import may_go_on, thread_of
 from adapters.slack.users import Known
+from adapters.slack.welcome import Welcome
 from adapters.slack.whence import belongs, whence_of, whence_of_message
 from bot.dialogue.dispatch import Defer
 from bot.dialogue.events import Failure
@@ -37,6 +37,7 @@ class Talk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._welcome = Welcome(desk.app.registry, desk.posting, agent=desk.installed.agent)
 
     def event(self, body: Json) -> None:
         """Answer an event, in a task of its own, once."""
@@ -136,11 +137,8 @@ class Talk:
             known = await desk.people.known(user)
             if event.get("tab") == "home":
                 await desk.publish(known)
-            elif event.get("channel") and desk.installed.agent:
-                prompts = suggested(desk.app.registry, words_of(known))
-                await desk.api.call(
-                    "assistant.threads.setSuggestedPrompts", channel_id=event["channel"], prompts=prompts
-                )
+            elif event.get("channel"):
+                await self._welcome.show(str(event["channel"]), words_of(known))
         except (NotDelivered, PrompteurError) as error:
             log.warning("app_not_shown", tab=event.get("tab"), reason=type(error).__name__)
 

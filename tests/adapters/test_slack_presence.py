@@ -119,8 +119,8 @@ async def test_a_status_that_slack_does_not_take_holds_up_nothing(slack: SlackDo
 
 @pytest.mark.asyncio
 async def test_without_the_right_nothing_is_asked_of_slack(tmp_path: Path) -> None:
-    """An app without the view for agents answers as ever: it asks Slack for no status and suggests nothing. With it,
-    the empty conversation says what could be said.
+    """An app without the view for agents answers as ever, and asks Slack for no status. With it, Slack suggests in the
+    empty conversation what could be said.
     """
     async with SlackDouble() as slack:
         ana = slack.person("Ana")
@@ -160,3 +160,44 @@ async def test_a_status_that_a_killed_process_left_is_taken_back(
     async with serving(slack, tmp_path, boot="second"):
         await said.settled(contains="I was stopped in the middle of this.")
         assert session(slack, said) == "active"
+
+
+@pytest.mark.asyncio
+async def test_without_suggested_prompts_people_are_greeted_once(tmp_path: Path) -> None:
+    """Where Slack suggests nothing, who opens the messages for the first time reads what can be said there, with
+    buttons to begin; never again, also after a restart, and not where they have written already.
+    """
+    async with SlackDouble() as slack:
+        slack.manifest(document(load(), Choice(), Words()))
+        ana, ben = slack.person("Ana", locale="fr-FR"), slack.person("Ben")
+        async with serving(slack, tmp_path, boot="first"):
+            await ana.opens_messages()
+            await ana.opens_messages()
+            await slack.called("chat.postMessage")
+            (greeting,) = slack.messages(ana.dm())
+            assert (greeting.buttons[0], len(greeting.buttons)) == ("Rédiger", 4)
+            form = await (await ana.press(greeting, label="Rédiger")).opened()
+            assert form.fields
+            said = await ben.say(ben.dm(), "a weekly report")
+            await said.settled(contains="100 words")
+            await ben.opens_messages()
+        async with serving(slack, tmp_path, boot="second"):
+            await ana.opens_messages()
+            await slack.called("conversations.history", 3)
+            await slack.taken()
+        assert slack.messages(ana.dm()) == [greeting]
+        assert len(slack.messages(ben.dm())) == 2
+        assert slack.refused == []
+
+
+@pytest.mark.asyncio
+async def test_who_cannot_be_suggested_anything_is_greeted(slack: SlackDouble, tmp_path: Path) -> None:
+    """Where Slack turns out to have no view for agents, it is asked once, and people are greeted instead."""
+    slack.fail_next(PROMPTS, "not_agent_app")
+    async with serving(slack, tmp_path):
+        for number, name in enumerate(("Ana", "Ben"), start=1):
+            person = slack.person(name)
+            await person.opens_messages()
+            await slack.called("chat.postMessage", number)
+            assert "Draft" in slack.messages(person.dm())[0].buttons
+        assert len(slack.calls(PROMPTS)) == 1
