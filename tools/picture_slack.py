@@ -33,6 +33,7 @@ from tools.session_slack import Filled, Moment, Shown, Typed
 LEFT, RIGHT = 66.0, WIDTH - 24.0
 FORM: Final = 460.0
 ICON: Final = 36.0
+THUMB = "M2 7h3v7h-3zM5 8l3-6c1 0 2 1 1.5 2.5l-.5 2h4c1 0 1.5 1 1.3 2l-1 4c-.2 1-1 1.5-1.8 1.5h-6.5"
 TITLE = "Prompteur on Slack"
 ABOUT = (
     "In a channel, Ana types a command with her goal. Prompteur asks whether she wants to answer questions first; she"
@@ -138,6 +139,8 @@ def _block(canvas: Canvas, block: Json, pressed: str) -> None:
             canvas.lines(LEFT, [line for each in text.split("\n") for line in wrapped((Run(each, SMALL),), room)])
         case {"type": "actions", "elements": elements}:
             _row(canvas, elements, pressed)
+        case {"type": "context_actions", "elements": [{"type": "feedback_buttons"}]}:
+            _thumbs(canvas)
         case _:
             raise ValueError(f"a block of type {block['type']} is not drawn yet")
 
@@ -168,4 +171,13 @@ def _row(canvas: Canvas, elements: Sequence[Json], pressed: str) -> None:
                     canvas.circle(x + BUTTON / 2 + dot, canvas.y + BUTTON / 2, 1.7, LABEL.colour)
             case _:
                 raise ValueError(f"an element of type {element['type']} is not drawn yet")
+    canvas.y += BUTTON
+
+
+def _thumbs(canvas: Canvas) -> None:
+    """Draw Slack's thumbs, whose words are read when one points at them."""
+    for number in range(2):
+        x = LEFT + number * (BUTTON + GAP)
+        canvas.box((x, canvas.y), (BUTTON, BUTTON), WHITE, edge=EDGE)
+        canvas.outline(x + BUTTON / 2 - 8, canvas.y + BUTTON / 2 - 8, THUMB, LABEL.colour, turned=bool(number))
     canvas.y += BUTTON

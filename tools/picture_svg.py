@@ -100,6 +100,12 @@ class Canvas:
         """Draw a round."""
         self.made.append(f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{radius:g}" fill="{fill}"/>')
 
+    def outline(self, x: float, y: float, path: str, colour: str, *, turned: bool = False) -> None:
+        """Draw the outline of a sign of 16 pixels, from a path that begins at its corner; `turned`: upside down."""
+        turn = " rotate(180 8 8)" if turned else ""
+        place = f"translate({_number(x)} {_number(y)}){turn}"
+        self.made.append(f'<path transform="{place}" d="{path}" fill="none" stroke="{colour}" stroke-width="1.3"/>')
+
     def button(self, x: float, label: str, paint: Paint, *, pressed: bool) -> float:
         """Draw a button, with a ring where it is pressed next; give where the next one begins."""
         width, away = button_width(label, paint), self.look.away

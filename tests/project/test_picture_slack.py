@@ -12,7 +12,7 @@ from adapters.slack.markup import fenced
 from adapters.slack.modals import view
 from adapters.slack.parts import Upload
 from adapters.slack.render import blocks
-from bot.dialogue.events import Button, Card, Delta, Diff, Facts, Line, Prompt, Style, Tone
+from bot.dialogue.events import Button, Card, Delta, Diff, Facts, Line, Prompt, Style, Thumbs, Tone
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.domain import Stretch
 from bot.words import Words
@@ -60,7 +60,8 @@ def test_what_messages_and_forms_hold_is_drawn_where_it_belongs() -> None:
         buttons=buttons,
         more=MORE,
     )
-    diff = Diff(slot="d", title="v2", delta=Delta((Stretch("-", "gone"), Stretch("+", "new"))))
+    thumbs = Thumbs(Button("Good", "1g:h"), Button("Not good", "1i:j"))
+    diff = Diff(slot="d", title="v2", delta=Delta((Stretch("-", "gone"), Stretch("+", "new"))), thumbs=thumbs)
     form = Form(
         token="1x:y", title="Refine", fields=(Field(name="what", label="What", kind=FieldKind.LINE),), submit="Go"
     )
@@ -85,6 +86,7 @@ def test_what_messages_and_forms_hold_is_drawn_where_it_belongs() -> None:
     assert [text for text in texts if text not in said] == []
     assert ">gone<" in drawn.split('text-decoration="line-through"')[1]
     assert drawn.count("<circle") == len("...")
+    assert drawn.count("<path") == drawn.count("rotate") * 2 == 2, "a thumb up and a thumb down"
     assert drawn.count(f'stroke="{LOOK.ring}"') == 2, "the button that is pressed, and the form's"
 
 
