@@ -52,8 +52,7 @@ class Talk:
             case "agent_session_stopped":
                 desk.tasks.start(self._stopped(event), "stop")
             case "app_uninstalled" | "tokens_revoked":
-                log.error("slack_app_removed", kind=event.get("type"))
-                desk.api.refused()
+                self._removed(body, event)
             case kind:
                 log.debug("slack_event_passed_over", kind=str(kind))
 
@@ -69,6 +68,15 @@ class Talk:
             desk.tasks.start(self._guarded(body, event), f"message {ts}")
         elif not called and may_go_on(body, desk.installed):
             desk.tasks.start(self._overheard(body, event), f"overheard {ts}")
+
+    def _removed(self, body: Json, event: Json) -> None:
+        """End the work where the app was removed from this workspace, or the bot's own token was taken back."""
+        desk = self._desk
+        revoked = (event.get("tokens") or {}).get("bot") or ()
+        own = event.get("type") == "app_uninstalled" or desk.installed.bot in revoked
+        if own and body.get("team_id") == desk.installed.team:
+            log.error("slack_app_removed", kind=event.get("type"))
+            desk.api.refused()
 
     async def _deleted(self, ts: str) -> None:
         delivery = self._desk.running.showing(ts)

@@ -171,21 +171,6 @@ async def test_a_stop_that_comes_too_late_says_so(tmp_path: Path) -> None:
         assert slack.refused == []
 
 
-@pytest.mark.asyncio
-async def test_what_comes_twice_is_answered_once(tmp_path: Path) -> None:
-    """A command or a message that Slack delivers twice is answered once."""
-    async with SlackDouble() as slack, serving(slack, tmp_path) as home:
-        channel, ana = slack.channel("general"), slack.person("Ana")
-        act = await ana.slash(channel, COMMAND, "draft a weekly report")
-        slack.again(act)
-        said = await ana.say(ana.dm(), "a weekly report")
-        slack.again(said)
-        await act.settled(contains="Summarise")
-        await said.settled(contains="Summarise")
-        await slack.taken()
-        assert len([one for one in home.engineer.asked if one.startswith("draft")]) == 2
-        assert len(said.messages) == 1
-        assert slack.refused == []
 
 
 @pytest.mark.asyncio

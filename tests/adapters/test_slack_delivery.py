@@ -12,9 +12,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from adapters.backoff import Time
-from adapters.slack.private import PrivateOutlet
 from adapters.slack.serve import run
-from adapters.slack.stream import StreamOutlet
 from bot.errors import Misconfigured
 from bot.settings import load
 from tests.doubles.clock import FakeClock
@@ -59,43 +57,6 @@ async def slack() -> AsyncIterator[SlackDouble]:
 
 
 @pytest.mark.asyncio
-async def test_a_message_whose_answer_got_lost_is_not_posted_twice(slack: SlackDouble, tmp_path: Path) -> None:
-    """The connection breaks just as a message was posted: it stands there once."""
-    slack.fail_next("chat.startStream", "internal_error", status=500, times=9)
-    async with serving(slack, tmp_path):
-        ana = slack.person("Ana")
-        slack.drop_next("chat.postMessage")
-        said = await ana.say(ana.dm(), "a weekly report")
-        await said.shows("Summarise")
-        posted = [one for one in slack.calls("chat.postMessage") if "Summarise" in str(one.arguments)]
-        assert len(posted) <= 1
-
-
-@pytest.mark.asyncio
-async def test_a_private_answer_whose_connection_broke_is_not_posted_twice(slack: SlackDouble, tmp_path: Path) -> None:
-    """The connection breaks just as a private answer was posted: it stands there once."""
-    async with serving(slack, tmp_path, knobs=replace(QUICK, at_once=5.0)):
-        channel, ana = slack.channel("general"), slack.person("Ana")
-        slack.drop_next("response_url")
-        act = await ana.slash(channel, COMMAND, "draft a weekly report")
-        await act.settled(contains="Summarise")
-        await slack.called("response_url")
-        assert len(act.messages) == 1
-
-
-@pytest.mark.asyncio
-async def test_an_answer_is_whole_where_no_stream_can_begin(slack: SlackDouble, tmp_path: Path) -> None:
-    """When too many answers are being written, another one comes whole, in the message that said it was under way."""
-    slack.limit_next(60, "chat.startStream")
-    async with serving(slack, tmp_path):
-        ana = slack.person("Ana")
-        said = await ana.say(ana.dm(), "a weekly report")
-        await said.settled(contains="100 words")
-        (answer,) = said.messages
-        assert answer.history[0].text.startswith("Working…")
-
-
-@pytest.mark.asyncio
 async def test_an_answer_that_is_whole_waits_for_no_piece_of_it(slack: SlackDouble, tmp_path: Path) -> None:
     """However long it is to the next piece of what is written, the whole answer comes when it is there."""
     async with serving(slack, tmp_path, knobs=replace(QUICK, write_seconds=3600.0)):
@@ -125,47 +86,6 @@ async def test_an_answer_is_posted_anew_where_changing_a_message_would_take_long
         assert "Refine" in answer.buttons
         pressed = await ana.press(answer, label="Critique")
         await pressed.settled(contains="two ways")
-
-
-@pytest.mark.asyncio
-async def test_many_at_once_are_answered_within_what_slack_allows(tmp_path: Path) -> None:
-    """Twenty-four people write at the same moment: all are answered, and Slack never has to say that it is too much."""
-    async with SlackDouble(limits=True, pace=True) as slack, serving(slack, tmp_path):
-        people = [slack.person(f"P{number}") for number in range(24)]
-        said = [await one.say(one.dm(), "a weekly report") for one in people]
-        for each in said:
-            await each.settled(contains="100 words")
-        assert [one for one in slack.requests if one.status == 429] == []
-        assert len(slack.calls("chat.startStream")) <= 20
-        assert slack.refused == []
-
-
-@pytest.mark.asyncio
-async def test_an_answer_waits_as_long_as_slack_says(slack: SlackDouble, tmp_path: Path) -> None:
-    """Slack asks to wait: the private answer comes after that, and once."""
-    async with serving(slack, tmp_path, knobs=replace(QUICK, at_once=5.0)):
-        channel, ana = slack.channel("general"), slack.person("Ana")
-        slack.limit_next(0, "response_url", times=2)
-        act = await ana.slash(channel, COMMAND, "help")
-        await act.settled(contains="/prompt")
-        assert len([one for one in slack.calls("response_url") if one.status == 200]) == len(act.messages)
-
-
-@pytest.mark.asyncio
-async def test_a_mistake_of_ours_is_told(slack: SlackDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever breaks in the bot, the person is told, privately, and the log knows why."""
-
-    async def breaks(*_: object) -> None:
-        raise RuntimeError
-
-    async with serving(slack, tmp_path) as home:
-        monkeypatch.setattr(home.app, "start", breaks)
-        channel, ana = slack.channel("general"), slack.person("Ana")
-        act = await ana.slash(channel, COMMAND, "help")
-        await act.settled(contains="This did not work.")
-        said = await ana.say(ana.dm(), "a weekly report")
-        await said.settled(contains="This did not work.")
-        assert len(said.messages) == 1
 
 
 @pytest.mark.asyncio
@@ -215,100 +135,7 @@ async def test_a_long_prompt_comes_as_a_file(slack: SlackDouble, tmp_path: Path)
         await act.until(lambda: len([one for one in ana.sees(ana.dm()) if one.files]) == 2, "a second file")
 
 
-@pytest.mark.asyncio
-async def test_an_answer_that_comes_too_late_goes_to_the_direct_messages(tmp_path: Path) -> None:
-    """After half an hour a private answer comes by a direct message."""
-    clock, engineer = FakeClock(), gated()
-    async with SlackDouble(clock=clock) as slack, serving(slack, tmp_path, engineer=engineer):
-        channel, ana = slack.channel("general"), slack.person("Ana")
-        act = await ana.slash(channel, COMMAND, "draft a weekly report")
-        await act.shows("Working…")
-        clock.advance(1801)
-        assert engineer.gate
-        engineer.gate.set()
-        await act.shows("100 words")
-        assert act.messages[-1].channel is ana.dm()
-        assert slack.refused == []
-
-
-@pytest.mark.asyncio
-async def test_somebody_of_another_organisation_is_told_alone(slack: SlackDouble, tmp_path: Path) -> None:
-    """In a channel shared with another organisation, its people are told that the bot is not theirs, privately."""
-    async with serving(slack, tmp_path) as home:
-        other = slack.workspace("Other", installed=False)
-        channel = slack.connect(slack.channel("shared"), other)
-        eve, ana = slack.person("Eve", team=other), slack.person("Ana")
-        said = await eve.say(channel, f"{slack.mention} a weekly report")
-        await said.settled(contains="another organisation")
-        assert home.engineer.asked == []
-        assert [one.text for one in ana.sees(channel) if one.author is slack.team.bot] == []
-
-
-# --- the process -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.asyncio
-async def test_what_was_cut_off_is_told_at_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whose answers were under way when the bot was killed are told at its next start, where the answers were to come,
-    with a button to retry.
-    """
-    async with SlackDouble() as slack:
-        channel, ana = slack.channel("general"), slack.person("Ana")
-        async with serving(slack, tmp_path, engineer=gated(), boot="first") as home:
-            act = await ana.slash(channel, COMMAND, "draft a weekly report")
-            await act.shows("Working…")
-            said = await ana.say(ana.dm(), "a weekly report")
-            await said.shows("Summarise")
-            monkeypatch.setattr(type(home.app.services.store.calls), "finish", dies)
-            monkeypatch.setattr(StreamOutlet, "end", dies)
-            monkeypatch.setattr(PrivateOutlet, "end", dies)
-        monkeypatch.undo()
-        async with serving(slack, tmp_path, boot="second"):
-            await act.shows("I was stopped in the middle of this. What you sent is kept.")
-            await said.settled(contains="I was stopped in the middle of this.")
-            assert len(said.messages) == 1
-            retried = await ana.press(said.messages[0], label="Retry")
-            await retried.settled(contains="100 words")
-            late = await ana.press(act.messages[0], label="Stop")
-            await late.shows("That is over already.")
-        assert slack.refused == []
-
-
-async def dies(*_: object) -> None:
-    """Leave a call as it stood when the process was killed."""
-
-
 # --- connections -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.asyncio
-async def test_nothing_is_lost_while_connections_are_replaced(slack: SlackDouble, tmp_path: Path) -> None:
-    """Slack asks for both connections to be replaced, or cuts them; what people do meanwhile is answered."""
-    async with serving(slack, tmp_path, knobs=SOON):
-        channel, ana = slack.channel("general"), slack.person("Ana")
-        slack.refresh(connections=2)
-        act = await ana.slash(channel, COMMAND, "help")
-        await act.settled(contains="/prompt")
-        await slack.reconnected(4)
-        slack.cut()
-        said = await ana.say(ana.dm(), "/help")
-        await said.settled(contains="/prompt")
-        await slack.ready(2)
-
-
-@pytest.mark.asyncio
-async def test_a_connection_that_brings_nothing_is_replaced(slack: SlackDouble, tmp_path: Path) -> None:
-    """A connection that stands and brings nothing for long is replaced by a new one, and so is one without pings."""
-    async with serving(slack, tmp_path, knobs=replace(QUICK, silence=0.05)):
-        await slack.reconnected(5)
-
-
-@pytest.mark.asyncio
-async def test_a_connection_that_answers_no_ping_is_replaced(slack: SlackDouble, tmp_path: Path) -> None:
-    """A connection whose other end is dead is replaced by a new one."""
-    slack.socket.pongs = False
-    async with serving(slack, tmp_path, knobs=replace(SOON, heartbeat=0.05)):
-        await slack.reconnected(4)
 
 
 @pytest.mark.asyncio
@@ -343,20 +170,6 @@ async def test_a_slack_that_is_down_at_the_start_is_waited_for(slack: SlackDoubl
         channel, ana = slack.channel("general"), slack.person("Ana")
         act = await ana.slash(channel, COMMAND, "help")
         await act.settled(contains="/prompt")
-
-
-@pytest.mark.asyncio
-async def test_a_token_that_is_revoked_later_ends_the_adapter(slack: SlackDouble, tmp_path: Path) -> None:
-    """Once the app is removed from the workspace, the operator is told, and nothing is tried for ever."""
-    async with house(tmp_path) as home:
-        task = asyncio.create_task(run(home.app, settings(slack, tmp_path), SOON))
-        await slack.ready(2)
-        slack.uninstall()
-        with pytest.raises(Misconfigured, match="SLACK_BOT_TOKEN"):
-            await task
-
-
-# --- requests --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.asyncio

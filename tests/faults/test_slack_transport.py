@@ -1,7 +1,7 @@
 """What can go wrong between Slack and us: too late, lost, refused, repeated, cut."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,13 @@ import pytest_asyncio
 from adapters.backoff import Time
 from adapters.slack import deliver, forms, sending
 from adapters.slack.deliver import Delivery
+from adapters.slack.serve import run
+from bot.domain import Piece
+from bot.errors import Misconfigured
 from tests.doubles.clock import FakeClock
 from tests.doubles.engineer import ScriptedEngineer
-from tests.doubles.on_slack import COMMAND, QUICK, serving, turning
+from tests.doubles.house import house
+from tests.doubles.on_slack import COMMAND, QUICK, serving, settings, turning
 from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_person import Act, Message, Person
 
@@ -421,3 +425,185 @@ async def test_fault_28_a_call_that_is_not_answered_is_made_again(
         held.release()
         await said.settled(contains=END)
         assert len(said.messages) == 1
+
+
+# --- 29: budgets -----------------------------------------------------------------------------------------------------
+
+HUNDRED = 100
+MORE = "\nWrite on and on."
+
+
+class Chatty(ScriptedEngineer):
+    """An engineer that writes a piece whenever Slack took one, until it took a hundred, and then some more."""
+
+    def __init__(self, slack: SlackDouble) -> None:
+        super().__init__()
+        self.slack = slack
+
+    @property
+    def _taken(self) -> int:
+        return len(self.slack.calls("chat.appendStream"))
+
+    async def _pieces(self, text: str) -> AsyncIterator[Piece]:
+        yield Piece(text)
+        while (before := self._taken) < HUNDRED:
+            yield Piece(MORE)
+            await self.slack.state.until(lambda before=before: self._taken > before)  # type: ignore[misc]
+        for _ in range(50):
+            yield Piece(MORE)
+            await asyncio.sleep(0)
+
+
+async def test_fault_29_streams_together_stay_within_what_slack_takes(tmp_path: Path) -> None:
+    """Ten answers that are written at once share a hundred pieces a minute, go on in the next minute, and end whole,
+    and Slack never has to say that it is too much.
+    """
+    clock = FakeClock()
+    knobs = replace(turning(clock), write_seconds=0.0)
+    async with (
+        SlackDouble(clock=clock, limits=True, pace=True) as slack,
+        serving(slack, tmp_path, engineer=Chatty(slack), knobs=knobs),
+    ):
+        people = [slack.person(f"P{number}") for number in range(10)]
+        said = [await one.say(one.dm(), "a weekly report") for one in people]
+        for each in said:
+            await each.settled(contains=END)
+        assert all("Critique" in each.messages[-1].buttons for each in said)
+        appended = [one.at for one in slack.calls("chat.appendStream")]
+        assert len(appended) >= HUNDRED
+        assert max(sum(at <= each < at + 60 for each in appended) for at in appended) <= HUNDRED
+        assert [one for one in slack.requests if one.status == 429] == []
+        assert slack.refused == []
+
+
+async def test_fault_29_an_answer_is_whole_where_no_stream_can_begin(slack: SlackDouble, tmp_path: Path) -> None:
+    """When too many answers are being written, another one comes whole, in the message that said it was under way."""
+    slack.limit_next(60, "chat.startStream")
+    async with serving(slack, tmp_path):
+        ana = slack.person("Ana")
+        said = await ana.say(ana.dm(), "a weekly report")
+        await said.settled(contains=END)
+        (answer,) = said.messages
+        assert answer.history[0].text.startswith("Working…")
+
+
+async def test_fault_29_many_at_once_are_answered_within_what_slack_allows(tmp_path: Path) -> None:
+    """Twenty-four people write at the same moment: all are answered, and Slack never has to say that it is too much."""
+    clock = FakeClock()
+    async with (
+        SlackDouble(clock=clock, limits=True, pace=True) as slack,
+        serving(slack, tmp_path, knobs=turning(clock)),
+    ):
+        people = [slack.person(f"P{number}") for number in range(24)]
+        said = [await one.say(one.dm(), "a weekly report") for one in people]
+        for each in said:
+            await each.settled(contains=END)
+        assert [one for one in slack.requests if one.status == 429] == []
+        assert slack.refused == []
+
+
+# --- 30: Socket Mode -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
+async def test_fault_30_a_connection_is_replaced_before_it_is_let_go(
+    slack: SlackDouble, tmp_path: Path, reason: str
+) -> None:
+    """When Slack asks for its connections to be replaced, new ones stand before the old ones are closed, and what
+    people do meanwhile is done once.
+    """
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())) as home:
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        old = list(slack.socket.connections)
+        slack.refresh(reason, connections=2)
+        acts = [await ana.slash(channel, COMMAND, f"draft {number}") for number in range(5)]
+        stood = True
+        while any(not one.ws.closed for one in old):
+            stood &= len(slack.socket.connections) >= 2
+            await asyncio.sleep(0)
+        for act in acts:
+            await act.settled(contains=END)
+        assert stood
+        assert slack.socket.opened == 4
+        assert drafts(home.engineer) == ["0", "1", "2", "3", "4"]
+        assert not any(act.failed for act in acts)
+
+
+async def test_fault_30_what_was_under_way_when_connections_were_cut_is_done_once(
+    slack: SlackDouble, tmp_path: Path
+) -> None:
+    """When both connections are cut without a word, before anything that came by them was acknowledged, Slack sends it
+    again, and each thing is done once.
+    """
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())) as home:
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        acts = [await ana.slash(channel, COMMAND, f"draft {number}") for number in range(5)]
+        said = await ana.say(ana.dm(), "/draft said")
+        await asyncio.sleep(0)
+        slack.cut()
+        await slack.ready(2)
+        for one in (*acts, said):
+            await one.settled(contains=END)
+        slack.redeliver()
+        for act in acts:
+            slack.again(act)
+        await slack.taken()
+        assert drafts(home.engineer) == ["0", "1", "2", "3", "4", "said"]
+        assert len(said.messages) == 1
+
+
+async def test_fault_30_a_connection_that_brings_nothing_is_replaced(slack: SlackDouble, tmp_path: Path) -> None:
+    """A connection that stands and brings nothing for long is replaced by a new one."""
+    async with serving(slack, tmp_path, knobs=replace(QUICK, silence=0.05)):
+        await slack.reconnected(5)
+
+
+async def test_fault_30_a_connection_that_answers_no_ping_is_replaced(slack: SlackDouble, tmp_path: Path) -> None:
+    """A connection whose other end is dead is replaced by a new one."""
+    slack.socket.pongs = False
+    async with serving(slack, tmp_path, knobs=replace(turning(FakeClock()), heartbeat=0.05)):
+        await slack.reconnected(4)
+
+
+# --- 31: removed -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["told", "found out"])
+async def test_fault_31_an_app_that_is_removed_ends_and_keeps_what_it_has(
+    slack: SlackDouble, tmp_path: Path, how: str
+) -> None:
+    """Once the app is removed from the workspace, the operator is told which token is no good, nothing is tried for
+    ever, and when it is back, people find their work.
+    """
+    channel, ana = slack.channel("general"), slack.person("Ana")
+    async with house(tmp_path, boot="first") as home:
+        task = asyncio.create_task(run(home.app, settings(slack, tmp_path), turning(FakeClock())))
+        await slack.ready(2)
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.settled(contains=END)
+        if how == "told":
+            slack.uninstall()
+        else:
+            slack.fail_next("", "token_revoked", times=1000)
+            await ana.say(ana.dm(), "a weekly report")
+        with pytest.raises(Misconfigured, match="SLACK_BOT_TOKEN"):
+            await asyncio.wait_for(task, 10)
+    slack.team.installed = True
+    slack.api.troubles.clear()
+    async with serving(slack, tmp_path, boot="second"):
+        again = await ana.slash(channel, COMMAND, "last")
+        await again.settled(contains=END)
+
+
+async def test_fault_31_another_token_that_is_revoked_ends_nothing(slack: SlackDouble, tmp_path: Path) -> None:
+    """When Slack tells of a person's token, or of another workspace, people here are answered as before."""
+    async with serving(slack, tmp_path):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        other = slack.workspace("Other")
+        told: dict[str, Any] = {"type": "tokens_revoked", "event_ts": slack.state.ts()}
+        slack.api.tell.send("tokens_revoked", slack.team, told | {"tokens": {"oauth": [ana.id], "bot": []}})
+        slack.api.tell.send("tokens_revoked", other, told | {"tokens": {"oauth": [], "bot": [other.bot.id]}})
+        slack.api.tell.send("app_uninstalled", other, {"type": "app_uninstalled", "event_ts": slack.state.ts()})
+        await slack.taken()
+        act = await ana.slash(channel, COMMAND, "draft a weekly report")
+        await act.settled(contains=END)
