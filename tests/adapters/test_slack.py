@@ -171,8 +171,6 @@ async def test_a_stop_that_comes_too_late_says_so(tmp_path: Path) -> None:
         assert slack.refused == []
 
 
-
-
 @pytest.mark.asyncio
 async def test_the_home_tab_is_shown(tmp_path: Path) -> None:
     """Who opens the app sees their library; who opens its messages is shown what could be said."""

@@ -1,7 +1,7 @@
 """What can go wrong between Slack and us: too late, lost, refused, repeated, cut."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
