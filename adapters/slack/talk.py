@@ -78,6 +78,15 @@ class Talk:
             log.error("slack_app_removed", kind=event.get("type"))
             desk.api.refused()
 
+    def _removed(self, body: Json, event: Json) -> None:
+        """End the work where the app was removed from this workspace, or the bot's own token was taken back."""
+        desk = self._desk
+        revoked = (event.get("tokens") or {}).get("bot") or ()
+        own = event.get("type") == "app_uninstalled" or desk.installed.bot in revoked
+        if own and body.get("team_id") == desk.installed.team:
+            log.error("slack_app_removed", kind=event.get("type"))
+            desk.refused()
+
     async def _deleted(self, ts: str) -> None:
         delivery = self._desk.running.showing(ts)
         if delivery is not None:
