@@ -22,13 +22,15 @@ from adapters.slack.stream import StreamOutlet
 from adapters.slack.users import Known
 from adapters.slack.whence import Installed
 from bot.dialogue.dispatch import App
-from bot.dialogue.failing import bug, failure
+from bot.dialogue.failing import bug, failure, numbered
 from bot.dialogue.inbound import Spot, Whence
 from bot.dialogue.reply import Reply
 from bot.domain import Status
 from bot.errors import PrompteurError
+from bot.words import N_
 
 log = structlog.get_logger()
+WENT_ON = N_("What you asked for went on without being shown: /last has what came of it.")
 _came: ContextVar[float] = ContextVar("came")
 """When the act came in, by the loop's clock: each task that answers one has its own."""
 
@@ -81,8 +83,10 @@ class Answers:
             except PrompteurError as error:
                 await say(outlet, whole(failure(error, None, words, guided=False), Status.FAILED, words))
             except Exception:  # a mistake of ours, which the log has
-                log.exception("answer_broke", key=key)
-                await say(outlet, whole(bug(None, words), Status.FAILED, words))
+                number = numbered()
+                log.exception("answer_broke", act=key, request=number)
+                told = replace(bug(None, words, number), kept=words(WENT_ON))
+                await say(outlet, whole(told, Status.FAILED, words))
 
     def _soon(self) -> Tempo:
         """Count what is to be said at once from when the act came in."""

@@ -28,7 +28,7 @@ from adapters.slack.users import Known, Users
 from adapters.slack.whence import Installed, whence_of
 from bot.dialogue.dispatch import App
 from bot.dialogue.events import Button, Style
-from bot.dialogue.failing import bug, failure
+from bot.dialogue.failing import bug, failure, numbered
 from bot.dialogue.form import Form
 from bot.errors import PrompteurError
 from bot.words import N_
@@ -116,8 +116,9 @@ class Desk:
         except PrompteurError as error:
             await self.aside.fail(body, known, failure(error, None, words_of(known), guided=False))
         except Exception:  # a mistake of ours, which the log has
-            log.exception("act_broke", act=key_of(body))
-            await self.aside.fail(body, known, bug(None, words_of(known)))
+            number = numbered()
+            log.exception("act_broke", act=key_of(body), request=number)
+            await self.aside.fail(body, known, bug(None, words_of(known), number))
 
     async def _hear(self, body: Json, known: Known, listen: Callable[[], Heard]) -> None:
         heard = listen()

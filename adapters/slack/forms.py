@@ -19,7 +19,8 @@ from adapters.slack.sending import Api
 from adapters.slack.users import Known
 from adapters.slack.whence import TYPED, Installed, whence_of
 from bot.dialogue.dispatch import App
-from bot.dialogue.failing import bug, failure
+from bot.dialogue.events import Failure
+from bot.dialogue.failing import bug, failure, numbered
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Spot
 from bot.errors import PrompteurError
@@ -104,10 +105,11 @@ class Forms:
             known = await self._soon(known)
             heard = await self._read(body, known)
         except PrompteurError as error:
-            return _wrong(body, error, _words(known))
+            return _wrong(body, failure(error, None, _words(known), guided=False))
         except Exception:  # a mistake of ours, which the log has
-            log.exception("form_broke", view=body.get("view", {}).get("id"))
-            return _wrong(body, None, _words(known))
+            number = numbered()
+            log.exception("form_broke", view=body.get("view", {}).get("id"), request=number)
+            return _wrong(body, bug(None, _words(known), number))
         return heard.ack if isinstance(heard, Again) else heard
 
     async def _soon(self, known: Known) -> Known:
@@ -138,9 +140,8 @@ def heard_now(heard: Heard, body: Json, known: Known, app: Installed) -> Heard:
     return replace(heard, known=replace(heard.known, whence=whence_of(body, known, app)))
 
 
-def _wrong(body: Json, error: PrompteurError | None, words: Words) -> Json:
+def _wrong(body: Json, told: Failure) -> Json:
     """Say what is wrong at the first field, so that the form stays open with all that was typed."""
-    told = failure(error, None, words, guided=False) if error is not None else bug(None, words)
     first = next((block for block in body["view"]["blocks"] if block.get("type") == "input"), None)
     said = " ".join(text for text in (told.sentence, told.advice) if text)
     return {"response_action": "errors", "errors": {first["block_id"]: said}} if first else {}

@@ -20,7 +20,7 @@ from adapters.slack.welcome import Welcome
 from adapters.slack.whence import belongs, whence_of, whence_of_message
 from bot.dialogue.dispatch import Defer
 from bot.dialogue.events import Failure
-from bot.dialogue.failing import bug, failure
+from bot.dialogue.failing import bug, failure, numbered
 from bot.dialogue.inbound import Spot, Whence
 from bot.domain import Status
 from bot.errors import PrompteurError
@@ -78,15 +78,6 @@ class Talk:
             log.error("slack_app_removed", kind=event.get("type"))
             desk.api.refused()
 
-    def _removed(self, body: Json, event: Json) -> None:
-        """End the work where the app was removed from this workspace, or the bot's own token was taken back."""
-        desk = self._desk
-        revoked = (event.get("tokens") or {}).get("bot") or ()
-        own = event.get("type") == "app_uninstalled" or desk.installed.bot in revoked
-        if own and body.get("team_id") == desk.installed.team:
-            log.error("slack_app_removed", kind=event.get("type"))
-            desk.refused()
-
     async def _deleted(self, ts: str) -> None:
         delivery = self._desk.running.showing(ts)
         if delivery is not None:
@@ -108,8 +99,9 @@ class Talk:
         except PrompteurError as error:
             await self._fail(body, known, failure(error, None, words_of(known), guided=False))
         except Exception:  # a mistake of ours, which the log has
-            log.exception("message_broke", message=event.get("ts"))
-            await self._fail(body, known, bug(None, words_of(known)))
+            number = numbered()
+            log.exception("message_broke", message=event.get("ts"), request=number)
+            await self._fail(body, known, bug(None, words_of(known), number))
 
     async def _say(self, body: Json, event: Json, known: Known, *, called: bool) -> None:
         desk = self._desk

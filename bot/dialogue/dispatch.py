@@ -10,7 +10,7 @@ from bot.dialogue.action import token
 from bot.dialogue.aim import Aim, missing_form
 from bot.dialogue.command import Call, Completion, Kind, Section, Services, place_key
 from bot.dialogue.events import Blame, Done, Failure
-from bot.dialogue.failing import bug, failure
+from bot.dialogue.failing import bug, failure, numbered
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Complete, Inbound, Press, Spot, Whence
 from bot.dialogue.registry import Registry
@@ -105,8 +105,9 @@ class App:
         except PrompteurError as error:
             return self._track(Reply(CallId(""), partial(_refuse, failure(error, None, words, guided=False))))
         except Exception:  # an adapter gets an answer to show, whatever came in
-            log.exception("call_not_begun")
-            return self._track(Reply(CallId(""), partial(_refuse, bug(None, words))))
+            number = numbered()
+            log.exception("call_not_begun", request=number)
+            return self._track(Reply(CallId(""), partial(_refuse, bug(None, words, number))))
         return self._track(Reply(job.record.id, partial(self._runner.run, job)))
 
     def _track(self, reply: Reply) -> Reply:

@@ -1,5 +1,7 @@
 """An error as a person meets it: what happened, whether anything was lost, what to do."""
 
+import secrets
+
 from bot.dialogue.action import token
 from bot.dialogue.events import Blame, Button, Failure, Style
 from bot.domain import CallId
@@ -30,23 +32,31 @@ def failure(error: PrompteurError, call: CallId | None, words: Words, *, guided:
     )
 
 
-def bug(call: CallId | None, words: Words) -> Failure:
-    """Give the event for an error that nobody foresaw; what it was stands in the log alone."""
+def bug(call: CallId | None, words: Words, number: str = "") -> Failure:
+    """Give the event for an error that nobody foresaw; what it was stands in the log alone. `number` is how the log
+    has it where there is no call (`numbered`), empty where it does not say.
+    """
+    request = short(call) if call else number
     return Failure(
         slot="failure",
         sentence=words(N_("Something went wrong on my side.")),
         kept=words(N_("What you wrote is kept; Retry uses it again.") if call else N_("Nothing was changed.")),
-        advice=_tell(call, words),
+        advice=_tell(request, words),
         blame=Blame.BUG,
-        request=short(call) if call else "",
+        request=request,
         buttons=(Button(words(N_("Retry")), token("retry", call), Style.PRIMARY),) if call else (),
     )
 
 
-def _tell(call: CallId | None, words: Words) -> str:
-    if call is None:
+def numbered() -> str:
+    """Give a number for what breaks before there is a call: the log has it as `request`, and the person is told it."""
+    return secrets.token_hex(4)
+
+
+def _tell(request: str, words: Words) -> str:
+    if not request:
         return words(N_("If it happens again, tell whoever runs me."))
-    return words(N_("If it happens again, tell whoever runs me this number: {request}."), request=short(call))
+    return words(N_("If it happens again, tell whoever runs me this number: {request}."), request=request)
 
 
 def interrupted(call: CallId, words: Words) -> Failure:

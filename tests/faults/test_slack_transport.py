@@ -1,6 +1,7 @@
 """What can go wrong between Slack and us: too late, lost, refused, repeated, cut."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,15 +13,18 @@ import pytest_asyncio
 from adapters.backoff import Time
 from adapters.slack import deliver, forms, sending
 from adapters.slack.deliver import Delivery
+from adapters.slack.people import People
 from adapters.slack.serve import run
+from bot.dialogue.dispatch import App
 from bot.domain import Piece
 from bot.errors import Misconfigured
 from tests.doubles.clock import FakeClock
 from tests.doubles.engineer import ScriptedEngineer
 from tests.doubles.house import house
+from tests.doubles.log import captured
 from tests.doubles.on_slack import COMMAND, QUICK, serving, settings, turning
 from tests.doubles.slack import SlackDouble
-from tests.doubles.slack_person import Act, Message, Person
+from tests.doubles.slack_person import Act, Message, Person, Said
 
 pytestmark = pytest.mark.asyncio
 BEGUN, END = "Summarise", "100 words"
@@ -542,7 +546,7 @@ async def test_fault_30_what_was_under_way_when_connections_were_cut_is_done_onc
         await asyncio.sleep(0)
         slack.cut()
         await slack.ready(2)
-        for one in (*acts, said):
+        for one in list[Any]([*acts, said]):
             await one.settled(contains=END)
         slack.redeliver()
         for act in acts:
@@ -607,3 +611,82 @@ async def test_fault_31_another_token_that_is_revoked_ends_nothing(slack: SlackD
         await slack.taken()
         act = await ana.slash(channel, COMMAND, "draft a weekly report")
         await act.settled(contains=END)
+
+
+# --- 32: mistakes of ours --------------------------------------------------------------------------------------------
+
+TOKEN = "xoxb-" + "123456789012-" * 2 + "AbCdEfGhIjKlMnOp"
+WORDS = "zanzibar-canary"
+
+
+def breaks(*_: object, **__: object) -> None:
+    """Be a mistake of ours, with a token and somebody's words in its text."""
+    raise RuntimeError(f"{WORDS} {TOKEN}")
+
+
+def told_once(said: str, log: str) -> None:
+    """Hold that a mistake is told shortly, with a number that the log has too, and nothing of it in either."""
+    assert said.count("Something went wrong on my side.") == 1
+    (number,) = re.findall(r"tell whoever runs me this number: (\w{8})\.", said)
+    assert f'"request": "{number}"' in log
+    assert "RuntimeError" in log
+    for secret in (WORDS, TOKEN, TOKEN[-16:], "Traceback"):
+        assert secret not in said + log
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [(Delivery, "_take"), (App, "start"), (People, "known"), (ScriptedEngineer, "clarify")],
+)
+async def test_fault_32_a_mistake_of_ours_is_told_shortly_with_its_number(
+    slack: SlackDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: type, name: str
+) -> None:
+    """Whatever breaks in the bot, whoever gave a command or wrote to it reads that once, with a number for the
+    operator, and neither they nor the log are shown what the error said.
+    """
+    async with serving(slack, tmp_path):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        for where in (channel, ana.dm()):
+            with captured("debug") as written, monkeypatch.context() as broken:
+                broken.setattr(owner, name, breaks)
+                did: Act | Said
+                if where is channel:
+                    did = await ana.slash(channel, COMMAND, "draft a weekly report")
+                else:
+                    did = await ana.say(where, "/draft a weekly report")
+                await did.settled(contains="This did not work.")
+            told_once(did.answers, written.getvalue())
+
+
+async def test_fault_32_a_mistake_with_a_form_leaves_it_open(
+    slack: SlackDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a form cannot be read for a mistake of ours, it stays open with all that was typed, and says so."""
+    async with serving(slack, tmp_path):
+        ana = slack.person("Ana")
+        act = await ana.slash(slack.channel("general"), COMMAND)
+        form = await act.opened()
+        goal: dict[str, Any] = {"~text": "a weekly report"}
+        with captured("debug") as written, monkeypatch.context() as broken:
+            broken.setattr("adapters.slack.forms.boxed", breaks)
+            sent = await ana.submit(form, **goal)
+            await sent.acknowledged()
+        told_once("".join(sent.errors.values()), written.getvalue())
+        again = await ana.submit(form, **goal)
+        await again.settled(contains=END)
+
+
+async def test_fault_32_what_breaks_before_it_is_acknowledged_is_not_in_the_log(
+    slack: SlackDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When something breaks before the acknowledgement, Slack tells the person, and the log has no word of it."""
+    async with serving(slack, tmp_path, http=True):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        with captured("debug") as written, monkeypatch.context() as broken:
+            broken.setattr("adapters.slack.desk.Desk.command", breaks)
+            act = await ana.slash(channel, COMMAND, "draft a weekly report")
+            await act.until(lambda: bool(act.failed), "an error of Slack's")
+        assert (slack.push.sent[-1].status, slack.push.sent[-1].text) == (400, "")
+        for secret in (WORDS, TOKEN, TOKEN[-16:], "Traceback"):
+            assert secret not in written.getvalue()
+        assert "slack_payload_broke" in written.getvalue()
