@@ -7,6 +7,7 @@ is switched off (`retry_handlers=[]`), and a call is only repeated here where a 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -119,11 +120,13 @@ class Api:
             raise lost(error, once=True) from error
 
     async def upload(self, url: str, content: bytes) -> None:
-        """Send the content of a file to the address that Slack gave for it. Doing so twice does no harm."""
+        """Send the content of a file to the address that Slack gave for it. Doing so twice does no harm. It goes out in
+        pieces: a megabyte at once would hold up everybody else.
+        """
         for tried in range(1, TRIES + 1):
             try:
                 async with self._session.post(
-                    url, data=content, timeout=aiohttp.ClientTimeout(total=UPLOAD_SECONDS)
+                    url, data=BytesIO(content), timeout=aiohttp.ClientTimeout(total=UPLOAD_SECONDS)
                 ) as answer:
                     if answer.status < _BAD:
                         return
