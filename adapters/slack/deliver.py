@@ -193,7 +193,8 @@ class Delivery:
         if isinstance(error, Stopped):
             await self.stop()
             return
-        self._shown = isinstance(error, Unsure | Limited) or type(error) is NotDelivered
+        before_the_end = isinstance(error, Refused) and self._board.done is None  # what comes then may be taken
+        self._shown = before_the_end or isinstance(error, Unsure | Limited) or type(error) is NotDelivered
         if isinstance(error, Deleted):
             await self.stop()
         if isinstance(error, Unauthorised):

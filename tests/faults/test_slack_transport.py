@@ -383,6 +383,24 @@ async def test_fault_28_a_second_message_that_slack_refuses_is_told_too(slack: S
         assert len(act.messages) > 1
 
 
+@pytest.mark.parametrize("method", ["response_url", "chat.startStream", "chat.appendStream"])
+async def test_fault_28_an_answer_comes_though_its_beginning_was_refused(
+    slack: SlackDouble, tmp_path: Path, method: str
+) -> None:
+    """When Slack finds a mistake in what says that an answer is under way, or in a piece of it, the answer comes."""
+    async with serving(slack, tmp_path, knobs=turning(FakeClock()), engineer=Gated()) as home:
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        trouble = slack.fail_next(method, "invalid_blocks", status=400 if method == "response_url" else 200)
+        private = method == "response_url"
+        did = await (ana.slash(channel, COMMAND, "draft this") if private else ana.say(ana.dm(), "draft this"))
+        await slack.called(method)
+        assert isinstance(home.engineer, Gated)
+        home.engineer.gate.set()
+        await did.settled(contains=END)
+        assert trouble.times == 0
+        assert did.answers.count(END) == 1
+
+
 def files(ana: Person) -> list[bytes]:
     """Give the files in somebody's direct messages."""
     return [content for one in ana.sees(ana.dm()) for content in one.files.values()]
