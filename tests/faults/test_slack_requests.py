@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import tracemalloc
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -122,7 +123,7 @@ async def refused(bot: Bot, body: bytes, headers: Headers) -> int:
     asked, called = list(bot.home.engineer.asked), len(bot.slack.requests)
     with captured("debug") as written:
         status = await bot.sent(body, headers)
-    (line,) = written.events()
+    (line,) = [one for one in written.events() if not one["event"].startswith("call_")]  # those of earlier ones
     assert (line["event"], line["level"], line["status"]) == ("slack_request_not_taken", "warning", status)
     assert CANARY not in written.getvalue()
     assert "Traceback" not in written.getvalue()
@@ -214,7 +215,7 @@ ODD = (
     b"{}",
     b'{"type": []}',
     b'{"type": "event_callback"}',
-    b'{"type": "event_callback", "event": [1], "event_id": {}}',
+    b'{"type": "event_callback", "event": [1], "text": "zanzibar-canary"}',
     b'{"type": "event_callback", "event": {"type": "message", "channel_type": "im"}, "event_id": "Ev-odd"}',
     b'{"type": "block_actions", "user": "x", "actions": 1}',
     b'{"type": "view_submission"}',
@@ -234,7 +235,7 @@ async def test_fault_22_what_is_genuine_and_odd_is_no_error(tmp_path: Path, monk
         for body in ODD:
             with captured("debug") as written:
                 assert await bot.sent(body, bot.headers(body, JSON)) in {200, 400}, body
-            assert "Traceback" not in written.getvalue()
+            assert re.findall(f"Traceback|{CANARY}", written.getvalue()) == []
         body = bot.command("after")
         assert await bot.sent(body, bot.headers(body)) == 200
         await bot.taken(["after"])
