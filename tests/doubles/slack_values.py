@@ -83,7 +83,9 @@ def typed(text: str) -> str:
 
 @dataclass(slots=True, eq=False)
 class User:
-    """Somebody with an account. `team` is the id of the workspace, `bot` the bot's own id where it is one."""
+    """Somebody with an account. `team` is the id of the workspace, `bot` the bot's own id where it is one; `guest`:
+    only invited to single channels.
+    """
 
     id: str
     name: str
@@ -92,6 +94,7 @@ class User:
     locale: str = "en-US"
     admin: bool = False
     bot: str = ""
+    guest: bool = False
 
     def payload(self, *, locale: bool = False) -> Json:
         """Describe the account as users.info does."""
@@ -104,7 +107,7 @@ class User:
             "tz_offset": 3600,
             "is_bot": bool(self.bot),
         }
-        told |= {"is_admin": self.admin, "is_owner": False, "is_restricted": False, "is_app_user": False}
+        told |= {"is_admin": self.admin, "is_owner": False, "is_restricted": self.guest, "is_app_user": False}
         told |= {"enterprise_user": {"enterprise_id": self.enterprise}} if self.enterprise else {}
         return told | ({"locale": self.locale} if locale else {})
 
