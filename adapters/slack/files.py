@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -12,8 +11,6 @@ from adapters.slack.failures import NotDelivered
 from adapters.slack.fetch import Unfetched
 from adapters.slack.sending import Api
 
-_SLACK = (".slack.com", ".slack-edge.com", ".slack-files.com")
-"""Hosts that get the token."""
 MOST = max(TEXT_FILE.number, IMAGE_FILE.number)
 """Bytes that are read of a file."""
 CHUNK = 2**16
@@ -25,7 +22,6 @@ class SlackFiles:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._own = urlsplit(api.client.base_url).netloc
 
     async def info(self, file: str) -> Mapping[str, Any]:
         """Give what Slack says of a file."""
@@ -38,7 +34,7 @@ class SlackFiles:
     async def download(self, url: str) -> bytes:
         """Give what stands there. Nothing is followed to another address: the token would go along."""
         session = self._api.client.session
-        if session is None or not self._ours(url):
+        if session is None or not self._api.is_slacks(url):
             raise Unfetched
         headers = {"Authorization": f"Bearer {self._api.client.token}"}
         try:
@@ -51,13 +47,6 @@ class SlackFiles:
                 return await _bounded(answer.content)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unfetched from error
-
-    def _ours(self, url: str) -> bool:
-        """Tell whether an address is Slack's: or that of the Web API, where another one was chosen."""
-        split = urlsplit(url)
-        if split.netloc == self._own:
-            return True
-        return split.scheme == "https" and (split.hostname or "").endswith(_SLACK)
 
 
 async def _bounded(content: aiohttp.StreamReader) -> bytes:

@@ -9,15 +9,18 @@ import logging
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.budget import Budget, Sleep
-from adapters.slack.failures import Limited, NotDelivered, Unauthorised, lost, named, of_response
+from adapters.slack.failures import Expired, Limited, NotDelivered, Unauthorised, lost, named, of_response
 from adapters.slack.needs import granted
 
+log = structlog.get_logger()
 TRIES = 3
 """How often a call is made at most."""
 CALM_SECONDS = 30.0
@@ -29,6 +32,8 @@ FORMS = frozenset({"files.getUploadURLExternal", "files.info", "users.info"})
 """Methods that take no JSON."""
 _ONCE = frozenset({"chat.postMessage", "chat.startStream", "chat.appendStream", "files.completeUploadExternal"})
 """Methods that do a thing a second time when they are called a second time."""
+SLACK = (".slack.com", ".slack-edge.com", ".slack-files.com")
+"""Hosts of Slack's."""
 _BAD = 400
 LIBRARY = logging.getLogger("slack")
 LIBRARY.setLevel(logging.WARNING)
@@ -93,10 +98,20 @@ class Api:
         if isinstance(error, Unauthorised):
             self.refused()
 
+    def is_slacks(self, url: str) -> bool:
+        """Tell whether an address is Slack's: or that of the Web API, where another one was chosen."""
+        split = urlsplit(url)
+        if split.netloc == urlsplit(self.client.base_url).netloc:
+            return True
+        return split.scheme == "https" and (split.hostname or "").endswith(SLACK)
+
     async def respond(self, url: str, body: Mapping[str, Any]) -> None:
         """Post to a response_url. It is never repeated when it is not known whether it got through: each use counts,
-        and a message would stand there twice.
+        and a message would stand there twice. `Expired` for an address that is not Slack's: forms bring theirs back.
         """
+        if not self.is_slacks(url):
+            log.error("address_not_of_slack")
+            raise Expired
         for tried in range(1, TRIES + 1):
             try:
                 await self._responded(url, body)

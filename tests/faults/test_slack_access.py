@@ -253,6 +253,26 @@ MADE_UP = (
 )  # fmt: skip
 
 
+async def test_fault_70_made_up_ids_are_answered_and_do_nothing(slack: SlackDouble, tmp_path: Path) -> None:
+    """A button, an option or a form with an id that somebody made up is answered in words to them alone, and changes
+    nothing.
+    """
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())) as home:
+        channel, eve = slack.channel("general"), slack.person("Eve")
+        mine = await run(eve, channel, "draft a weekly report")
+        asked = list(home.engineer.asked)
+        with captured("warning") as written:
+            for token in MADE_UP:
+                for made in (fake(eve, mine.messages[-1], token), forge(eve, token, {"~text": ""})):
+                    act = await made
+                    await act.acknowledged()
+                    assert "Something went wrong on my side" not in act.answers, token
+            await run(eve, channel, "help")
+        assert "broke" not in written.getvalue()
+        assert home.engineer.asked == asked
+        assert [one for one in channel.stored if one.reader is None] == []
+
+
 async def test_fault_70_old_buttons_mind_who_may_do_it_now(slack: SlackDouble, tmp_path: Path) -> None:
     """A button from when somebody managed the workspace is refused once they do not, and so it is for a guest."""
     async with serving(slack, tmp_path, knobs=turning(FakeClock())) as home:
@@ -271,6 +291,26 @@ async def press(person: Person, act: Act, label: str) -> Act:
     """Press the button of that label in an answer, whatever stands on it besides."""
     message = next(one for one in act.messages if any(label in button for button in one.buttons))
     return await person.press(message, label=next(button for button in message.buttons if label in button))
+
+
+async def test_fault_70_an_answer_goes_to_no_address_but_slacks(slack: SlackDouble, tmp_path: Path) -> None:
+    """What a form brings back of where it was opened sends no answer to another address than Slack's."""
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())):
+        channel, eve = slack.channel("general"), slack.person("Eve")
+        heard: list[bytes] = []
+
+        async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            heard.append(await reader.read(100))
+            writer.close()
+
+        server = await asyncio.start_server(listen, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        origin = {"channel": channel.id, "hook": f"http://127.0.0.1:{port}/actions/x", "thread": "1.0"}
+        forged = await forge(eve, "~box", {"~text": "a weekly report"}, metadata=json.dumps(origin))
+        await ends(forged)
+        assert heard == []
+        assert "Summarise" in forged.answers
+        server.close()
 
 
 # --- 71: long open ---------------------------------------------------------------------------------------------------
