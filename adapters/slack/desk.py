@@ -16,7 +16,7 @@ from adapters.slack.box import BOX
 from adapters.slack.deliver import Tempo
 from adapters.slack.files import SlackFiles
 from adapters.slack.forms import Forms, heard_now
-from adapters.slack.home import PAGE, home
+from adapters.slack.home import PAGE, home, page_of
 from adapters.slack.listen import Heard, channel_of, invoked, key_of, pointed, pressed, token_of, user_of
 from adapters.slack.outlets import Outlet
 from adapters.slack.people import People
@@ -140,10 +140,10 @@ class Desk:
         elif token.startswith(STOP):
             await self._stop(body, known, token)
         elif token.startswith(PAGE):
-            await self.publish(known, int(token.removeprefix(PAGE)))
+            await self.publish(known, page_of(token))
         elif token == BOX:
             await self._box(body, known)
-        elif token.startswith(BOX):
+        elif token.startswith(BOX) and body.get("view"):
             heard = await self.forms.pressed(body, known)
             if heard is not None:
                 await self._hear(body, known, lambda: heard)

@@ -38,6 +38,12 @@ def home(sections: Iterable[Section], words: Words, *, page: int = 0, top: Seque
     return {"type": "home", "blocks": [*first, *shown, *_way(number, len(pages), words)]}
 
 
+def page_of(token: str) -> int:
+    """Give the page that a button leads to; the first one where the id says nothing of the kind."""
+    number = token.removeprefix(PAGE)
+    return int(number) if number.isdecimal() else 0
+
+
 def suggested(commands: Iterable[Command], words: Words) -> list[dict[str, str]]:
     """Give the prompts that are suggested in an empty conversation, as Slack takes them: what is seen, what is sent."""
     return [_suggestion(command, words) for command in starters(commands)]
