@@ -516,6 +516,12 @@ class Calls(Protocol):
         """
         ...
 
+    async def move(self, call: CallId, address: bytes) -> None:
+        """Note another reply address of a call that runs: its answer stands somewhere by now. Nothing is done for one
+        that has ended.
+        """
+        ...
+
     async def interrupt(self, boots_alive: Sequence[str], platform: str) -> tuple[CallRecord, ...]:
         """Mark the platform's running calls interrupted, and give them: those of other processes than `boots_alive`,
         unless the store knows that the process which recorded them still has it open.

@@ -110,6 +110,15 @@ class SqliteCalls:
 
         return bool(await self._database.write(rerun))
 
+    async def move(self, call: CallId, address: bytes) -> None:
+        """Note another reply address of a call that runs; nothing for one that has ended."""
+        sealed = self._secret.seal(address)
+        await self._database.write(
+            lambda connection: connection.execute(
+                "UPDATE calls SET address = ? WHERE id = ? AND status = ?", (sealed, call, Status.RUNNING)
+            ).rowcount
+        )
+
     async def interrupt(self, boots_alive: Sequence[str], platform: str) -> tuple[CallRecord, ...]:
         """Mark the platform's running calls of other processes interrupted, and give them, each once."""
 

@@ -119,6 +119,12 @@ class App:
         people = self.services.store.people
         return await people.actor(whence.account, whence.name, whence.place, manages=whence.manages)
 
+    async def move(self, call: CallId, address: bytes) -> None:
+        """Note that the answer to a call under way stands somewhere by now, so that `interrupted` gives this address
+        should the process die.
+        """
+        await self.services.store.calls.move(call, address)
+
     async def interrupted(self, platform: str) -> tuple[tuple[bytes, str], ...]:
         """Give the calls of this platform that an earlier process left running: the reply address and the token of
         Retry. Each is given once.

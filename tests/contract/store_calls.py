@@ -90,6 +90,20 @@ class CallsContract:
         assert (told.id, told.status, told.inbound) == (left.id, Status.INTERRUPTED, b"said")
         assert await store.calls.interrupt(["alive", "me"], "local") == ()
 
+    async def test_an_answer_that_stands_already_is_found_after_a_crash(self, store: Store) -> None:
+        """Where the answer to a call came to stand while it ran is what is told when its process died; what a call that
+        has ended says of it stays as it was.
+        """
+        left, ended = await begun(store, "e1", boot="dead"), await begun(store, "e2", boot="dead")
+        await store.calls.finish(ended.id, Status.DONE, b"")
+        for call in (left.id, ended.id, CallId("none")):
+            await store.calls.move(call, b"there")
+        (told,) = await store.calls.interrupt(["me"], "local")
+        assert (told.id, told.address) == (left.id, b"there")
+        done = await store.calls.get(ended.id)
+        assert done is not None
+        assert done.address == b""
+
     async def test_a_call_that_never_was_cannot_end(self, store: Store) -> None:
         """An unknown call is told as such."""
         with pytest.raises(NotFound):
