@@ -66,7 +66,7 @@ async def test_what_cannot_be_shared_whole_says_how_to_invite(slack: SlackDouble
 
 
 @pytest.mark.asyncio
-async def test_a_thread_without_the_bot_says_how_to_invite(slack: SlackDouble, tmp_path: Path) -> None:
+async def test_fault_28_a_thread_without_the_bot_says_how_to_invite(slack: SlackDouble, tmp_path: Path) -> None:
     """Who calls the bot in a channel that it is no longer in gets the answer in their direct messages, and reads there
     how it is invited. Invited, it answers in the thread.
     """
