@@ -8,6 +8,7 @@ from tests.doubles.answers import POEM
 from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.scene import QUICK
 from tests.doubles.slack import SlackDouble
+from tests.doubles.slack_blocks import EXTERNAL
 from tests.doubles.slack_person import Act, Message, Modal, Person
 from tests.doubles.slack_seen import STOP
 from tests.doubles.slack_state import Channel
@@ -46,8 +47,13 @@ class Scene:
         files: Sequence[tuple[str, bytes]] = (),
         **named: str,
     ) -> Act:
-        """Fill in a form, fields by their ids, and send it; wait for more than that it closes."""
+        """Fill in a form, fields by their ids, and send it; wait for more than that it closes. What is chosen in a menu
+        that asks the app is typed into it first.
+        """
         filled_in: dict[str, Any] = {**(fields or {}), **named}
+        for name, text in filled_in.items():
+            if form.modal.fields[name]["type"] in EXTERNAL:
+                await (by or self.ana).type(form.modal, name, text)
         act = await (by or self.ana).submit(form.modal, files=files, **filled_in)
         await act.until(lambda: bool(act.messages or act.errors or act.begun.opened), "what comes of the form")
         return await answered(act)
@@ -60,6 +66,10 @@ class Scene:
     async def point(self, message: Message, entry: str, *, by: Person | None = None) -> Act:
         """Choose an entry of a message's menu; wait for the answer."""
         return await answered(await (by or self.ana).point(message, entry))
+
+    async def asking(self, command: str, *, by: Person) -> Modal:
+        """Give the form that a command asks with; without a command, the Home tab."""
+        return (await self.slash(command, by=by)).modal if command else await by.opens_home()
 
     async def entry(self, name: str, *, by: Person | None = None) -> Act:
         """Choose an entry of the workspace's own menu; wait for its form."""

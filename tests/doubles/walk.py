@@ -9,6 +9,8 @@ from bot.commands import load
 
 SENT = {"help.files"}
 """What a message with files comes to; no button carries it."""
+AT_HOME = {"find.ask", "find.mine", "find.team", "show.use"}
+"""What stands on a home screen, where there is one, and nowhere else."""
 Kind = tuple[str, str]
 """What a button does, and its label; what a form does, and "form"."""
 
@@ -30,10 +32,10 @@ def actions() -> set[str]:
 
 
 def action(token: str) -> str:
-    """Give what a button or a form does, without what it does it to."""
+    """Give what a button or a form does, without what it does it to; of one that is an adapter's own, its id."""
     found = re.search(r"(?:^|:)1([a-z.-]+):", token)
-    assert found, token
-    return found[1]
+    assert found or token.startswith("~"), token
+    return found[1] if found else token
 
 
 def kind(label: str, token: str) -> Kind:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.commands import load
-from tests.doubles.answers import CHANGED, DRAFTED, POEM, REMARKS, SAVED, SHARED, VERSION, stands
+from tests.doubles.answers import CHANGED, DRAFTED, POEM, REMARKS, SAVED, SHARED, THUMBS, VERSION, stands
 from tests.doubles.scene import Scene, only
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -31,7 +31,7 @@ async def refine(scene: Scene) -> None:
     """See the difference, and why."""
     await scene.working()
     act = await scene.slash("refine", instruction="shorter")
-    stands(only(act), "### poem, v2", "~~Please", "You asked for: shorter.", buttons=CHANGED)
+    stands(only(act), "### poem, v2", "~~Please", "You asked for: shorter.", buttons=[*CHANGED, *THUMBS])
 
 
 async def edit(scene: Scene) -> None:

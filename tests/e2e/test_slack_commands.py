@@ -3,12 +3,13 @@ same over HTTP.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import pytest
 
 from bot.commands import load
-from bot.dialogue.command import Command, Pointed
-from tests.doubles.answers import CHANGED, DRAFTED, FAILED, POEM, REMARKS, SAVED, SHARED, VERSION, stands
+from bot.dialogue.command import Command, Kind, Pointed
+from tests.doubles.answers import CHANGED, DRAFTED, FAILED, POEM, REMARKS, SAVED, SHARED, THUMBS, VERSION, stands
 from tests.doubles.slack_scene import Scene, only, standing
 from tests.e2e.conftest import HTTP
 
@@ -18,6 +19,8 @@ pytestmark = [
 ]
 Scenario = Callable[[Scene], Awaitable[None]]
 GOAL = "a prompt that turns the notes of a meeting into a list of decisions"
+LOOKUP = "~look:show:name"
+"""The menu on the Home tab in which a prompt is looked up by its name."""
 
 
 async def draft(scene: Scene) -> None:
@@ -36,7 +39,7 @@ async def refine(scene: Scene) -> None:
     """See the difference, and why."""
     await scene.working()
     act = await scene.slash("refine shorter")
-    stands(only(act), "poem, v2", "Please", "You asked for: shorter.", buttons=CHANGED)
+    stands(only(act), "poem, v2", "Please", "You asked for: shorter.", buttons=[*CHANGED, *THUMBS])
 
 
 async def edit(scene: Scene) -> None:
@@ -167,6 +170,31 @@ async def test_a_form_asks_for_what_is_missing(command: str, on_slack: Scene) ->
     assert act.begun.opened is None, f"add what somebody writes into the form of /prompt {command}"
     assert FAILED not in act.answers
     assert on_slack.public() == []
+
+
+NAMED = [
+    (command.id, argument.name)
+    for command in load()
+    for argument in command.arguments
+    if argument.kind is Kind.SNIPPET and argument.required
+]
+"""Commands that cannot do without the name of a saved prompt, and the argument that takes it."""
+
+
+@pytest.mark.parametrize(("command", "field"), [*NAMED, ("", LOOKUP)], ids=[*(name for name, _ in NAMED), "home"])
+async def test_names_are_offered_while_they_are_typed(command: str, field: str, on_slack: Scene) -> None:
+    """Whoever begins a name, in a form or on the Home tab, is offered one's own prompts and nobody else's; what was
+    offered works as it stands there.
+    """
+    ana, ben, chosen = on_slack.ana, on_slack.ben, dict[str, Any]({field: "poem"})
+    await on_slack.saved("poem")
+    await on_slack.slash("save mine Sort it.", by=ben)
+    place, other = await on_slack.asking(command, by=ana), await on_slack.asking(command, by=ben)
+    assert [one.value for one in await ana.type(place, field, "po")] == ["poem", "po"], "or what is typed"
+    assert [one.value for one in await ben.type(other, field, "po")] == ["po"]
+    act = await (ana.submit(place, **chosen) if command else ana.choose(place, "poem", menu=field))
+    await act.settled(contains="poem")
+    assert FAILED not in act.answers
 
 
 # --- entries of menus ------------------------------------------------------------------------------------------------
