@@ -26,6 +26,10 @@ WINDOW = 5 * 60.0
 """Seconds that a request may be old, or from the future."""
 REPLAY_SECONDS = 2 * WINDOW
 """Seconds in which the same request is not taken twice: as long as its time is good, however clocks differ."""
+TYPING_SECONDS = 3.0
+"""Seconds in which somebody who types the same again in the same second is offered the same again: nothing tells such a
+request from the first one, and the menu would be empty.
+"""
 TIME, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 
 
@@ -70,7 +74,8 @@ class Push:
         status = self._judged(request, body)
         if status != _OK:
             return _not_taken(status)
-        if not self._new(request.headers[SIGNATURE]):
+        ago = self._ago(request.headers[SIGNATURE])
+        if ago is not None and not (ago < TYPING_SECONDS and _only_asks(body.decode())):
             log.info("slack_request_taken_before")
             return web.Response()
         dispatched = AsyncBoltRequest(
@@ -93,14 +98,15 @@ class Push:
             return _NOT_GENUINE
         return _OK if _readable(text, request.content_type) else _BAD
 
-    def _new(self, signature: str) -> bool:
+    def _ago(self, signature: str) -> float | None:
+        """Give how many seconds ago a request came for the first time; None for a new one, which is remembered."""
         now = self._clock.monotonic()
         while self._taken and next(iter(self._taken.values())) < now - REPLAY_SECONDS:
             self._taken.popitem(last=False)
         if signature in self._taken:
-            return False
+            return now - self._taken[signature]
         self._taken[signature] = now
-        return True
+        return None
 
 
 _DIGITS = 12
@@ -122,6 +128,12 @@ def _readable(text: str, kind: str) -> bool:
         return bool(form) and ("payload" not in form or isinstance(json.loads(form["payload"][0]), dict))
     except (ValueError, RecursionError):
         return False
+
+
+def _only_asks(text: str) -> bool:
+    """Say whether it asks what a menu offers, which changes nothing."""
+    payload = parse_qs(text).get("payload", ["{}"])[0]
+    return bool(json.loads(payload).get("type") == "block_suggestion")
 
 
 async def serve(push: Push, host: str | None, port: int) -> None:

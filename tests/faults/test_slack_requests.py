@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
 
 from adapters.slack import serve
-from adapters.slack.push import LARGEST, REPLAY_SECONDS, WINDOW, Push
+from adapters.slack.push import LARGEST, REPLAY_SECONDS, TYPING_SECONDS, WINDOW, Push
 from bot.clock import SystemClock
 from tests.doubles.clock import FakeClock
 from tests.doubles.house import House
@@ -25,6 +26,7 @@ from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_person import Act, Person, Said
 from tests.doubles.slack_push import FORM, JSON, Headers, encoded
 from tests.doubles.slack_state import Channel, Delivery
+from tests.doubles.slack_values import Json
 
 pytestmark = pytest.mark.asyncio
 CANARY = "zanzibar-canary"
@@ -78,11 +80,22 @@ class Bot:
         when = self.stamp() if when is None else when
         return {"Content-Type": kind, TIME: when, SIGNATURE: self.slack.push.sign(body, when)}
 
+    @property
+    def person(self) -> Json:
+        """What Slack says of Ana with what she does."""
+        return {"user": {"id": self.ana.id, "team_id": self.slack.team.id}, "team": {"id": self.slack.team.id}}
+
     async def sent(self, body: bytes, headers: Headers) -> int:
         """Send a request; give the status of its answer."""
         async with self.session.post(self.slack.push.url, data=BytesIO(body), headers=headers) as answer:
             await answer.read()
             return answer.status
+
+    async def answered(self, body: bytes, headers: Headers) -> str:
+        """Send a request that is taken; give its answer."""
+        async with self.session.post(self.slack.push.url, data=BytesIO(body), headers=headers) as answer:
+            assert answer.status == 200
+            return await answer.text()
 
     async def taken(self, goals: list[str]) -> None:
         """Wait until these were drafted, and nothing runs any more. Fails where anything else was."""
@@ -267,6 +280,23 @@ async def test_fault_23_what_was_overheard_has_no_effect_a_second_time(
         assert await refused(bot, *overheard) == 401
         await bot.taken(["once"])
         assert bot.act.answers.count("100 words") == 2
+
+
+async def test_fault_23_who_types_the_same_again_is_offered_the_same_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody types into a menu, takes it back and types it again within a second: both requests are the same to the
+    letter, and both are answered. Whoever overheard one learns nothing from it later.
+    """
+    async with listening(tmp_path, monkeypatch) as bot:
+        told = {"type": "block_suggestion", "action_id": "a", "block_id": "b", "value": "we"}
+        body = urlencode({"payload": json.dumps(bot.person | told)}).encode()
+        headers = bot.headers(body)
+        assert "options" in await bot.answered(body, headers)
+        bot.clock.advance(1)
+        assert "options" in await bot.answered(body, headers)
+        bot.clock.advance(TYPING_SECONDS)
+        assert await bot.answered(body, headers) == ""
 
 
 async def test_fault_23_what_was_taken_is_remembered_for_ten_minutes(
