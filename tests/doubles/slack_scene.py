@@ -9,7 +9,7 @@ from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.scene import QUICK
 from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_blocks import EXTERNAL
-from tests.doubles.slack_person import Act, Message, Modal, Person
+from tests.doubles.slack_person import Act, Message, Modal, Person, Said
 from tests.doubles.slack_seen import STOP
 from tests.doubles.slack_state import Channel
 
@@ -100,14 +100,14 @@ async def answered(act: Act) -> Act:
     return act
 
 
-def standing(act: Act) -> list[Message]:
+def standing(act: Act | Said) -> list[Message]:
     """Give the messages of an answer without the word that it is worked on: where an answer takes a while, that stands
     above it for one person, and no app can take it away.
     """
     return [one for one in act.messages if not any(token.startswith(STOP) for _, token in one.pressable)]
 
 
-def only(act: Act) -> Message:
+def only(act: Act | Said) -> Message:
     """Give the only message of an answer."""
     (message,) = standing(act)
     return message

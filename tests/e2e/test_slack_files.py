@@ -1,17 +1,11 @@
-"""Prompts as files on Slack, in and out, byte for byte; files that cannot be used; what is there after a reload. Over
-HTTP, against the real program.
-"""
+"""Prompts as files on Slack, in and out, byte for byte; files that cannot be used; forms of several pages."""
 
 import pytest
 
 from tests.doubles.answers import IMAGE, LONG, LONGEST, POEM
 from tests.doubles.slack_scene import Scene, file, filled, only
-from tests.e2e.conftest import HTTP
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.parametrize("slack_house", [HTTP], indirect=True, scope="module"),
-]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 TEXTS = pytest.mark.parametrize("text", [LONG, LONGEST], ids=["9,112 characters", "100,000 characters"])
 
 

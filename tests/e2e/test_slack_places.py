@@ -1,4 +1,6 @@
-"""Where people meet the bot on Slack, and what each of them sees there, against the real program."""
+"""Where people meet the bot on Slack, and what each of them sees there, against the real program: over HTTP, with all
+that an operator may add.
+"""
 
 from collections.abc import Awaitable, Callable
 
@@ -11,8 +13,12 @@ from tests.doubles.script import hang
 from tests.doubles.slack_blocks import active
 from tests.doubles.slack_person import Act, Message
 from tests.doubles.slack_scene import Scene, file, only, standing
+from tests.e2e.conftest import HTTP
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.parametrize("slack_house", [HTTP], indirect=True, scope="module"),
+]
 GOAL = "a prompt that turns the notes of a meeting into a list of decisions"
 CRITIQUE, REFINE, SAVE = (command.pointed_label for command in load() if command.pointed is Pointed.MESSAGE)
 
@@ -88,8 +94,8 @@ async def test_plain_words_in_a_direct_message_draft_and_then_refine(on_slack: S
 
 
 async def test_a_mention_is_answered_in_its_thread_where_all_can_go_on(on_slack: Scene) -> None:
-    """Who calls the bot in a channel is answered in that thread, for all to see; Ben, who presses there, and who says
-    more in the thread, works with the same prompt.
+    """Who calls the bot in a channel is answered in that thread, for all to see; Ben, who presses there, is answered
+    alone; what he says in the thread, with a mention or without one, goes on with the same prompt.
     """
     ana, ben, mention = on_slack.ana, on_slack.ben, on_slack.slack.mention
     said = await ana.say(on_slack.channel, f"{mention} {GOAL}")
@@ -100,9 +106,10 @@ async def test_a_mention_is_answered_in_its_thread_where_all_can_go_on(on_slack:
     refined = await on_slack.submit(form, by=ben, instruction="shorter")
     assert "You asked for: shorter." in refined.answers
     assert {(one.thread, one.ephemeral) for one in refined.messages} == {(said.ts, True)}
-    more = await ben.say(on_slack.channel, f"{mention} brief", thread=said)
-    await more.settled(contains="You asked for: brief.")
-    assert more.messages[-1].thread == said.ts
+    for words in (f"{mention} brief", "friendly"):
+        more = await ben.say(on_slack.channel, words, thread=said)
+        await more.settled(contains=f"You asked for: {words.removeprefix(mention).strip()}.")
+        assert {(one.thread, one.ephemeral) for one in more.messages} == {(said.ts, False)}
     assert [one for one in on_slack.public() if one.thread is None] == []
 
 
@@ -124,6 +131,18 @@ async def test_stop_ends_what_is_written(direct: bool, on_slack: Scene) -> None:
     await on_slack.ana.press(act.messages[0], "Stop")
     await act.settled(contains="Stopped.")
     assert only(act).buttons == []
+
+
+async def test_slacks_own_button_stops_what_is_written(on_slack: Scene) -> None:
+    """While the bot writes, Slack itself says so and has a button that stops it; what stands there says so."""
+    await on_slack.saved("poem")
+    on_slack.model.script(hang("Write a poem"))
+    said = await on_slack.ana.say(on_slack.ana.dm(), "/refine @poem shorter")
+    await said.shows("Write a p")
+    await said.until(lambda: on_slack.slack.state.sessions.get((said.channel.id, said.ts)) == "processing")
+    await on_slack.ana.stop(said)
+    await said.settled(contains="Stopped.")
+    assert only(said).buttons == []
 
 
 async def test_where_the_bot_is_no_member(on_slack: Scene) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from adapters.slack.manifest import TASK
 from tests.doubles.newcomer import part, serving, told
 from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_served import reached, ready
@@ -58,6 +59,7 @@ async def test_from_nothing_to_the_first_draft_in_a_workspace(tmp_path: Path) ->
             assert ben.sees(channel) == [], "only you see the answer until you share it"
             written_to = await ana.say(ana.dm(), GOAL)
             await written_to.settled(contains="letters")
+            assert "Continue" in (await ana.opens_home("letters")).text
             mentioned = await ana.say(channel, f"{slack.mention} {GOAL}")
             await mentioned.settled(contains="letters")
             pointed = await ana.point(mentioned, "Critique this prompt")
@@ -69,10 +71,10 @@ async def test_from_nothing_to_the_first_draft_in_a_workspace(tmp_path: Path) ->
 async def test_over_http_to_the_first_draft(tmp_path: Path) -> None:
     """Whoever wants Slack to send to an address of their own, and has a /prompt already, follows the table."""
     options = dict(re.findall(r"^\| `(--\w+)[^`]*` \| (.*) \|$", STEPS, re.MULTILINE))
-    assert {"--command", "--http"} <= set(options)
+    assert set(options) == {f"--{option.name}" for option in TASK.options}
     assert re.findall(r"`([A-Z_]+)`", options["--http"]) == ["PROMPTEUR_SLACK_PORT", "SLACK_SIGNING_SECRET"]
     async with SlackDouble() as slack:
-        words = ("--http", "https://prompteur.example.com", "--command", "pr")
+        words = ("--http", "https://prompteur.example.com", "--command", "pr", "--agent", "--threads")
         created(slack, await told(tmp_path, "slack", "manifest", *words))
         settings = reached(slack, http=True)
         assert "SLACK_APP_TOKEN" not in settings
