@@ -103,7 +103,7 @@ class StreamOutlet:
             return  # a later one will be shown, the last one in any case
         except (Barred, Closed) as error:
             log.info("stream_closed", code=error.code)
-            self._streaming = False
+            self._streaming, self._share = False, self._posting.share(streaming=False)
 
     def _unshown(self, steps: Sequence[Step]) -> dict[int, Step]:
         """Give the steps that do not stand there, or not as they are now; in words, each is said once."""

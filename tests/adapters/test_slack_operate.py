@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import adapters.slack
+from adapters.slack.budget import OTHER, RATES, TIERS
 from adapters.slack.declare import NEW, Choice, document
 from adapters.slack.home import suggested
 from adapters.slack.manifest import TASK, manifest
@@ -29,6 +30,7 @@ from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_rules import HISTORY
 from tests.doubles.slack_schema import manifest_violations
 from tests.doubles.slack_tell import NAMES
+from tests.doubles.slack_trouble import documented
 
 Json = dict[str, Any]
 
@@ -252,6 +254,15 @@ def methods() -> dict[str, set[str]]:
         for method, one in known.items()
         if named & {method, method.replace(".", "_")}
     }
+
+
+def test_each_method_is_called_no_more_often_than_slack_says() -> None:
+    """What is counted of a method's calls is what Slack documents; for "special" ones it gives no number."""
+    tiers = {"t1": TIERS[1], "t2": TIERS[2], "t3": TIERS[3], "t4": TIERS[4]}
+    told = {method: str(documented(method).get("rate_limits")) for method in methods()}
+    counted = {method: RATES.get(method, OTHER) for method, tier in told.items() if tier in tiers}
+    assert counted == {method: tiers[told[method]] for method in counted}
+    assert len(counted) > 10
 
 
 def answers() -> None:
