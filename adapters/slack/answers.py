@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
@@ -25,7 +26,7 @@ from bot.dialogue.dispatch import App
 from bot.dialogue.failing import bug, failure, numbered
 from bot.dialogue.inbound import Spot, Whence
 from bot.dialogue.reply import Reply
-from bot.domain import Status
+from bot.domain import CallId, Status
 from bot.errors import PrompteurError
 from bot.words import N_
 
@@ -74,7 +75,13 @@ class Answers:
         board = Board(words, stop=f"{STOP}{key}", room=outlet.room, streams=outlet.streams)
         invite = invitation(self._installed.called)
         delivery = Delivery(
-            board, outlet, words=words, invite=invite, refused=self._posting.api.refused, tempo=self._soon()
+            board,
+            outlet,
+            words=words,
+            invite=invite,
+            refused=self._posting.api.refused,
+            stands=partial(self._stands, whence),
+            tempo=self._soon(),
         )
         with self.running.answering(key, Answering(delivery, whence)):
             try:
@@ -88,22 +95,34 @@ class Answers:
                 told = replace(bug(None, words, number), kept=words(WENT_ON))
                 await say(outlet, whole(told, Status.FAILED, words))
 
+    async def _stands(self, whence: Whence, call: CallId, message: str) -> None:
+        """Note which message an answer will take, so that it does not stay as it is when the process dies."""
+        try:
+            await self._app.move(call, _placed(whence, message))
+        except PrompteurError as error:
+            log.warning("place_of_answer_not_noted", reason=type(error).__name__)
+
     def _soon(self) -> Tempo:
         """Count what is to be said at once from when the act came in."""
         now = asyncio.get_running_loop().time()
         passed = max(0.0, now - _came.get(now))
         return replace(self._tempo, at_once=max(0.0, self._tempo.at_once - passed))
 
-    async def reply(self, heard: Heard, message: str = "") -> Reply:
-        """Start the call with what is attached; what cannot be used is told in the reply. `message`: the ts of the
-        message that becomes the answer, where it stands already.
+    async def reply(self, heard: Heard, outlet: Outlet) -> Reply:
+        """Start the call with what is attached; what cannot be used is told in the reply. Where something stands in the
+        `outlet` already, that message becomes the answer.
         """
         try:
             inbound = await heard.fetched()
         except PrompteurError as error:
             return refusal(error, heard.inbound.whence.words)
-        address = Address.read(inbound.whence.address)
-        if message and address is not None:
-            kept = address.model_copy(update={"message": message}).pack()
-            inbound = replace(inbound, whence=replace(inbound.whence, address=kept))
-        return await self._app.start(inbound)
+        whence = inbound.whence
+        for message in outlet.messages[:1]:
+            whence = replace(whence, address=_placed(whence, message))
+        return await self._app.start(replace(inbound, whence=whence))
+
+
+def _placed(whence: Whence, message: str) -> bytes:
+    """Give the address of a call whose answer will take a message that stands already."""
+    address = Address.read(whence.address)
+    return address.model_copy(update={"message": message}).pack() if address is not None else whence.address

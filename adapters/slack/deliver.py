@@ -15,7 +15,7 @@ from adapters.slack.says import sentence
 from bot.clock import SystemClock
 from bot.dialogue.events import Done, Event, Progress
 from bot.dialogue.reply import Reply
-from bot.domain import Status
+from bot.domain import CallId, Status
 from bot.words import N_, Words
 
 log = structlog.get_logger()
@@ -45,7 +45,8 @@ class Delivery:
     """Shows the events of one reply through an outlet. What cannot be delivered is logged; the call goes on without
     being shown, since its work is kept, unless the person deleted the answer or stopped it: that stops the call.
 
-    `refused` is called when Slack refuses the bot's token; `invite` is how the bot is invited.
+    `refused` is called when Slack refuses the bot's token; `invite` is how the bot is invited. `stands` is told which
+    message a call's answer will take, by its ts, where that came to stand after the call was begun.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Delivery:
         words: Words,
         invite: str = "",
         refused: Callable[[], None] = lambda: None,
+        stands: Callable[[CallId, str], Awaitable[None]] | None = None,
         tempo: Tempo | None = None,
     ) -> None:
         self._reply: Reply | None = None
@@ -66,6 +68,7 @@ class Delivery:
         self._words = words
         self._invite = invite
         self._refused = refused
+        self._stands = stands
         self._tempo = tempo or Tempo()
         self._editor: Editor[None] = Editor(Pace(Turns(SystemClock(), self._tempo.write)), self._write)
         self._lock = asyncio.Lock()
@@ -78,12 +81,14 @@ class Delivery:
         return self._outlet.messages
 
     async def begin(self) -> None:
-        """Say that something is being done, before there is a reply."""
+        """Say that something is being done, before there is a reply, which knows then where it stands."""
         await self._tried(self._begin)
+        self._stands = self._stands if not self._outlet.messages else None
 
     async def run(self, reply: Reply) -> None:
         """Read the reply to its end, and wait until its last state is shown."""
         self._reply = reply
+        await self._note()
         if self._ended:
             await reply.aclose()
         try:
@@ -138,6 +143,13 @@ class Delivery:
         if not self._begun:
             self._begun = True
             await self._outlet.working(self._board.working)
+            await self._note()
+
+    async def _note(self) -> None:
+        """Tell once where the answer will stand, as soon as that is known, and which call it is."""
+        if self._reply and self._reply.call and self._outlet.messages and self._stands:
+            noted, self._stands = self._stands, None
+            await noted(self._reply.call, self._outlet.messages[0])
 
     async def _write(self, _: None) -> None:
         """Show what is being done where it takes long, and the text as far as it has come."""

@@ -172,7 +172,7 @@ class Desk:
     async def _answer(self, key: str, heard: Heard, outlet: Outlet) -> None:
         """Start the call and deliver what comes of it."""
         async with self.answers.delivering(key, heard.inbound.whence, outlet) as delivery:
-            reply = await self.answers.reply(heard)
+            reply = await self.answers.reply(heard, outlet)
             if heard.kept:
                 await self.forms.pages.forget(heard)
             await delivery.run(reply)

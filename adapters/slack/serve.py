@@ -91,7 +91,7 @@ async def _listen(
 def _heard(
     desk: Desk, talk: Talk, who: Json, given: Tokens, settings: Settings, knobs: Knobs
 ) -> Coroutine[Any, Any, None]:
-    client, unfinished = desk.api.client, Unfinished(desk)
+    client, unfinished = desk.api.client, Unfinished(desk, (knobs.time or Time()).sleep)
     app = bolt(client, who, Hearing(desk, talk))
     if over_http(settings) and settings.slack_port is not None:
         unfinished.tell()

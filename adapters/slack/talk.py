@@ -121,7 +121,7 @@ class Talk:
             desk.answers.delivering(str(event.get("ts")), whence, outlet) as delivery,
         ):
             await delivery.begin()
-            await delivery.run(await desk.answers.reply(heard, next(iter(outlet.messages), "")))
+            await delivery.run(await desk.answers.reply(heard, outlet))
 
     async def _shared(self, heard: Heard) -> bool:
         """Tell whether everyone in the thread sees the answer."""

@@ -12,11 +12,16 @@ import pytest_asyncio
 
 from adapters.slack import deliver, forms, sending
 from adapters.slack.deliver import Delivery
+from adapters.slack.failures import Barred
+from adapters.slack.pack import Message as Packed
 from adapters.slack.people import People
+from adapters.slack.posting import Posting
+from adapters.slack.private import PrivateOutlet
 from adapters.slack.serve import run
+from adapters.slack.stream import StreamOutlet
 from bot.dialogue.dispatch import App
 from bot.domain import Piece
-from bot.errors import Misconfigured
+from bot.errors import Misconfigured, StoreFailed
 from tests.doubles.clock import FakeClock
 from tests.doubles.engineer import ScriptedEngineer
 from tests.doubles.house import house
@@ -24,6 +29,7 @@ from tests.doubles.log import captured
 from tests.doubles.on_slack import COMMAND, QUICK, serving, settings, turning
 from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_person import Act, Message, Person, Said
+from tests.doubles.slack_state import Channel
 
 pytestmark = pytest.mark.asyncio
 BEGUN, END = "Summarise", "100 words"
@@ -680,3 +686,63 @@ async def test_fault_32_what_breaks_before_it_is_acknowledged_is_not_in_the_log(
         for secret in (WORDS, TOKEN, TOKEN[-16:], "Traceback"):
             assert secret not in written.getvalue()
         assert "slack_payload_broke" in written.getvalue()
+
+
+# --- 56: the process dies --------------------------------------------------------------------------------------------
+
+
+async def test_fault_56_one_who_cannot_be_told_costs_the_others_nothing(
+    slack: SlackDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the process died, each asker is told at the next start, though the library is busy at first, one message may
+    no longer be changed, and telling one of them breaks.
+    """
+    channel, people = slack.channel("general"), [slack.person(f"P{number}") for number in range(5)]
+    ana, ben, cleo, dan, eve = people
+    with monkeypatch.context() as died:
+        async with serving(slack, tmp_path, engineer=Gated(), boot="first") as home:
+            did: dict[Person, Act | Said] = {ana: await ana.say(ana.dm(), "/draft one")}
+            did |= {ben: await ben.slash(ben.dm(), COMMAND, "draft two")}
+            did |= {cleo: await cleo.say(channel, f"{slack.mention} /draft three")}
+            did |= {dan: await dan.slash(channel, COMMAND, "draft four"), eve: await eve.say(eve.dm(), "/draft five")}
+            for person, one in did.items():
+                await one.shows("Working…" if person is dan else BEGUN)
+            for owner, name in ((type(home.app.services.store.calls), "finish"), (StreamOutlet, "end")):
+                died.setattr(owner, name, nothing)
+            died.setattr(PrivateOutlet, "end", nothing)
+    interrupted, update, times = App.interrupted, Posting.update, iter(range(9))
+
+    async def busy(self: App, platform: str) -> tuple[tuple[bytes, str], ...]:
+        if next(times) < 2:
+            raise StoreFailed("The library is busy.")
+        return await interrupted(self, platform)
+
+    async def barred(self: Posting, where: str, ts: str, message: Packed, **more: float) -> None:
+        if where == ana.dm().id:
+            raise Barred("edit_window_closed")
+        await update(self, where, ts, message, **more)
+
+    monkeypatch.setattr(App, "interrupted", busy)
+    monkeypatch.setattr(Posting, "update", barred)
+    monkeypatch.setattr(Posting, "respond", breaks)
+    async with serving(slack, tmp_path, boot="second", knobs=turning(FakeClock())):
+        told_of = {person: one for person, one in did.items() if person is not dan}
+        for person, one in told_of.items():
+            await one.until(lambda person=person: INTERRUPTED in everything(person, channel), INTERRUPTED)  # type: ignore[misc]
+        card = next(one for one in ben.sees(ben.dm()) if one.buttons == ["Retry"])
+        assert not any(one.streaming for one in ben.sees(ben.dm()))
+        retried = await ben.press(card, label="Retry")
+        await retried.settled(contains=END)
+
+
+INTERRUPTED = "I was stopped in the middle of this. What you sent is kept."
+
+
+async def nothing(*_: object) -> None:
+    """Leave things as they stood when the process died."""
+
+
+def everything(person: Person, channel: Channel) -> str:
+    """Give what somebody sees of the bot, in their direct messages and for all in a channel."""
+    shown = [*person.sees(person.dm()), *(one for one in person.sees(channel) if not one.ephemeral)]
+    return "\n".join(one.text for one in shown if one.author is not person.user)
