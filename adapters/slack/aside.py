@@ -62,9 +62,9 @@ class Aside:
 
 
 async def say(outlet: Outlet, messages: tuple[Message, ...]) -> None:
-    """Post messages there; where Slack takes none, the log has it."""
+    """Post messages there, below those that stand as they stay; where Slack takes none, the log has it."""
     try:
-        await outlet.end(messages)
+        await outlet.end((*messages[:1] * outlet.done, *messages))
     except NotDelivered as error:
         log.warning("answer_not_delivered", reason=type(error).__name__, code=error.code)
 

@@ -688,6 +688,22 @@ async def test_fault_32_what_breaks_before_it_is_acknowledged_is_not_in_the_log(
         assert "slack_payload_broke" in written.getvalue()
 
 
+async def test_fault_32_what_breaks_behind_the_first_message_is_told_below_it(
+    slack: SlackDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the file of an answer cannot be sent for a mistake of ours, what was shown stays, and that is told below."""
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())) as home:
+        home.engineer.text = f"{BEGUN} {{{{tickets}}}}.\n" + "\n".join(f"- Rule {number}" for number in range(900))
+        ana = slack.person("Ana")
+        with captured("debug") as written, monkeypatch.context() as broken:
+            broken.setattr(Posting, "upload", breaks)
+            said = await ana.say(ana.dm(), "a weekly report")
+            await said.settled(contains="This did not work.")
+        assert BEGUN in said.messages[0].text
+        assert "/prompt last has what came of it." in said.messages[-1].text
+        told_once(said.answers, written.getvalue())
+
+
 # --- 56: the process dies --------------------------------------------------------------------------------------------
 
 
