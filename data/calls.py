@@ -114,9 +114,11 @@ class SqliteCalls:
         """Note another reply address of a call that runs; nothing for one that has ended."""
         sealed = self._secret.seal(address)
         await self._database.write(
-            lambda connection: connection.execute(
-                "UPDATE calls SET address = ? WHERE id = ? AND status = ?", (sealed, call, Status.RUNNING)
-            ).rowcount
+            lambda connection: (
+                connection.execute(
+                    "UPDATE calls SET address = ? WHERE id = ? AND status = ?", (sealed, call, Status.RUNNING)
+                ).rowcount
+            )
         )
 
     async def interrupt(self, boots_alive: Sequence[str], platform: str) -> tuple[CallRecord, ...]:
