@@ -15,7 +15,7 @@ from adapters.slack.aside import Aside, words_of
 from adapters.slack.box import BOX
 from adapters.slack.deliver import Tempo
 from adapters.slack.files import SlackFiles
-from adapters.slack.forms import Forms, heard_now
+from adapters.slack.forms import KNOWN_SECONDS, Forms, heard_now
 from adapters.slack.home import PAGE, home, page_of
 from adapters.slack.listen import Heard, channel_of, invoked, key_of, pointed, pressed, token_of, user_of
 from adapters.slack.outlets import Outlet
@@ -92,9 +92,13 @@ class Desk:
     async def suggestion(self, body: Json) -> Json:
         """Give what a menu offers while somebody types, which the acknowledgement holds."""
         try:
-            known = await self.people.lately(user_of(body))
+            async with asyncio.timeout(KNOWN_SECONDS):
+                known = await self.people.lately(user_of(body))
             wanted = asked(body, known, self.installed)
             found = await self.app.complete(wanted) if wanted else ()
+        except TimeoutError:
+            log.warning("person_not_known", reason="TimeoutError")
+            return {"options": []}
         except Exception:  # a mistake of ours, which the log has; the person goes on typing
             log.exception("suggestion_broke", menu=str(body.get("action_id")))
             return {"options": []}

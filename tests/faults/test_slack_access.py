@@ -90,6 +90,14 @@ async def forge(person: Person, form: str, values: Mapping[str, str] | None = No
     return Act(person.state, calls.send(made, told))
 
 
+async def typed(person: Person, message: Message, menu: str, text: str) -> list[str]:
+    """Type into a menu that is not there; give what is offered."""
+    element = Element({"block_id": "made-up"}, {"type": "external_select", "action_id": menu, "min_query_length": 0})
+    act = Act(person.state, person.calls.suggest(person.user, message.stored, element, text))
+    await act.acknowledged()
+    return [one["value"] for one in act.answer.get("options", ())]
+
+
 def _field(name: str) -> Json:
     element = {"type": "plain_text_input", "action_id": name}
     return {"type": "input", "block_id": name, "label": {"type": "plain_text", "text": name}, "element": element}
@@ -140,6 +148,8 @@ async def test_fault_69_nobody_from_outside_sees_anything_of_a_workspace(slack: 
             for token in pressable:
                 await ends(await fake(person, said, token))
                 await ends(await forge(person, token))
+            for verb in ("show", "edit", "share", "delete"):
+                assert await typed(person, said, f"~look:{verb}:name", "plan") in ([], ["plan"])
         for person in (eve, sid):
             asks = await person.say(shared, f"{slack.mention} /show plan-a")
             await asks.settled(contains="another organisation")

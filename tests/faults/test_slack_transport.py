@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from adapters.slack import deliver, forms, sending
+from adapters.slack import deliver, desk, forms, sending
 from adapters.slack.deliver import Delivery
 from adapters.slack.failures import Barred
 from adapters.slack.pack import Message as Packed
@@ -129,23 +129,27 @@ async def test_fault_26_it_is_acknowledged_before_anything_else_is_done(tmp_path
 async def test_fault_26_a_form_is_acknowledged_though_slack_says_nothing(
     slack: SlackDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A form that is sent after a restart, while Slack does not say who somebody is, is taken within its three
-    seconds, and answered.
+    """A form that is filled in and sent after a restart, while Slack does not say who somebody is, is taken within its
+    three seconds, and answered; no names are offered meanwhile.
     """
     assert forms.KNOWN_SECONDS < 2
-    monkeypatch.setattr(forms, "KNOWN_SECONDS", 0.05)
+    for module in (forms, desk):
+        monkeypatch.setattr(module, "KNOWN_SECONDS", 0.05)
     channel, ana = slack.channel("general"), slack.person("Ana")
     async with serving(slack, tmp_path, boot="first"):
-        act = await ana.slash(channel, COMMAND)
-        form = await act.opened()
+        await (await ana.slash(channel, COMMAND, "save report Sum up")).settled()
+        form = await (await ana.slash(channel, COMMAND, "show")).opened()
+        await ana.type(form, "name", "rep")
+        chosen: dict[str, Any] = {"name": "report"}
+        ana.fill(form, **chosen)
     async with serving(slack, tmp_path, boot="second"):
-        held = slack.hold_next("users.info"), slack.hold_next("conversations.open")
-        goal: dict[str, Any] = {"~text": "a weekly report"}
-        sent = await ana.submit(form, **goal)
+        held = slack.hold_next("users.info", times=2), slack.hold_next("conversations.open", times=2)
+        assert await ana.type(form, "name", "rep") == []
+        sent = await ana.submit(form)
         await sent.acknowledged()
         for one in held:
             one.release()
-        await sent.settled(contains=END)
+        await sent.settled(contains="Sum up")
         assert slack.late == []
 
 
