@@ -190,7 +190,9 @@ class Screen:
 
 
 def attachment(event: Attachment, words: Words) -> Lines | File:
-    """Give a file as the text that it is, or as a file where it is none."""
+    """Give a file as the text that it is, or as a file where it is none, or is for keeping."""
+    if event.keep:
+        return File(event.name, event.content, event.note)
     try:
         text = event.content.decode()
     except UnicodeDecodeError:

@@ -232,6 +232,14 @@ class Work:
 # --- the library -------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who wrote a version that came in from a file, and when, as the file says: nobody vouches for it."""
+
+    by: str
+    at: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnippetVersion:
     """One immutable version of a saved prompt, numbered densely from 1."""
@@ -239,9 +247,13 @@ class SnippetVersion:
     number: int
     text: str
     author: PersonId
+    """Who saved it; of one that came in from a file, who brought it in."""
     author_name: str
     why: str
     at: datetime
+    target: str = ""
+    """The model family that it is for, or nothing."""
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +268,38 @@ class Snippet:
     owner_name: str
     newest: SnippetVersion
     created: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSnippetVersion:
+    """A version of a saved prompt before it is stored."""
+
+    text: str
+    why: str = ""
+    target: str = ""
+    said: Said | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSnippet:
+    """Versions that are to be added to a saved prompt, the oldest first; it is made if `expected` is 0. Without any,
+    only its description changes.
+    """
+
+    name: str
+    versions: tuple[NewSnippetVersion, ...]
+    about: str | None = None
+    """None: as it is."""
+    expected: int
+    """The number of its newest version, as it was when this was decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A saved prompt with all its versions by number."""
+
+    snippet: Snippet
+    versions: tuple[SnippetVersion, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,11 @@ from bot.domain import (
     EventKey,
     Finding,
     Goal,
+    History,
     Hit,
     Image,
     Judgement,
+    NewSnippet,
     NewVersion,
     Order,
     PersonId,
@@ -411,6 +413,24 @@ class Library(Protocol):
     ) -> Snippet:
         """Make a snippet (`expected` 0), add a version to it (`expected` is its newest number), or either (None).
         `Conflict` when the newest number is another. One transaction: version, head and search index.
+        """
+        ...
+
+    async def save_many(
+        self, scope: Scope, prompts: Sequence[NewSnippet], *, author: PersonId, write: WriteKey
+    ) -> tuple[SnippetId | None, ...]:
+        """Save many in one transaction, each with its versions as `save` does. Give the id of each; None for one whose
+        newest number is another than expected, of which nothing is saved. At most 1,000; other writers wait meanwhile.
+        """
+        ...
+
+    async def get_many(self, scope: Scope, names: Sequence[str]) -> tuple[Snippet, ...]:
+        """Give those of a scope that have one of these names."""
+        ...
+
+    async def histories(self, scope: Scope, *, after: str = "", limit: int) -> tuple[History, ...]:
+        """Give the snippets of a scope with all their versions, in the order of their names, from the one that comes
+        after the name `after`. At most 1,000.
         """
         ...
 

@@ -65,8 +65,13 @@ class Words:
         return text.format(**values) if values else text
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """Give `one` or `many` for `number`, which fills `{number}`."""
-        return self._commands(self._catalogue.ngettext(one, many, number)).format(number=number, **values)
+        """Give `one` or `many` for `number`, which fills `{number}`. Where the two stand as literals in the call, a
+        language may have more forms; those that were marked with `N_` are translated each by itself.
+        """
+        text = self._catalogue.ngettext(one, many, number)
+        if text in {one, many}:
+            text = self._catalogue.gettext(text)
+        return self._commands(text).format(number=number, **values)
 
     def _commands(self, text: str) -> str:
         match self.notation:

@@ -1,16 +1,28 @@
 """Saved prompts: unique names in a scope, immutable versions, a search that reads only the scopes it is given."""
 
 import heapq
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import partial
 from operator import itemgetter
 
-from bot.domain import Hit, PersonId, Scope, ScopeKind, Snippet, SnippetId, SnippetVersion, WriteKey
+from bot.domain import (
+    History,
+    Hit,
+    NewSnippet,
+    PersonId,
+    Scope,
+    ScopeKind,
+    Snippet,
+    SnippetId,
+    SnippetVersion,
+    WriteKey,
+)
 from bot.library.names import check_name, key
 from bot.library.texts import check_text, repaired
 from bot.ports import Clock
-from data import search, snippets
+from data import many, search, snippets
 from data.database import Database
 from data.rows import MOST, bounded, moment, once, stamp
 from data.snippets import Saving
@@ -19,8 +31,8 @@ LARGEST = 2**31
 """No version has a larger number, and SQLite takes none beyond 64 bits."""
 
 _VERSIONS = (
-    "SELECT versions.number, versions.text, versions.author, coalesce(people.name, ''), versions.why, versions.at"
-    " FROM snippets JOIN snippet_versions AS versions ON versions.snippet = snippets.row"
+    "SELECT versions.number, versions.text, versions.author, coalesce(people.name, ''), versions.why, versions.at,"
+    " versions.detail FROM snippets JOIN snippet_versions AS versions ON versions.snippet = snippets.row"
     " LEFT JOIN people ON people.id = versions.author WHERE snippets.id = ?"
 )
 _HIT = (
@@ -71,6 +83,28 @@ class SqliteLibrary:
             at=stamp(self._clock.now()),
         )
         return await self._database.write(partial(_save, write=write, new=new))
+
+    async def save_many(
+        self, scope: Scope, prompts: Sequence[NewSnippet], *, author: PersonId, write: WriteKey
+    ) -> tuple[SnippetId | None, ...]:
+        """Save many in one transaction; None for one that was overtaken."""
+        if len(prompts) > MOST:
+            raise ValueError(f"{len(prompts)} prompts at once; at most {MOST}")
+        at = stamp(self._clock.now())
+        new = [many.coming(scope, prompt, author, at) for prompt in prompts]
+        kept = await self._database.write(
+            lambda connection: once(connection, "save_many", write, at, lambda: many.save(connection, new))
+        )
+        return tuple(json.loads(kept))
+
+    async def get_many(self, scope: Scope, names: Sequence[str]) -> tuple[Snippet, ...]:
+        """Give those of a scope that have one of these names."""
+        return await self._database.read(partial(many.by_names, scope=scope, names=names))
+
+    async def histories(self, scope: Scope, *, after: str = "", limit: int) -> tuple[History, ...]:
+        """Give the snippets of a scope with all their versions, in the order of their names."""
+        behind = key(repaired(after))
+        return await self._database.read(partial(many.histories, scope=scope, after=behind, limit=bounded(limit)))
 
     async def get(self, scopes: Sequence[Scope], name: str) -> Snippet | None:
         """Give the snippet of that name in the first of `scopes` that has it."""

@@ -2,18 +2,19 @@
 
 import sqlite3
 from dataclasses import dataclass
+from typing import cast
 
 from bot.domain import PersonId, Scope, ScopeKind, Snippet, SnippetId, SnippetVersion
 from bot.errors import Conflict, NotFound
 from bot.library.names import key
 from bot.words import N_
-from data import search
+from data import details, search
 from data.rows import moment, new_id
 
 _SNIPPET = (
     "SELECT snippets.id, scopes.kind, scopes.owner, snippets.name, snippets.about, snippets.owner,"
     " coalesce(owners.name, ''), snippets.created, versions.number, versions.text, versions.author,"
-    " coalesce(authors.name, ''), versions.why, versions.at"
+    " coalesce(authors.name, ''), versions.why, versions.at, versions.detail"
     " FROM snippets JOIN scopes ON scopes.row = snippets.scope"
     " JOIN snippet_versions AS versions ON versions.snippet = snippets.row"
     " LEFT JOIN people AS owners ON owners.id = snippets.owner"
@@ -23,7 +24,8 @@ _BY_KEY = _SNIPPET + "versions.row = snippets.head AND snippets.scope = ? AND ke
 _BY_ID = _SNIPPET + "versions.row = snippets.head AND snippets.id = ?"
 _AS_OF = _SNIPPET + "snippets.id = ? AND versions.number = ?"
 
-_Row = tuple[str, str, str, str, str, str, str, int, int, str, str, str, str, int]
+_Row = tuple[str, str, str, str, str, str, str, int, int, str, str, str, str, int, str]
+_VersionRow = tuple[int, str, str, str, str, int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,8 @@ class Saving:
     about: str | None
     expected: int | None
     at: int
+    detail: str = ""
+    """As `data.details` writes it."""
 
 
 def scope_row(connection: sqlite3.Connection, scope: Scope) -> int | None:
@@ -109,12 +113,26 @@ def _make(connection: sqlite3.Connection, scope: int, new: Saving) -> tuple[int,
 
 def _add_version(connection: sqlite3.Connection, row: int, number: int, new: Saving) -> None:
     version = connection.execute(
-        "INSERT INTO snippet_versions (snippet, number, text, author, why, at) VALUES (?, ?, ?, ?, ?, ?)",
-        (row, number, new.text, new.author, new.why, new.at),
+        "INSERT INTO snippet_versions (snippet, number, text, author, why, at, detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (row, number, new.text, new.author, new.why, new.at, new.detail),
     ).lastrowid
     connection.execute(
         "UPDATE snippets SET head = ?, about = coalesce(?, about) WHERE row = ?", (version, new.about, row)
     )
+
+
+def describe(
+    connection: sqlite3.Connection, scope: Scope, name: str, about: str | None, expected: int
+) -> SnippetId | None:
+    """Change what is said of a snippet; give its id, None when its newest number is not the expected one."""
+    found = by_key(connection, scope, key(name))
+    if found is None or found.newest.number != expected:
+        return None
+    row, *_ = _living(connection, found.id)
+    search.unindex_text(connection, row)
+    connection.execute("UPDATE snippets SET about = coalesce(?, about) WHERE row = ?", (about, row))
+    search.index_text(connection, row)
+    return found.id
 
 
 def move(connection: sqlite3.Connection, snippet: str, scope: Scope) -> int:
@@ -150,16 +168,24 @@ def undelete(connection: sqlite3.Connection, snippet: str) -> int:
     return _living(connection, snippet)[3]
 
 
-def version(row: tuple[int, str, str, str, str, int]) -> SnippetVersion:
-    """Make a version from number, text, author, the author's name, why and time."""
-    number, text, author, author_name, why, at = row
+def version(row: _VersionRow) -> SnippetVersion:
+    """Make a version from number, text, author, the author's name, why, time and detail."""
+    number, text, author, author_name, why, at, detail = row
+    more = details.read(detail)
     return SnippetVersion(
-        number=number, text=text, author=PersonId(author), author_name=author_name, why=why, at=moment(at)
+        number=number,
+        text=text,
+        author=PersonId(author),
+        author_name=author_name,
+        why=why,
+        at=moment(at),
+        target=more.target,
+        said=more.said,
     )
 
 
 def _snippet(row: _Row) -> Snippet:
-    identity, kind, scope, name, about, owner, owner_name, created, number, text, author, author_name, why, at = row
+    identity, kind, scope, name, about, owner, owner_name, created, *newest = row
     return Snippet(
         id=SnippetId(identity),
         scope=Scope(ScopeKind(kind), scope),
@@ -167,7 +193,7 @@ def _snippet(row: _Row) -> Snippet:
         about=about,
         owner=PersonId(owner),
         owner_name=owner_name,
-        newest=version((number, text, author, author_name, why, at)),
+        newest=version(cast("_VersionRow", tuple(newest))),
         created=moment(created),
     )
 

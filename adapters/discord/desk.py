@@ -47,7 +47,7 @@ class Desk:
         self.rest = Rest()
         self.paces = paces
         self.drafts = Drafts(app.vault, app.clock)
-        self.pages = Pages(self.drafts)
+        self.pages = Pages(self.drafts, app.registry)
         self.locales = Locales()
         self.refusals = Refusals(app.clock)
         self.running = Running()

@@ -1,4 +1,6 @@
-"""Attached files, fetched from Discord and read: texts of at most 100,000 characters in UTF-8, and images."""
+"""Attached files, fetched from Discord: texts of at most 100,000 characters in UTF-8, images, and whatever a command
+takes as it is.
+"""
 
 import asyncio
 from dataclasses import dataclass
@@ -6,9 +8,8 @@ from dataclasses import dataclass
 import aiohttp
 import discord
 
-from adapters.attached import FETCH_SECONDS, check_size, image_type, placeholder, shown, text_of
-from bot.dialogue.inbound import Attached
-from bot.domain import Image
+from adapters.attached import FETCH_SECONDS, Handed, check_size, handed, image_type, placeholder, shown
+from bot.dialogue.taking import Takes
 from bot.errors import Refused
 from bot.words import N_
 
@@ -19,6 +20,7 @@ class Wanted:
 
     attachment: discord.Attachment
     name: str = ""
+    takes: Takes = Takes.TEXTS
 
     @property
     def image(self) -> str:
@@ -26,18 +28,17 @@ class Wanted:
         return image_type(self.attachment.content_type or "")
 
     @property
-    def placeholder(self) -> Attached | Image:
+    def placeholder(self) -> Handed:
         """What stands for it until it is fetched."""
-        return placeholder(self.attachment.filename, self.image)
+        return placeholder(self.attachment.filename, self.image, self.takes)
 
     def check(self) -> None:
         """Refuse what is too large to be fetched at all: `TooLarge`."""
-        check_size(self.attachment.filename, self.attachment.size, self.image)
+        check_size(self.attachment.filename, self.attachment.size, self.image, self.takes)
 
-    async def fetch(self) -> Attached | Image:
+    async def fetch(self) -> Handed:
         """Fetch it. `TooLarge`, or `Usage` for what is no text, or `Refused` when it cannot be had."""
-        name, content = self.attachment.filename, await self._content()
-        return Image(name, self.image, content) if self.image else Attached(name, text_of(name, content))
+        return handed(self.attachment.filename, await self._content(), self.image, self.takes)
 
     async def _content(self) -> bytes:
         try:

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 
 import discord
 
-from adapters.attached import with_files
+from adapters.attached import Handed, with_files
 from adapters.discord.fetch import Wanted
 from adapters.discord.source import prompt_in, read
 from adapters.discord.whence import whence_of, whence_of_message
 from adapters.typed import typed as typed_line
 from bot.dialogue.command import Command, Kind
 from bot.dialogue.inbound import Attached, Complete, Inbound, Invoke, Material, Press, Submit
-from bot.domain import Image
+from bot.dialogue.registry import Registry
+from bot.dialogue.taking import by_command, takes
 from bot.errors import Usage
 from bot.words import N_
 
@@ -59,7 +60,7 @@ def invoked(
     options = {one.name for one in command.arguments if one.option}
     texts = {name: value for name, value in values.items() if isinstance(value, str)}
     files = [
-        Wanted(value, name if name in options else "")
+        Wanted(value, name if name in options else "", by_command(command))
         for name, value in values.items()
         if isinstance(value, discord.Attachment)
     ]
@@ -107,17 +108,18 @@ def typed(interaction: discord.Interaction, command: Command, argument: str, pre
     return Complete(whence=whence_of(interaction), command=command.id, argument=argument, prefix=prefix)
 
 
-def said(message: discord.Message, *, address: bytes, locale: str = "") -> Heard:
+def said(message: discord.Message, registry: Registry, *, address: bytes, locale: str = "") -> Heard:
     """Give plain words; of a forwarded message, what was forwarded. `locale` is its author's, where it is known.
     `TooLarge` for a file that is.
     """
     held = read(message)
     whence = whence_of_message(message, address)
-    whence = replace(whence, locale=locale or whence.locale)
-    return Heard(typed_line(held.content, whence), _checked([Wanted(file) for file in held.files]))
+    known = typed_line(held.content, replace(whence, locale=locale or whence.locale))
+    wanted = takes(known, registry)
+    return Heard(known, _checked([Wanted(file, takes=wanted) for file in held.files]))
 
 
-def _had(found: Attached | Image | BaseException) -> Attached | Image:
+def _had(found: Handed | BaseException) -> Handed:
     """Give a file, or raise why it cannot be used: of several that cannot, the first tells."""
     if isinstance(found, BaseException):
         raise found

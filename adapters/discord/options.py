@@ -60,6 +60,8 @@ def options(command: Command, on_type: OnType) -> list[Option]:
 
 
 def _option(command: Command, argument: Argument, on_type: OnType) -> Option:
+    if argument.kind is Kind.FILES:
+        return Option(argument.name, argument.names, argument.about, discord.Attachment, argument.required)
     text = Completed(command, argument, on_type) if argument.kind in COMPLETED else Text(argument)
     required = argument.required and argument.kind in PICKED
     return Option(argument.name, argument.names, argument.about, text, required)

@@ -18,6 +18,8 @@ from adapters.discord.modals import ids, inputs, page, pages
 from adapters.discord.sent_form import Sent, attached, file_of, read
 from adapters.discord.show_form import modal
 from bot.dialogue.form import Form
+from bot.dialogue.registry import Registry
+from bot.dialogue.taking import by_token
 from bot.errors import PrompteurError, Usage
 from bot.words import Words
 
@@ -47,8 +49,9 @@ class Again:
 class Pages:
     """Forms, page by page, over what is kept of them."""
 
-    def __init__(self, drafts: Drafts) -> None:
+    def __init__(self, drafts: Drafts, registry: Registry) -> None:
         self._drafts = drafts
+        self._registry = registry
 
     async def open(
         self, interaction: discord.Interaction, form: Form, words: Words, heard: Heard | None = None
@@ -74,10 +77,10 @@ class Pages:
         """
         sent = _sent(interaction)
         if not sent.kept:
-            return submitted(interaction, sent.token, sent.values, attached(interaction, sent))
+            return submitted(interaction, sent.token, sent.values, self._attached(interaction, sent))
         before = await self._drafts.take(str(interaction.user.id), sent.kept)
         try:
-            files = _checked(interaction, before.form, sent)
+            files = _checked(self._attached(interaction, sent), before.form, sent)
         except PrompteurError as error:
             return await self._reopened(interaction, before, error)
         return await self._next(interaction, filled(before, sent, files))
@@ -97,9 +100,13 @@ class Pages:
         if left:
             await self._drafts.add(str(interaction.user.id), asked)
             return GoOn(asked.button, asked.number, asked.number - 1 + len(left), tuple(missing.values()))
-        wanted = tuple(Wanted(file_of(interaction, one.data), one.name) for one in draft.files)
+        takes = by_token(draft.form.token, self._registry)
+        wanted = tuple(Wanted(file_of(interaction, one.data), one.name, takes) for one in draft.files)
         heard = submitted(interaction, draft.form.token, draft.answers, wanted, draft.texts)
         return replace(heard, kept=draft.key)
+
+    def _attached(self, interaction: discord.Interaction, sent: Sent) -> tuple[Wanted, ...]:
+        return attached(interaction, sent, by_token(sent.token, self._registry))
 
     async def _reopened(self, interaction: discord.Interaction, before: Draft, error: PrompteurError) -> Again:
         sent = _sent(interaction)
@@ -114,11 +121,10 @@ def _sent(interaction: discord.Interaction) -> Sent:
     return read(cast("Mapping[str, Any]", interaction.data))
 
 
-def _checked(interaction: discord.Interaction, form: Form, sent: Sent) -> tuple[Wanted, ...]:
+def _checked(files: tuple[Wanted, ...], form: Form, sent: Sent) -> tuple[Wanted, ...]:
     """Give the files of a page. `TooLarge` or `Refused` for one that cannot be used, `Usage` for one beside a text that
     says the same thing; a text that stands there as the form showed it first does not count.
     """
-    files = attached(interaction, sent)
     for file in files:
         file.check()
     shown = {one.id: one.default.split() for one in inputs(form, {})}

@@ -9,6 +9,7 @@ import discord
 
 from adapters.discord.fetch import Wanted
 from adapters.discord.show_form import FILE, answer
+from bot.dialogue.taking import Takes
 from bot.errors import Refused
 from bot.words import N_
 
@@ -57,11 +58,13 @@ def follows(interaction: discord.Interaction) -> bool:
     return found is not None and int(found["number"]) > 1
 
 
-def attached(interaction: discord.Interaction, sent: Sent) -> tuple[Wanted, ...]:
+def attached(interaction: discord.Interaction, sent: Sent, takes: Takes) -> tuple[Wanted, ...]:
     """Give the files of a page, each for what it was asked for. `Refused` for one that Discord did not send along."""
     data = cast("Mapping[str, Any]", interaction.data or {})
     known = data.get("resolved", {}).get("attachments", {})
-    return tuple(Wanted(_file(interaction, known, one), name) for name, ids in sent.uploads.items() for one in ids)
+    return tuple(
+        Wanted(_file(interaction, known, one), name, takes) for name, ids in sent.uploads.items() for one in ids
+    )
 
 
 def file_of(interaction: discord.Interaction, data: Mapping[str, Any]) -> discord.Attachment:

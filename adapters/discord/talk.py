@@ -71,7 +71,7 @@ class Talk:
 
     async def _say(self, message: discord.Message, outlet: MessageOutlet) -> None:
         desk = self._desk
-        heard = said(message, address=b"", locale=desk.locales.of(message.author.id))
+        heard = said(message, desk.app.registry, address=b"", locale=desk.locales.of(message.author.id))
         turns = desk.paces.channel(message.channel.id)
         with desk.answers.delivering(str(message.id), heard.inbound.whence, outlet, turns) as delivery:
             await delivery.begin()

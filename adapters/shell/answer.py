@@ -19,6 +19,7 @@ from adapters.questions import needs
 from adapters.screen import never_fails, write
 from adapters.shell.ask import Person
 from adapters.shell.deliver import ShellSurface
+from adapters.shell.keeping import KeepingSurface
 from adapters.shell.listen import invoke
 from adapters.wire import JsonSurface
 from bot.dialogue.dispatch import App
@@ -56,7 +57,7 @@ async def command(program: Program, options: argparse.Namespace, words: Words) -
         raise LookupError(f"the parser knows a command that the registry does not: {options.command}")
     inbound = invoke(definition, options, speaker(words), sys.stdin.buffer.read)
     async with program.open() as app:
-        return await _answered(app, inbound, words, as_json=options.json)
+        return await _answered(app, inbound, words, as_json=options.json, out=getattr(options, "out", ""))
 
 
 async def press(program: Program, options: argparse.Namespace, words: Words) -> int:
@@ -75,18 +76,22 @@ async def _token(app: App, word: str) -> str:
     raise Usage(N_("The last answer had no button {number}."), number=word)
 
 
-async def _answered(app: App, inbound: Inbound, words: Words, *, as_json: bool) -> int:
+async def _answered(app: App, inbound: Inbound, words: Words, *, as_json: bool, out: str = "") -> int:
     never_fails(sys.stdout)
     never_fails(sys.stderr)
     if as_json:
-        return await Answering(app, JsonSurface(write), words, None).run(inbound)
+        return await Answering(app, _keeping(JsonSurface(write), out, words), words, None).run(inbound)
     surface = ShellSurface(sys.stdout, sys.stderr, words)
     person = Person(surface, words) if at_terminal() else None
-    code = await Answering(app, surface, words, person).run(inbound)
+    code = await Answering(app, _keeping(surface, out, words), words, person).run(inbound)
     if tokens := surface.numbers.tokens:
         await app.services.store.vault.put(*BUTTONS, json.dumps(tokens).encode())
         surface.say(words(N_("prompteur press NUMBER presses one of these.")), Look.QUIET)
     return code
+
+
+def _keeping(surface: Surface, out: str, words: Words) -> Surface:
+    return KeepingSurface(surface, out, words) if out else surface
 
 
 def at_terminal() -> bool:

@@ -77,6 +77,9 @@ def _command(subs: "Parsers[argparse.ArgumentParser]", command: Command, words: 
         if argument.option:
             about = _about(argument, words)
             sub.add_argument(f"--{argument.name}", dest=VALUE + argument.name, metavar="TEXT", help=_plain(about))
+    if command.gives_file:
+        about = N_("where the file goes; into a folder, a ZIP is unpacked")
+        sub.add_argument("--out", metavar=words(N_("PATH")), default="", help=words(about))
 
 
 def _epilog(command: Command, words: Words) -> Iterator[str]:
@@ -94,6 +97,8 @@ def _about(argument: Argument, words: Words) -> str:
     about = words(argument.about)
     if argument.kind is Kind.DOCUMENT:
         about = words(N_("{about}: a file, - for standard input, @name, or the text itself"), about=about)
+    if argument.kind is Kind.FILES:
+        about = words(N_("{about}: files, a folder, or - for standard input"), about=about)
     return f"{about} ({', '.join(argument.choices)})" if argument.choices else about
 
 

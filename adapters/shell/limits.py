@@ -19,5 +19,6 @@ CAPABILITIES = Capabilities(
 )
 FILE = Limit(TEXT_LIMIT * 4, "bytes", "the most that a document of 100,000 characters takes in UTF-8")
 IMAGE = Limit(5_000_000, "bytes", "https://docs.claude.com/en/docs/build-with-claude/vision, read 2026-11-22")
+PARCELS = Limit(16_000_000, "bytes", "of all files of one call, our choice: they are kept until it is done")
 IMAGES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp"}
 """The images that the Messages API takes, by the ends of their files' names (the same page)."""

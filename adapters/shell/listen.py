@@ -5,14 +5,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from adapters.shell.declare import VALUE
+from adapters.shell.folders import STDIN, parcels
 from adapters.shell.limits import FILE, IMAGE, IMAGES
 from bot.dialogue.command import Argument, Command, Kind
 from bot.dialogue.inbound import Attached, Invoke, Material, Whence
 from bot.domain import Image
 from bot.errors import TooLarge, Usage
 from bot.words import N_
-
-STDIN = "standard input"
 
 
 def invoke(command: Command, options: argparse.Namespace, whence: Whence, read: Callable[[], bytes]) -> Invoke:
@@ -22,7 +21,11 @@ def invoke(command: Command, options: argparse.Namespace, whence: Whence, read: 
     values: dict[str, str] = {}
     files: list[Attached] = []
     images: list[Image] = []
+    paths: list[str] = []
     for argument, text in [*_positional(command, getattr(options, "words", [])), *_options(command, options)]:
+        if argument.kind is Kind.FILES:
+            paths.append(text)
+            continue
         found = _file(text, read) if argument.kind is Kind.DOCUMENT else text
         if isinstance(found, Image):
             images.append(found)
@@ -30,13 +33,14 @@ def invoke(command: Command, options: argparse.Namespace, whence: Whence, read: 
             files.append(found)
         else:
             values[argument.name] = found.text if isinstance(found, Attached) else found
-    return Invoke(
-        whence=whence, command=command.id, values=values, material=Material(files=tuple(files), images=tuple(images))
-    )
+    material = Material(files=tuple(files), images=tuple(images), parcels=parcels(paths, read))
+    return Invoke(whence=whence, command=command.id, values=values, material=material)
 
 
 def _positional(command: Command, words: Sequence[str]) -> list[tuple[Argument, str]]:
-    """Give each positional argument its words: one each, the last the rest; one with a sigil only what begins so."""
+    """Give each positional argument its words: one each, the last the rest, files each by itself; one with a sigil only
+    what begins so.
+    """
     given, rest = [], list(words)
     arguments = [argument for argument in command.arguments if not argument.option]
     for argument in arguments:
@@ -45,8 +49,9 @@ def _positional(command: Command, words: Sequence[str]) -> list[tuple[Argument, 
         if argument.sigil and not rest[0].startswith("@"):
             continue
         last = argument is arguments[-1]
-        given.append((argument, " ".join(rest) if last else rest[0]))
-        rest = [] if last else rest[1:]
+        taken = rest if last else rest[:1]
+        given += [(argument, text) for text in (taken if argument.kind is Kind.FILES else [" ".join(taken)])]
+        rest = rest[len(taken) :]
     if rest:
         raise Usage(
             N_("I do not know what to do with: {rest}"),

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from adapters.attached import check_size, image_type, placeholder, shown, text_of
-from bot.dialogue.inbound import Attached
-from bot.domain import Image
+from adapters.attached import Handed, check_size, handed, image_type, placeholder, shown
+from bot.dialogue.taking import Takes
 from bot.errors import Refused
 from bot.words import N_
 
@@ -46,6 +45,7 @@ class Wanted:
     data: FileData
     files: Files = field(repr=False)
     name: str = ""
+    takes: Takes = Takes.TEXTS
 
     @property
     def file_name(self) -> str:
@@ -58,9 +58,9 @@ class Wanted:
         return image_type(str(self.data.get("mimetype") or ""))
 
     @property
-    def placeholder(self) -> Attached | Image:
+    def placeholder(self) -> Handed:
         """What stands for it until it is fetched."""
-        return placeholder(self.file_name, self.image)
+        return placeholder(self.file_name, self.image, self.takes)
 
     def check(self) -> None:
         """Refuse what cannot be fetched at all: `TooLarge`, or `Refused` for what stands at another service."""
@@ -70,9 +70,9 @@ class Wanted:
                 name=shown(self.file_name),
                 advice=N_("Download it and attach it here, or paste the text."),
             )
-        check_size(self.file_name, int(self.data.get("size") or 0), self.image)
+        check_size(self.file_name, int(self.data.get("size") or 0), self.image, self.takes)
 
-    async def fetch(self) -> Attached | Image:
+    async def fetch(self) -> Handed:
         """Fetch it. `TooLarge`, or `Usage` for what is no text, or `Refused` when it cannot be had."""
         try:
             told = await self._told()
@@ -81,14 +81,13 @@ class Wanted:
             raise told_refusal(self.file_name) from error
         if content[: len(_PAGE)].lower() == _PAGE and not told.is_page:
             raise told_refusal(told.file_name)
-        name = told.file_name
-        return Image(name, told.image, content) if told.image else Attached(name, text_of(name, content))
+        return handed(told.file_name, content, told.image, self.takes)
 
     async def _told(self) -> "Wanted":
         """Give the file with all that is known of it: of one from another organisation, Slack says nothing at first."""
         if self.url and self.data.get("mode") != _STUB:
             return self
-        told = Wanted(await self.files.info(str(self.data.get("id") or "")), self.files, self.name)
+        told = Wanted(await self.files.info(str(self.data.get("id") or "")), self.files, self.name, self.takes)
         told.check()
         if not told.url:
             raise Unfetched
@@ -114,7 +113,7 @@ def told_refusal(name: str) -> Refused:
     )
 
 
-def wanted(files: Files, given: object, name: str = "") -> tuple[Wanted, ...]:
+def wanted(files: Files, given: object, takes: Takes = Takes.TEXTS) -> tuple[Wanted, ...]:
     """Give the files of a list as Slack tells it, those that were deleted left out."""
     told = given if isinstance(given, list) else []
-    return tuple(Wanted(one, files, name) for one in told if one.get("mode") != "tombstone")
+    return tuple(Wanted(one, files, takes=takes) for one in told if one.get("mode") != "tombstone")

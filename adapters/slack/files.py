@@ -6,13 +6,11 @@ from typing import Any
 
 import aiohttp
 
-from adapters.attached import FETCH_SECONDS, IMAGE_FILE, TEXT_FILE
+from adapters.attached import FETCH_SECONDS, LARGEST
 from adapters.slack.failures import NotDelivered
 from adapters.slack.fetch import Unfetched
 from adapters.slack.sending import Api
 
-MOST = max(TEXT_FILE.number, IMAGE_FILE.number)
-"""Bytes that are read of a file."""
 CHUNK = 2**16
 _OK = 200
 
@@ -54,6 +52,6 @@ async def _bounded(content: aiohttp.StreamReader) -> bytes:
     read = bytearray()
     async for chunk in content.iter_chunked(CHUNK):
         read += chunk
-        if len(read) > MOST:
+        if len(read) > LARGEST:
             raise Unfetched
     return bytes(read)

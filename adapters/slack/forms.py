@@ -41,7 +41,7 @@ class Forms:
     """The forms of one workspace."""
 
     def __init__(self, app: App, api: Api, people: People, installed: Installed, files: Files) -> None:
-        self.pages = Pages(app.vault, app.clock)
+        self.pages = Pages(app.vault, app.clock, app.registry)
         self._api = api
         self._people = people
         self._installed = installed

@@ -13,6 +13,8 @@ from adapters.slack.users import Known
 from adapters.slack.whence import Body, Installed, whence_of, whence_of_message
 from adapters.typed import typed as typed_line
 from bot.dialogue.inbound import Attached, Complete, Inbound, Invoke, Material, Press, Submit
+from bot.dialogue.registry import Registry
+from bot.dialogue.taking import takes
 
 _SAID = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 """Subtypes of messages that somebody wrote; all others tell of something else."""
@@ -119,13 +121,16 @@ def typed(body: Body, user: Known, app: Installed, command: str, argument: str) 
     return Complete(whence=whence_of(body, user, app), command=command, argument=argument, prefix=prefix)
 
 
-def said(body: Body, user: Known, app: Installed, files: Files, names: Names | None = None) -> Heard:
+def said(
+    body: Body, user: Known, app: Installed, files: Files, registry: Registry, names: Names | None = None
+) -> Heard:
     """Give plain words with the files beside them; of a message that only forwards another, what was forwarded. `names`
     are shown for people who are mentioned. `TooLarge` and its like for a file that cannot be fetched.
     """
     message = forwarded(body["event"])
     line = written(message, app.bot, names).strip("\n")
-    return Heard(typed_line(line, whence_of_message(body, user, app)), checked(wanted(files, message.get("files"))))
+    known = typed_line(line, whence_of_message(body, user, app))
+    return Heard(known, checked(wanted(files, message.get("files"), takes(known, registry))))
 
 
 def is_said(body: Body, app: Installed) -> bool:

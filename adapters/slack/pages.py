@@ -28,6 +28,8 @@ from adapters.slack.users import Known
 from adapters.slack.whence import Body, Installed, account
 from bot.dialogue.form import Field, Form
 from bot.dialogue.inbound import Attached, Press, Whence
+from bot.dialogue.registry import Registry
+from bot.dialogue.taking import by_token
 from bot.domain import Account
 from bot.library.texts import repaired
 from bot.ports import Clock, Vault
@@ -66,7 +68,8 @@ class Left:
 class Pages:
     """What is kept of forms, over a vault."""
 
-    def __init__(self, vault: Vault, clock: Clock) -> None:
+    def __init__(self, vault: Vault, clock: Clock, registry: Registry) -> None:
+        self._registry = registry
         self.drafts = Kept(vault, clock, NAMESPACE, TypeAdapter(tuple[Draft, ...]))
         self.left_open = Kept(vault, clock, LEFT_OPEN, TypeAdapter(tuple[Left, ...]))
 
@@ -95,10 +98,10 @@ class Pages:
         wrong = errors(sent, words)
         if wrong is not None:
             return Again(wrong)
-        checked(Wanted(one, files, name) for name, one in sent.files.items())
+        takes = by_token(sent.token, self._registry)
+        given = checked(Wanted(one, files, name, takes) for name, one in sent.files.items())
         if not sent.origin.kept:
-            wanted = (Wanted(one, files, name) for name, one in sent.files.items())
-            return submitted(body, user, app, sent.token, sent.values, wanted)
+            return submitted(body, user, app, sent.token, sent.values, given)
         who = _key(account(body, user, app))
         draft = _filled(await self.drafts.take(who, sent.origin.kept), sent, words)
         asked = page(draft.form, draft.asked, words)
@@ -106,7 +109,7 @@ class Pages:
             await self.drafts.add(who, draft)
             origin = sent.origin.model_copy(update={"number": draft.number})
             return Again({"response_action": "update", "view": view(draft.form, asked, words, origin)})
-        wanted = (Wanted(one.data, files, one.name) for one in draft.files)
+        wanted = (Wanted(one.data, files, one.name, takes) for one in draft.files)
         heard = submitted(body, user, app, sent.token, draft.answers, wanted, texts=draft.texts)
         return replace(heard, kept=draft.key)
 

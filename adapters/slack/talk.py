@@ -105,7 +105,7 @@ class Talk:
 
     async def _say(self, body: Json, event: Json, known: Known, *, called: bool) -> None:
         desk = self._desk
-        heard = said(body, known, desk.installed, desk.files)
+        heard = said(body, known, desk.installed, desk.files, desk.app.registry)
         whence = heard.inbound.whence
         if whence.spot is not Spot.DIRECT and not belongs(body, known, desk.installed):
             if called:

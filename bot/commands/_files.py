@@ -1,6 +1,8 @@
-"""Files that came without a word: the person is asked what is to be done with them."""
+"""Files that came without a word: the person is asked what is to be done with them. Those that hold several prompts, or
+are of our own making, can be imported; what is no text can be nothing else.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -14,8 +16,11 @@ from bot.dialogue.command import Action, Call, Command, Events, FormMaker, Handl
 from bot.dialogue.events import Button, Choices, Done, Line, Part, Style, Tone
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Attached, Material
+from bot.dialogue.texts import text_of
 from bot.domain import Origin, Status
 from bot.errors import NotFound
+from bot.library.exchange.formats import format_of
+from bot.library.exchange.values import File
 from bot.words import N_, Words
 
 HELP, _, ASK = FILES.partition(".")
@@ -23,28 +28,51 @@ HELP, _, ASK = FILES.partition(".")
 
 async def ask(call: Call, services: Services) -> Events:
     """Name the files and offer what can be done with them; a record holds them for the buttons."""
-    words, files = call.words, call.material.files
-    if not files:  # a token that no button carries
+    words, material = call.words, call.material
+    names = [*(file.name for file in material.files), *(parcel.name for parcel in material.parcels)]
+    if not names:  # a token that no button carries
         raise NotFound(N_("That is no longer there."), advice=N_("Send the file again."))
-    record = await keep(call, services, call.material)
-    yield Choices(
-        slot="files",
-        question=words.count(
-            N_("What do you want to do with {name}?"),
-            N_("What do you want to do with these {number} files?"),
-            len(files),
-            name=files[0].name,
-        ),
-        parts=tuple(_which(files, words)) if len(files) > 1 else (),
-        buttons=tuple(_buttons(record, words, reverse=services.engineer.abilities.reverse)),
+    _check(material)
+    record = await keep(call, services, material)
+    question = words.count(
+        N_("What do you want to do with {name}?"),
+        N_("What do you want to do with these {number} files?"),
+        len(names),
+        name=names[0],
     )
+    buttons = [*_imports(material, record, words)]
+    if material.files:
+        buttons = [*_buttons(record, words, reverse=services.engineer.abilities.reverse), *buttons]
+    parts = tuple(_which(names, material.files, words)) if len(names) > 1 else ()
+    yield Choices(slot="files", question=question, parts=parts, buttons=tuple(buttons))
     yield Done(status=Status.ASKING)
 
 
-def _which(files: tuple[Attached, ...], words: Words) -> Iterator[Part]:
-    yield Line(", ".join(file.name for file in files))
-    said = N_("An example can be all of them; all else is done with {name} alone.")
-    yield Line(words(said, name=files[0].name), Tone.QUIET)
+def _check(material: Material) -> None:
+    """Refuse what is neither a text nor holds prompts, as if a text had been asked for."""
+    for parcel in material.parcels:
+        if not _holds_prompts(parcel.name, parcel.content):
+            text_of(parcel.name, parcel.content)
+
+
+def _holds_prompts(name: str, content: bytes) -> bool:
+    """Tell whether a file looks like one of ours inside, and not by its name alone."""
+    kind = format_of(File(name, content))
+    return kind is not None and kind.recognises(content)
+
+
+def _imports(material: Material, record: str, words: Words) -> Iterator[Button]:
+    texts = any(_holds_prompts(file.name, file.text.encode()) for file in material.files)
+    if texts or material.parcels:
+        style = Style.PLAIN if material.files else Style.PRIMARY
+        yield Button(words(N_("Import")), token(f"{HELP}.import", record), style)
+
+
+def _which(names: Sequence[str], files: tuple[Attached, ...], words: Words) -> Iterator[Part]:
+    yield Line(", ".join(names))
+    if files:
+        said = N_("An example can be all of them; all else is done with {name} alone.")
+        yield Line(words(said, name=files[0].name), Tone.QUIET)
 
 
 def _buttons(record: str, words: Words, *, reverse: bool) -> Iterator[Button]:
@@ -105,5 +133,8 @@ def _run(verb: str) -> Handler:
 ACTIONS = (
     Action(name=ASK, run=ask),
     Action(name="open", run=open_it),
-    *(Action(name=verb, run=_run(verb), form=_form(verb)) for verb in ("critique", "refine", "save", "draft")),
+    *(
+        Action(name=verb, run=_run(verb), form=_form(verb))
+        for verb in ("critique", "refine", "save", "draft", "import")
+    ),
 )

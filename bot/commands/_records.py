@@ -63,8 +63,17 @@ class Shown:
     where: str
 
 
-Kept = Asked | Ordered | Proposal | Query | Shown | Critique | Material
-_ADAPTERS = {kind.__name__: adapter(kind) for kind in (Asked, Ordered, Proposal, Query, Shown, Critique, Material)}
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Files that wait until somebody says whether they are to be imported, and where to."""
+
+    material: Material
+    to: str
+
+
+Kept = Asked | Ordered | Proposal | Query | Shown | Critique | Material | Waiting
+_KINDS = (Asked, Ordered, Proposal, Query, Shown, Critique, Material, Waiting)
+_ADAPTERS = {kind.__name__: adapter(kind) for kind in _KINDS}
 
 
 async def keep(call: Call, services: Services, value: Kept) -> RecordId:

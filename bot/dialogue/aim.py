@@ -87,7 +87,7 @@ def _said(inbound: Say, registry: Registry, *, working: bool) -> Aim:
     or a goal. Files without words are asked about; images without words are what a prompt is wanted for.
     """
     word, material = inbound.text.strip(), inbound.material
-    if material.files and not word:
+    if (material.files or material.parcels) and not word:
         return _about_files(material, registry)
     alone = registry.find(word) if word.isalpha() else None
     if alone:
@@ -174,7 +174,8 @@ async def form_for(command: Command, arguments: list[Argument], call: Call, reco
 
 
 def _comes_along(missing: list[Argument], material: Material) -> bool:
-    return bool(material.files or material.images) and any(one.kind is Kind.DOCUMENT for one in missing)
+    came = {Kind.DOCUMENT: material.files or material.images, Kind.FILES: material.files or material.parcels}
+    return any(came.get(one.kind) for one in missing)
 
 
 def ask(form: Form, intro: str, words: Words) -> AskForm:
@@ -203,7 +204,7 @@ def command_form(command: Command, arguments: list[Argument], subject: str, word
 
 def _field(argument: Argument, words: Words) -> Field:
     about = words(argument.about)
-    kinds = {Kind.DOCUMENT: FieldKind.TEXT, Kind.CHOICE: FieldKind.CHOICE}
+    kinds = {Kind.DOCUMENT: FieldKind.TEXT, Kind.CHOICE: FieldKind.CHOICE, Kind.FILES: FieldKind.FILE}
     return Field(
         name=argument.name,
         label=about if len(about) <= LABEL else argument.name,

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """A name to be given."""
     CHOICE = "choice"
     """One of `choices`."""
+    FILES = "files"
+    """Files as they are, byte for byte (`Material.parcels`); a text that is given in their place is the value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +252,8 @@ class Command:
     """Its texts go to a language model, so that a secret in them stops it first."""
     tool: bool = False
     """A model in conversation may call it: it reads and changes nothing for others."""
+    gives_file: bool = False
+    """It gives a file for keeping, so that a shell may be told where to put it."""
     actions: tuple[Action, ...] = ()
     order: int = 50
     """Where it stands in lists, least first."""

@@ -195,6 +195,8 @@ class Attachment:
     media_type: str
     content: bytes = field(repr=False)
     note: str = ""
+    keep: bool = False
+    """It is for keeping rather than for reading: where files can be kept it is one, even if it is text."""
 
 
 class Blame(StrEnum):

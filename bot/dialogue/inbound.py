@@ -56,12 +56,25 @@ class Attached:
     text: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A file as it is, byte for byte, for a command that takes such. `name` may be a path below the folder that was
+    given; nobody opens it.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+    unread: str = ""
+    """Why it could not be read, as a message id; its content is empty then."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What came with the words: the text files and images of a message."""
+    """What came with the words: the text files, the images and the other files of a message."""
 
     files: tuple[Attached, ...] = ()
     images: tuple[Image, ...] = ()
+    parcels: tuple[Parcel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

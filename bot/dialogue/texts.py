@@ -6,10 +6,14 @@ from typing import assert_never
 
 from bot.dialogue.inbound import Attached, Inbound, Invoke, Material, Press, Say, Submit
 from bot.dialogue.parse import clean
+from bot.domain import TEXT_LIMIT
+from bot.errors import TooLarge, Usage
 from bot.library.texts import shortened
+from bot.words import N_
 
 NAME = 80
 """Characters of a name that is shown."""
+AGAIN = N_("Attach a shorter one, or paste the part that matters.")
 
 
 def fit(inbound: Inbound) -> Inbound:
@@ -39,13 +43,18 @@ def with_texts(inbound: Inbound, change: Callable[[str], str]) -> Inbound:
 def _material(material: Material, change: Callable[[str], str]) -> Material:
     files = tuple(Attached(plain_name(file.name), change(file.text)) for file in material.files)
     images = tuple(replace(image, name=plain_name(image.name)) for image in material.images)
-    return replace(material, files=files, images=images)
+    parcels = tuple(replace(parcel, name=_plain(parcel.name)) for parcel in material.parcels)
+    return replace(material, files=files, images=images, parcels=parcels)
 
 
 def plain_name(name: str) -> str:
     """Give a name that is fit to be shown: one line of visible characters, with an ellipsis where it is very long."""
-    shown = "".join(character if character.isprintable() else " " for character in name)
-    return shortened(shown, NAME)
+    return shortened(_plain(name), NAME)
+
+
+def _plain(name: str) -> str:
+    """Put spaces in place of what is not seen; a path is never shortened, as its end says what it is."""
+    return "".join(character if character.isprintable() else " " for character in name)
 
 
 def texts(inbound: Inbound) -> tuple[str, ...]:
@@ -58,3 +67,26 @@ def texts(inbound: Inbound) -> tuple[str, ...]:
 
     with_texts(inbound, note)
     return tuple(text for text in found if text)
+
+
+def text_of(name: str, content: bytes) -> str:
+    """Give the text of a file. `Usage` for what is no text or empty, `TooLarge` for what is too long."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Usage(
+            N_("The file {name} is no text in UTF-8."),
+            name=plain_name(name),
+            advice=N_("Save it as plain text in UTF-8 and attach it again."),
+        ) from None
+    if len(text) > TEXT_LIMIT:
+        raise TooLarge(
+            N_("The file {name} is too long: {count} characters, and {limit} is the most."),
+            name=plain_name(name),
+            count=f"{len(text):,}",
+            limit=f"{TEXT_LIMIT:,}",
+            advice=AGAIN,
+        )
+    if not text.strip():
+        raise Usage(N_("The file {name} is empty."), name=plain_name(name))
+    return text

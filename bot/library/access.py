@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from bot.domain import Actor, Role, Scope, ScopeKind, Snippet
-from bot.errors import Forbidden, NotFound
+from bot.errors import Forbidden, NotFound, Refused
 from bot.words import N_
 
 
@@ -51,6 +51,24 @@ def access(actor: Actor, snippet: Snippet, verb: Verb, *, channel: Scope | None 
         name=snippet.name,
         owner=snippet.owner_name,
     )
+
+
+def team_of(actor: Actor) -> Scope:
+    """Give the scope of the actor's team, or raise."""
+    if actor.team is None:
+        raise Refused(N_("You have no team here."), advice=N_("Do it from a place that has one."))
+    return Scope(ScopeKind.TEAM, actor.team)
+
+
+def team_to_add_to(actor: Actor) -> Scope:
+    """Give the scope of the actor's team, if they may put new prompts there, or raise."""
+    scope = team_of(actor)
+    if actor.role is Role.VIEWER:
+        raise Forbidden(
+            N_("You may read the team's prompts and not add to them. Nothing was changed."),
+            advice=N_("Ask an administrator of the team."),
+        )
+    return scope
 
 
 def missing(name: str) -> NotFound:

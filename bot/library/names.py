@@ -99,6 +99,12 @@ def look_alike(one: str, other: str) -> bool:
     return key(one) != key(other) and skeleton(one) == skeleton(other)
 
 
+def poses(name: str) -> bool:
+    """Say whether a name reads as plain Latin letters and is written with others, so that it may pass for another."""
+    signs = unicodedata.normalize("NFKD", key(name))
+    return skeleton(name).isascii() and any(sign > "\x7f" and ord(sign) in _LATIN for sign in signs)
+
+
 def split_version(text: str) -> tuple[str, int | None]:
     """Take "name@6" apart; without a version, None. `Usage` when what follows the @ is no version number."""
     name, at, number = text.strip().removeprefix("@").partition("@")

@@ -258,7 +258,7 @@ async def test_words_in_a_direct_message_are_plain_words() -> None:
     """What Ana writes to the bot is a goal or a change, with the files beside it."""
     home = payloads.client()
     files = [payloads.attachment_data("a.md"), payloads.attachment_data("b.png", kind="image/png")]
-    heard = said(payloads.message(home, "a haiku prompt", attachments=files), address=b"there")
+    heard = said(payloads.message(home, "a haiku prompt", attachments=files), load(), address=b"there")
     assert isinstance(heard.inbound, Say)
     assert heard.inbound.text == "a haiku prompt"
     assert [one.name for one in heard.inbound.material.files] == ["a.md"]
@@ -272,7 +272,7 @@ async def test_commands_are_named_as_discord_shows_them() -> None:
     home = payloads.client()
     for whence in (
         whence_of(payloads.interaction(home)),
-        said(payloads.message(home, "a haiku"), address=b"").inbound.whence,
+        said(payloads.message(home, "a haiku"), load(), address=b"").inbound.whence,
     ):
         assert whence.words(N_("In a channel, /share to=here")) == "In a channel, /prompt share to:here"
 
@@ -280,7 +280,7 @@ async def test_commands_are_named_as_discord_shows_them() -> None:
 async def test_words_in_a_server_are_said_there() -> None:
     """A message in a channel of Acme belongs to Acme."""
     home = payloads.client()
-    whence = said(payloads.message(home, "hello", direct=False), address=b"").inbound.whence
+    whence = said(payloads.message(home, "hello", direct=False), load(), address=b"").inbound.whence
     assert (whence.place, whence.spot, whence.channel) == (Place("discord", "500", "Acme"), Spot.CHANNEL, "700")
 
 

@@ -239,7 +239,7 @@ LONG = form(
 async def kept(tmp_path: Path) -> AsyncIterator[tuple[discord.Client, Pages, Any]]:
     """Give forms over a real vault."""
     async with house(tmp_path) as core:
-        yield payloads.client(), Pages(Drafts(core.app.vault, core.clock)), core
+        yield payloads.client(), Pages(Drafts(core.app.vault, core.clock), core.app.registry), core
 
 
 async def submit(pages: Pages, home: discord.Client, data: Any, user: int = payloads.ANA) -> Heard | GoOn | Again:  # noqa: ANN401

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import signal
 import sys
 from collections import deque
@@ -13,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from adapters.base import Option, Program, Task
+from adapters.base import Limit, Option, Program, Task
 from adapters.shell import ask
-from adapters.shell.listen import STDIN
+from adapters.shell.folders import STDIN
 from adapters.shell.main import main
 from adapters.shell.operate import diagnosed
 from bot.commands import load
@@ -547,3 +548,147 @@ def test_doctor_says_in_words_how_it_is(tmp_path: Path, capsys: Capture) -> None
     assert "ok      Data folder: /data\nnote    Model: none\n        next: set a key\n" in out
     assert "not ok  Database: damaged\\x1b[2J" in out
     assert diagnosed(fine, Words()) == "ok      Data folder: /data"
+
+
+# --- prompts in and out --------------------------------------------------------------------------------------------
+
+
+def written(folder: Path, **texts: str) -> Path:
+    """Put Markdown files into a folder."""
+    for name, text in texts.items():
+        path = folder / f"{name.replace('__', '/')}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"---\nname: {name}\n---\n{text}\n")
+    return folder
+
+
+def test_files_and_folders_are_imported(prompteur: Prompteur, tmp_path: Path, capsys: Capture) -> None:
+    """`prompteur import FOLDER FILE` brings in what is below the folder, but what is hidden, and in the file."""
+    folder = written(tmp_path / "prompts", tickets="Sort.", deep__mails="Answer.", **{".git__x": "Never."})
+    table = tmp_path / "more.csv"
+    table.write_text("act,prompt\nPoem,Write a poem.\n")
+    assert prompteur.run("import", str(folder), str(table)) == 0
+    assert "3 prompts came into your library." in capsys.readouterr().out
+    for name, text in (("tickets", "Sort."), ("deep__mails", "Answer."), ("Poem", "Write a poem.")):
+        assert prompteur.run("show", name) == 0
+        assert capsys.readouterr().out == f"{text}\n"
+
+
+def test_a_pipe_is_imported(prompteur: Prompteur, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """`-` imports standard input, known by what is in it."""
+    give(monkeypatch, b"act,prompt\nPoem,Write a poem.\n")
+    assert prompteur.run("import", "-") == 0
+    assert "1 prompt came into your library." in capsys.readouterr().out
+
+
+def test_a_path_where_nothing_is_ends_with_a_sentence(prompteur: Prompteur, tmp_path: Path, capsys: Capture) -> None:
+    """A name of no file is said, and nothing is opened."""
+    assert prompteur.run("import", "nothing.csv") == 2
+    assert "no file or folder nothing.csv" in capsys.readouterr().err
+    assert prompteur.run("import") == 1
+    assert "prompteur import FILE" in capsys.readouterr().out
+    assert (tmp_path / "prompteur.db").exists()
+
+
+def test_links_are_never_followed_and_broken_files_stop_no_other(
+    prompteur: Prompteur, tmp_path: Path, capsys: Capture
+) -> None:
+    """A link in a folder, to a key or to another folder, is named and not read; the rest comes in."""
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "key.md").write_text("canary")
+    folder = written(tmp_path / "prompts", tickets="Sort.")
+    (folder / "link.md").symlink_to(secret / "key.md")
+    (folder / "more").symlink_to(secret)
+    (folder / "broken.txt").write_bytes(b"\xff")
+    os.mkfifo(folder / "pipe.md")
+    assert prompteur.run("import", str(folder)) == 0
+    out = capsys.readouterr().out
+    assert "1 prompt came into your library." in out
+    for name in ("link.md", "more", "broken.txt", "pipe.md"):
+        assert f"not taken: {name}" in out
+    assert prompteur.run("find", "canary") == 0
+    assert "canary" not in capsys.readouterr().out.replace("Found for: canary", "")
+
+
+def test_too_much_at_once_is_refused(
+    prompteur: Prompteur, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """A folder that is larger than a call takes says so, with what to do, and nothing comes in."""
+    monkeypatch.setattr("adapters.shell.folders.PARCELS", Limit(60, "bytes", "the test"))
+    folder = written(tmp_path / "prompts", one="Sort.", two="Answer.", three="Write.")
+    (folder / "a.txt").write_text("x" * 81)
+    assert prompteur.run("import", str(folder)) == 1
+    assert "Pack it as a ZIP" in capsys.readouterr().err
+
+
+def test_nothing_is_overwritten_through_a_pipe(prompteur: Prompteur, tmp_path: Path, capsys: Capture) -> None:
+    """Where nobody can be asked, a change is shown and not made; its button does it by number."""
+    written(tmp_path / "p", tickets="Sort.")
+    prompteur.run("import", str(tmp_path / "p"))
+    written(tmp_path / "p", tickets="Sort them.")
+    capsys.readouterr()
+    assert prompteur.run("import", str(tmp_path / "p")) == 1
+    assert "version 1 becomes version 2" in capsys.readouterr().out
+    assert prompteur.run("press", "1") == 0
+    capsys.readouterr()
+    prompteur.run("show", "tickets")
+    assert capsys.readouterr().out == "Sort them.\n"
+
+
+def test_an_export_goes_to_a_pipe_byte_for_byte(
+    prompteur: Prompteur, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """`prompteur export > prompts.json` writes the file and nothing else; what is said of it is on standard error."""
+    prompteur.run("save", "tickets", "Sort\u2026 {{tickets}}.")
+    capfdbinary.readouterr()
+    assert prompteur.run("export", "--format", "markdown") == 0
+    out, err = capfdbinary.readouterr()
+    assert out == "---\nname: tickets\n---\nSort… {{tickets}}.\n".encode()
+    assert b"1 prompt as markdown." in err
+    give(monkeypatch, out)
+    assert prompteur.run("import", "-") == 0
+    assert b"Everything is there already" in capfdbinary.readouterr().out
+
+
+def test_an_export_goes_into_a_folder_for_git(prompteur: Prompteur, tmp_path: Path, capsys: Capture) -> None:
+    """With --out a folder has a file for each prompt; another export touches what changed, and names leftovers."""
+    prompteur.run("save", "tickets", "Sort.")
+    prompteur.run("save", "mails/answer", "Answer.")
+    folder = tmp_path / "git"
+    capsys.readouterr()
+    export = ("export", "--format", "markdown", "--out", f"{folder}/")
+    assert prompteur.run(*export) == 0
+    assert "2 files are in" in capsys.readouterr().out
+    assert (folder / "mails" / "answer.md").read_text() == "---\nname: mails/answer\n---\nAnswer.\n"
+    before = (folder / "tickets.md").stat().st_mtime_ns
+    (folder / "old.md").write_text("left over")
+    prompteur.run("save", "mails/answer", "Answer kindly.")
+    capsys.readouterr()
+    assert prompteur.run(*export) == 0
+    out = capsys.readouterr().out
+    assert "1 of them changed" in out
+    assert "1 other file is there, of nothing that was exported: old.md." in out
+    assert (folder / "tickets.md").stat().st_mtime_ns == before
+    assert "Answer kindly." in (folder / "mails" / "answer.md").read_text()
+
+
+def test_an_export_goes_to_a_file_and_never_through_a_link(
+    prompteur: Prompteur, tmp_path: Path, capsys: Capture
+) -> None:
+    """With --out a path gets the file; a path that cannot be written is said; a link in a folder is not followed."""
+    prompteur.run("save", "tickets", "Sort.")
+    path = tmp_path / "all.json"
+    assert prompteur.run("export", "--out", str(path)) == 0
+    assert json.loads(path.read_text())["prompts"][0]["name"] == "tickets"
+    assert prompteur.run("export", "--out", str(tmp_path / "no" / "where.json")) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    folder, other = tmp_path / "git", tmp_path / "other.md"
+    folder.mkdir()
+    other.write_text("untouched")
+    (folder / "tickets.md").symlink_to(other)
+    assert prompteur.run("export", "tickets", "--format", "markdown", "--out", str(folder)) == 1
+    assert "It was not followed" in capsys.readouterr().err
+    assert other.read_text() == "untouched"
+    assert prompteur.run("export", "--json", "--out", str(path)) == 0
+    assert '"type": "attachment"' not in capsys.readouterr().out

@@ -15,6 +15,7 @@ from adapters.slack.reading import unescaped, written
 from adapters.slack.rich import plain as read_plain
 from adapters.slack.users import Known
 from adapters.slack.whence import whence_of, whence_of_message
+from bot.commands import load
 from bot.dialogue.inbound import Invoke, Press, Say, Spot, Submit
 from bot.domain import TEXT_LIMIT, Account, Image, Place
 from bot.errors import Refused, TooLarge, Usage
@@ -224,7 +225,7 @@ async def test_a_mention_of_the_bot_at_the_start_is_no_part_of_the_text() -> Non
     called = rich(
         section({"type": "user", "user_id": home.app.bot}, run(" a haiku for "), {"type": "user", "user_id": "U9"})
     )
-    heard = said(home.said(home.post("x", blocks=(called,))), home.known(), home.app, home.files, {"U9": "Ben"})
+    heard = said(home.said(home.post("x", blocks=(called,))), home.known(), home.app, home.files, load(), {"U9": "Ben"})
     assert isinstance(heard.inbound, Say)
     assert heard.inbound.text == "a haiku for @Ben"
 
@@ -280,7 +281,7 @@ async def test_words_in_a_direct_message_are_plain_words() -> None:
     home = Payloads()
     files = [("a.md", b"Write."), ("b.png", b"png")]
     message = home.post("a haiku <b>", channel=home.ana.dm(), files=files)
-    heard = said(home.said(message), home.known(), home.app, home.files)
+    heard = said(home.said(message), home.known(), home.app, home.files, load())
     assert isinstance(heard.inbound, Say)
     assert heard.inbound.text == "a haiku <b>"
     assert [(one.name, one.text) for one in heard.inbound.material.files] == [("a.md", PENDING)]
@@ -306,7 +307,7 @@ async def file_of(content: bytes, **more: object) -> Any:  # noqa: ANN401
     home = Payloads()
     body = home.said(home.post("x", files=[("a.md", content)]))
     told = [{**one, **more} for one in body["event"]["files"]]
-    heard = said({**body, "event": {**body["event"], "files": told}}, home.known(), home.app, home.files)
+    heard = said({**body, "event": {**body["event"], "files": told}}, home.known(), home.app, home.files, load())
     return (await heard.fetched()).material  # type: ignore[union-attr]  # what is said has material
 
 
@@ -351,7 +352,7 @@ async def test_the_token_is_not_sent_to_another_service() -> None:
     body = home.said(home.post("x", files=[("a.md", b"x")]))
     told = [{**one, "is_external": True} for one in body["event"]["files"]]
     with pytest.raises(Refused):
-        said({**body, "event": {**body["event"], "files": told}}, home.known(), home.app, home.files)
+        said({**body, "event": {**body["event"], "files": told}}, home.known(), home.app, home.files, load())
     assert home.files.asked == []
 
 

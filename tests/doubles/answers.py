@@ -5,6 +5,8 @@ from typing import Protocol
 
 POEM = "Please write a very nice poem about {{topic}}."
 """A prompt in which the model's double finds something and which it can make shorter."""
+TABLE = b"act,prompt\npoem,Write a poem about {{topic}}.\nsong,Write a song.\n"
+"""A library of two prompts, as a table."""
 FENCED = '# Report\n\nSummarise {{tickets}} as JSON:\n\n```json\n{"open": 0, "text": "<@1> *a* _b_ \\\\n"}\n```\n\n'
 LONG = (FENCED + "- Keep every ticket’s number, its date and its owner.\n" * 200)[:9_111] + "\n"
 """A prompt of 9,112 characters with a code block in it, as people paste it."""

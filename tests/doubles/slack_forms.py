@@ -34,7 +34,7 @@ def notes(shown: Mapping[str, Any]) -> list[str]:
 async def kept(tmp_path: Path) -> AsyncIterator[tuple[Payloads, Pages, House]]:
     """Give forms over a real vault."""
     async with house(tmp_path) as core:
-        yield Payloads(), Pages(core.app.vault, core.clock), core
+        yield Payloads(), Pages(core.app.vault, core.clock, core.app.registry), core
 
 
 def press(home: Payloads) -> Heard:

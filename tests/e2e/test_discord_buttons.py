@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.doubles.answers import FAILED, KEY, POEM
+from tests.doubles.answers import FAILED, KEY, POEM, TABLE
 from tests.doubles.discord_person import Act, Message
 from tests.doubles.scene import Scene, filled
 from tests.doubles.script import cut
@@ -46,9 +46,16 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     await settled(scene, await scene.slash("edit", text="@poem"), "the form of a saved prompt", seen)
     await scene.slash("edit", text=f"Call the service with {KEY} and print a list.")
     await pressed(scene, seen, await scene.slash("critique"))
+    await brought_by(scene, seen)
     await shared_by(scene, seen)
     await sent_by(scene, seen)
     assert actions() - TYPED - AT_HOME - {done for done, _ in seen} == set()
+
+
+async def brought_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on a question about prompts that would come in over others."""
+    await scene.saved("poem", "Another poem.")
+    await pressed(scene, seen, await scene.slash("import", file=("poems.csv", TABLE)))
 
 
 async def shared_by(scene: Scene, seen: set[Kind]) -> None:
@@ -63,7 +70,8 @@ async def shared_by(scene: Scene, seen: set[Kind]) -> None:
 
 async def sent_by(scene: Scene, seen: set[Kind]) -> None:
     """Press what is offered for a file that came without a word."""
-    said = await scene.ana.say(scene.ana.dm(), files=[("poem.md", POEM.encode())])
+    poem = f"---\nname: a poem from afar\n---\n{POEM}\n".encode()
+    said = await scene.ana.say(scene.ana.dm(), files=[("poem.md", poem)])
     await said.settled(contains="What do you want to do with poem.md?")
     (asked,) = said.messages
     for label, token in asked.pressable:

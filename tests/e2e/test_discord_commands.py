@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.commands import load
-from tests.doubles.answers import CHANGED, DRAFTED, POEM, REMARKS, SAVED, SHARED, THUMBS, VERSION, stands
+from tests.doubles.answers import CHANGED, DRAFTED, POEM, REMARKS, SAVED, SHARED, TABLE, THUMBS, VERSION, stands
 from tests.doubles.scene import Scene, only
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -97,6 +97,22 @@ async def delete(scene: Scene) -> None:
     stands(only(act), "### Delete poem with its one version?", buttons=["Delete"])
 
 
+async def import_(scene: Scene) -> None:
+    """See what came in."""
+    act = await scene.slash("import", file=("poems.csv", TABLE))
+    stands(only(act), "### 2 prompts came into your library.", "**New:** 2", buttons=["Show them"])
+
+
+async def export(scene: Scene) -> None:
+    """Get a file, and see what is not in it."""
+    await scene.saved("poem", about="Poems for cards")
+    act = await scene.slash("export", name="poem", format="markdown")
+    head = "---\nname: poem\ndescription: Poems for cards\n---\n"
+    assert [one.files for one in act.messages if one.files] == [{"poem.md": f"{head}{POEM}\n".encode()}]
+    assert "### 1 prompt as markdown." in act.text
+    assert "**Who wrote it, when and why:** of 1 prompt: poem" in act.text
+
+
 async def help_(scene: Scene) -> None:
     """See every command."""
     act = await scene.slash("help")
@@ -122,6 +138,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "find": find,
     "share": share,
     "delete": delete,
+    "import": import_,
+    "export": export,
     "help": help_,
     "me": me,
 }

@@ -2,9 +2,12 @@
 
 import pytest
 
+from bot.library.exchange.reading import read
+from bot.library.exchange.values import Entry, File
 from tests.doubles.answers import IMAGE, LONG, LONGEST
 from tests.doubles.discord_person import Act
 from tests.doubles.scene import Scene
+from tests.exchange.libraries import zipped
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -98,3 +101,18 @@ async def test_many_variables_are_filled_in_page_by_page(scene: Scene) -> None:
     act = await scene.submit(page, rest, by=scene.ben)
     assert act.text == "### Filled in. Only you see this.\n```\nWrite: PART0 PART1 PART2 PART3 PART4 PART5 PART6\n```"
     assert act.ephemeral
+
+
+async def test_a_packed_library_comes_in_byte_for_byte(scene: Scene) -> None:
+    """A ZIP with a word, or without one and by its button, brings its prompts in with every byte they have."""
+    exact = "Write\x0c a {{poem}}.\r\n\ufeff"
+    packed = zipped(("poem.md", f"---\nname: poem\n---\n{exact}\n".encode()), ("song.txt", b"Write a song."))
+    dropped = await scene.ana.say(scene.ana.dm(), files=[("all.zip", packed)])
+    await dropped.settled(contains="What do you want to do with all.zip?")
+    assert dropped.messages[0].buttons == ["Import"]
+    await (await scene.press(dropped.messages[0], "Import")).settled(contains="2 prompts came into your library.")
+    told = await scene.ana.say(scene.ana.dm(), "/import", files=[("all.zip", packed)])
+    await told.settled(contains="Everything is there already")
+    out = await scene.slash("export", name="poem", format="text")
+    entries = [one for one in read([File("poem.txt", only_file(out))]) if isinstance(one, Entry)]
+    assert [entry.newest.text for entry in entries] == [exact]

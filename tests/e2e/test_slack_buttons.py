@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.doubles.answers import FAILED, KEY, POEM
+from tests.doubles.answers import FAILED, KEY, POEM, TABLE
 from tests.doubles.script import cut
 from tests.doubles.slack_person import Act, Message, Modal
 from tests.doubles.slack_scene import Scene, filled, only, standing
@@ -47,10 +47,19 @@ async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
     await settled(on_slack, await on_slack.slash("edit @poem"), "the form of a saved prompt", seen)
     await on_slack.slash(f"edit Call the service with {KEY} and print a list.")
     await pressed(on_slack, seen, await on_slack.slash("critique"))
+    await brought_by(on_slack, seen)
     await shared_by(on_slack, seen)
     await sent_by(on_slack, seen)
     await at_home(on_slack, seen)
     assert actions() - {done for done, _ in seen} == set()
+
+
+async def brought_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on a question about prompts that would come in over others."""
+    await scene.saved("poem", "Another poem.")
+    asked = await scene.submit(await scene.slash("import"), files=[("poems.csv", TABLE)])
+    await asked.settled(contains="Import it over that?")
+    await pressed(scene, seen, asked)
 
 
 async def shared_by(scene: Scene, seen: set[Kind]) -> None:
@@ -65,7 +74,8 @@ async def shared_by(scene: Scene, seen: set[Kind]) -> None:
 
 async def sent_by(scene: Scene, seen: set[Kind]) -> None:
     """Press what is offered for a file that came without a word."""
-    said = await scene.ana.say(scene.ana.dm(), files=[("poem.md", POEM.encode())])
+    poem = f"---\nname: a poem from afar\n---\n{POEM}\n".encode()
+    said = await scene.ana.say(scene.ana.dm(), files=[("poem.md", poem)])
     await said.settled(contains="What do you want to do with poem.md?")
     (asked,) = said.messages
     for label, token in asked.pressable:

@@ -9,8 +9,20 @@ import pytest
 
 from bot.commands import load
 from bot.dialogue.command import Command, Kind, Pointed
-from tests.doubles.answers import CHANGED, DRAFTED, FAILED, POEM, REMARKS, SAVED, SHARED, THUMBS, VERSION, stands
-from tests.doubles.slack_scene import Scene, only, standing
+from tests.doubles.answers import (
+    CHANGED,
+    DRAFTED,
+    FAILED,
+    POEM,
+    REMARKS,
+    SAVED,
+    SHARED,
+    TABLE,
+    THUMBS,
+    VERSION,
+    stands,
+)
+from tests.doubles.slack_scene import Scene, file, only, standing
 from tests.e2e.conftest import HTTP
 
 pytestmark = [
@@ -105,6 +117,22 @@ async def delete(scene: Scene) -> None:
     stands(only(act), "Delete poem with its one version?", buttons=["Delete"])
 
 
+async def import_(scene: Scene) -> None:
+    """Send a file in a form, and see what came in."""
+    act = await scene.submit(await scene.slash("import"), files=[("poems.csv", TABLE)])
+    await act.settled(contains="2 prompts came into your library.")
+    assert [one.buttons for one in standing(act) if "came into your library" in one.text] == [["Show them"]]
+
+
+async def export(scene: Scene) -> None:
+    """Get a file in the direct messages, and see what is not in it."""
+    await scene.saved("poem", about="Poems for cards")
+    act = await scene.slash("export poem format=markdown")
+    head = "---\nname: poem\ndescription: Poems for cards\n---\n"
+    assert await file(act, "poem.md") == f"{head}{POEM}\n".encode()
+    await act.settled(contains="Who wrote it, when and why")
+
+
 async def help_(scene: Scene) -> None:
     """See every command."""
     act = await scene.slash("help")
@@ -130,6 +158,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "find": find,
     "share": share,
     "delete": delete,
+    "import": import_,
+    "export": export,
     "help": help_,
     "me": me,
 }
@@ -144,7 +174,10 @@ async def test_every_command_is_answered_to_the_one_who_typed_it(command: str, o
     assert len(on_slack.ben.sees(on_slack.channel)) == (command == "share")
 
 
+FILES: Mapping[str, tuple[tuple[str, bytes], ...]] = {"import": (("poems.csv", TABLE),)}
+"""Files that somebody puts into the form of a command."""
 ASKED: Mapping[str, tuple[Mapping[str, str], str]] = {
+    "import": ({}, "Import it over that?"),
     "draft": ({"goal": "a prompt that sorts a long list of names by their length"}, "Sort a long list"),
     "refine": ({"instruction": "shorter"}, "You asked for: shorter."),
     "edit": ({"text": "Write a song.\n\nKeep it short."}, "poem, v2"),
@@ -165,8 +198,8 @@ async def test_a_form_asks_for_what_is_missing(command: str, on_slack: Scene) ->
     if command in ASKED:
         fields, shown = ASKED[command]
         assert act.begun.opened, f"/prompt {command} asks for nothing"
-        act = await on_slack.submit(act, fields)
-        assert shown in act.answers
+        act = await on_slack.submit(act, fields, files=FILES.get(command, ()))
+        await act.settled(contains=shown)
     assert act.begun.opened is None, f"add what somebody writes into the form of /prompt {command}"
     assert FAILED not in act.answers
     assert on_slack.public() == []

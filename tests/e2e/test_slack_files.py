@@ -2,8 +2,11 @@
 
 import pytest
 
+from bot.library.exchange.reading import read
+from bot.library.exchange.values import Entry, File
 from tests.doubles.answers import IMAGE, LONG, LONGEST, POEM
 from tests.doubles.slack_scene import Scene, file, filled, only
+from tests.exchange.libraries import zipped
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TEXTS = pytest.mark.parametrize("text", [LONG, LONGEST], ids=["9,112 characters", "100,000 characters"])
@@ -100,3 +103,18 @@ async def test_many_variables_are_filled_in_at_once(on_slack: Scene) -> None:
     act = await on_slack.submit(form, {name: name.upper() for name in names}, by=on_slack.ben)
     assert "Filled in. Only you see this.\nWrite: PART0 PART1 PART2 PART3 PART4 PART5 PART6" in act.answers
     assert all(one.ephemeral for one in act.messages if one not in on_slack.public())
+
+
+async def test_a_packed_library_comes_in_byte_for_byte(on_slack: Scene) -> None:
+    """A ZIP with a word, or without one and by its button, brings its prompts in with every byte they have."""
+    exact = "Write\x0c a {{poem}}.\r\n\ufeff"
+    packed = zipped(("poem.md", f"---\nname: poem\n---\n{exact}\n".encode()), ("song.txt", b"Write a song."))
+    dropped = await on_slack.ana.say(on_slack.ana.dm(), files=[("all.zip", packed)])
+    await dropped.settled(contains="What do you want to do with all.zip?")
+    assert dropped.messages[0].buttons == ["Import"]
+    await (await on_slack.press(dropped.messages[0], "Import")).settled(contains="2 prompts came into your library.")
+    told = await on_slack.ana.say(on_slack.ana.dm(), "/import", files=[("all.zip", packed)])
+    await told.settled(contains="Everything is there already")
+    out = await on_slack.slash("export poem format=text")
+    entries = [one for one in read([File("poem.txt", await file(out, "poem.txt"))]) if isinstance(one, Entry)]
+    assert [entry.newest.text for entry in entries] == [exact]

@@ -8,8 +8,10 @@ import zipfile
 import pytest
 
 from bot.library.exchange.archive import Budget
+from bot.library.exchange.as_markdown import FORMAT
 from bot.library.exchange.reading import read
 from bot.library.exchange.values import Entry, File, Remark, Weight
+from tests.exchange.libraries import zipped
 
 GOOD = b"---\nname: good\n---\nA good one.\n"
 
@@ -28,15 +30,6 @@ def noted(*files: File) -> list[tuple[str, str]]:
 
 def _said(remark: Remark) -> str:
     return remark.message.format(**remark.values)
-
-
-def zipped(*files: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Give a ZIP as any program makes it."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, content in files:
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -216,6 +209,18 @@ def test_front_matter_that_is_not_ours_is_told_and_never_executed(head: str, why
     names, refused = found(File("x.md", f"---\n{head}\n---\ntext\n".encode()), File("good.md", GOOD))
     assert names == ["good"]
     assert why in refused[0][1]
+
+
+def test_a_file_says_what_goes_into_the_variables() -> None:
+    """What a file says of variables is the block on top of the prompt's text, just as it is written there."""
+    file = "---\nname: x\nvariables:\n  a: what  # why\n  b: [c, d]\n\ntags: [e]\n---\n{{a}} {{b}}\n"
+    (entry,) = read([File("x.md", file.encode())])
+    assert isinstance(entry, Entry)
+    assert entry.newest.text == "---\nvariables:\n  a: what  # why\n  b: [c, d]\n\n---\n{{a}} {{b}}"
+    (again,) = FORMAT.write([entry])
+    assert again.content.decode() == (
+        "---\nname: x\ntags: [e]\nvariables:\n  a: what  # why\n  b: [c, d]\n\n---\n{{a}} {{b}}\n"
+    )
 
 
 def test_front_matter_is_text_whatever_it_looks_like() -> None:

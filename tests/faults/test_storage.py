@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import Scope, Snippet, WriteKey
+from bot.domain import NewSnippet, NewSnippetVersion, Scope, Snippet, WriteKey
 from bot.errors import StoreBusy, StoreUnusable
 from data import connections
 from data.connections import journal
@@ -133,6 +133,28 @@ async def test_fault_04_a_save_that_fails_anywhere_leaves_nothing(tmp_path: Path
             assert (await save(store, "next")).newest.number == 2
         assert await problems(path) == ()
     assert at > 8
+
+
+@pytest.mark.asyncio
+async def test_fault_04_an_import_that_fails_anywhere_leaves_nothing(tmp_path: Path) -> None:
+    """Whichever step of bringing many in fails, none of them is there, and the next try brings in all."""
+    versions = (NewSnippetVersion(text="one"), NewSnippetVersion(text="two"))
+    batch = [NewSnippet(name=name, versions=versions, expected=0) for name in ("a", "b")]
+    for at in range(1, 100):
+        path = tmp_path / f"{at}.db"
+        factory = failing(at)
+        async with opened(path, factory=factory) as store:
+            factory.armed = True  # type: ignore[attr-defined]
+            try:
+                await store.library.save_many(ANNS, batch, author=ANN, write=WriteKey("import"))
+            except RuntimeError:
+                factory.armed = False  # type: ignore[attr-defined]
+            else:
+                break
+            assert await store.library.histories(ANNS, limit=9) == ()
+            assert None not in await store.library.save_many(ANNS, batch, author=ANN, write=WriteKey("import"))
+        assert await problems(path) == ()
+    assert at > 25
 
 
 class Gate:

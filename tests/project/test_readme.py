@@ -9,23 +9,24 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 
 
-def _shell_block(heading: str) -> str:
+def _shell_blocks(heading: str) -> str:
     part = README.split(f"## {heading}\n", 1)[1]
-    (found,) = re.findall(r"^```\n(.*?)^```", part.split("\n## ", 1)[0], re.DOTALL | re.MULTILINE)
-    return str(found)
+    return "".join(re.findall(r"^```\n(.*?)^```", part.split("\n## ", 1)[0], re.DOTALL | re.MULTILINE))
 
 
 def test_the_shell_commands_shown_run_one_after_the_other(tmp_path: Path) -> None:
     """Copied into a shell on a computer with nothing configured, each of them does what it says."""
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     environment = {"PATH": path, "HOME": str(tmp_path), "PROMPTEUR_DATA_DIR": str(tmp_path / "data")}
-    commands = "set -e\n" + _shell_block("In the shell, before a commit, in CI")
+    commands = "set -e\n" + _shell_blocks("In the shell, before a commit, in CI")
     done = subprocess.run(
         ["sh", "-c", commands], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0, done.stderr
     assert "{{support_tickets}}" in (tmp_path / "tickets.prompt.md").read_text()
     assert '"type": "done"' in done.stdout
+    assert "Everything is there already" in done.stdout
+    assert [path.name for path in (tmp_path / "prompts").iterdir()] == ["tickets.md"]
     assert "Traceback" not in done.stderr
 
 

@@ -27,6 +27,15 @@ def test_what_people_wrote_is_not_taken_for_a_command() -> None:
     )
 
 
+def test_french_counts_too() -> None:
+    """One and many are said in the reader's language, whether they are translated as a pair or each by itself."""
+    french = Words("fr")
+    one, many = N_("Delete {name} with its one version?"), N_("Delete {name} with its {number} versions?")
+    assert french.count(one, many, 1, name="x") == "Supprimer x et sa seule version\u00a0?"
+    assert french.count(one, many, 3, name="x") == "Supprimer x et ses 3 versions\u00a0?"
+    assert french.count("{number} prompt", "{number} prompts", 3) == "3 prompts"
+
+
 def test_french_names_commands_too() -> None:
     """The same in a translated text."""
     assert "/prompt chercher" in Words("fr", typed="/prompt ")(N_("/find lists what there is."))

@@ -14,6 +14,7 @@ from data.store import open_store
 from tests.contract.store_calls import CallsContract
 from tests.contract.store_judgements import JudgementsContract
 from tests.contract.store_library import LibraryContract, SearchContract, save
+from tests.contract.store_many import ManyContract
 from tests.contract.store_people import PeopleContract
 from tests.contract.store_sessions import SessionsContract
 from tests.doubles.clock import FakeClock
@@ -48,6 +49,10 @@ class TestJudgements(JudgementsContract):
 
 class TestLibrary(LibraryContract):
     """Saved prompts."""
+
+
+class TestMany(ManyContract):
+    """Many of them at once."""
 
 
 class TestSearch(SearchContract):

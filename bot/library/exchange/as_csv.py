@@ -86,7 +86,6 @@ def _recognises(content: bytes) -> bool:
 
 FORMAT = Format(
     name="csv",
-    about=N_("a table of names and texts, as prompts.chat has it"),
     suffixes=(".csv",),
     media_type="text/csv",
     loses=frozenset(Aspect) - {Aspect.NAME},

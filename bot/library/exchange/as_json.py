@@ -2,8 +2,8 @@
 
     {"format": "prompteur", "version": 1, "prompts": [
     {"name": "...", "description": "...", "tags": [...], "aliases": [...], "labels": {"production": 2},
-     "versions": [{"text": "...", "why": "...", "author": "...", "at": "2026-11-22T09:00:00+00:00", "target": "...",
-                   "variables": [{"name": "...", "description": "..."}]}, ...]},
+     "versions": [{"text": "...", "why": "...", "author": "...", "at": "2026-11-22T09:00:00+00:00", "target": "..."},
+                  ...]},
     ...
     ]}
 
@@ -12,13 +12,13 @@ that nothing is lost without a word.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from bot.domain import Variable
 from bot.library.exchange.entries import decoded, encoded
 from bot.library.exchange.values import Edition, Entry, File, Format, Found, Remark
 from bot.words import N_
@@ -26,7 +26,7 @@ from bot.words import N_
 NAME = "prompteur"
 VERSION = 1
 FILE = "prompts.json"
-_BEGINNING = b'{"format": "prompteur"'
+_BEGINNING = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"format"\s*:\s*"prompteur"')
 
 
 def _in_utc(at: datetime) -> datetime:
@@ -40,18 +40,12 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class _Variable(_Strict):
-    name: str
-    description: str = ""
-
-
 class _Version(_Strict):
     text: str
     why: str = ""
     author: str = ""
     at: Annotated[AwareDatetime, Field(strict=False), AfterValidator(_in_utc)] | None = None
     target: str = ""
-    variables: list[_Variable] = []
 
 
 class _Prompt(_Strict):
@@ -120,14 +114,7 @@ def _entry(path: str, number: int, given: object) -> Found | Remark:
 
 
 def _edition(read: _Version) -> Edition:
-    return Edition(
-        text=read.text,
-        why=read.why,
-        author=read.author,
-        at=read.at,
-        target=read.target,
-        variables=tuple(Variable(one.name, one.description) for one in read.variables),
-    )
+    return Edition(text=read.text, why=read.why, author=read.author, at=read.at, target=read.target)
 
 
 def _wrong(where: str, error: ValidationError) -> Remark:
@@ -182,22 +169,16 @@ def _version(version: Edition) -> dict[str, Any]:
         "author": version.author,
         "at": version.at.isoformat() if version.at else "",
         "target": version.target,
-        "variables": [_variable(one) for one in version.variables],
     }
     return {"text": version.text, **{name: value for name, value in made.items() if value}}
 
 
-def _variable(one: Variable) -> dict[str, str]:
-    return {"name": one.name, "description": one.about} if one.about else {"name": one.name}
-
-
 def _recognises(content: bytes) -> bool:
-    return content.lstrip()[: len(_BEGINNING)] == _BEGINNING
+    return _BEGINNING.match(content) is not None
 
 
 FORMAT = Format(
     name="json",
-    about=N_("everything: all versions, with who wrote them, when and why"),
     suffixes=(".json",),
     media_type="application/json",
     loses=frozenset(),

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from bot.library.exchange.entries import decoded, encoded
 from bot.library.exchange.naming import path, title
 from bot.library.exchange.values import Aspect, Edition, Entry, File, Format, Found, Remark
-from bot.words import N_
 
 SUFFIXES = (".txt", ".text", ".prompt")
 
@@ -30,7 +29,6 @@ def _recognises(_content: bytes) -> bool:
 
 FORMAT = Format(
     name="text",
-    about=N_("the texts alone, a file each"),
     suffixes=SUFFIXES,
     media_type="text/plain",
     loses=frozenset(Aspect),

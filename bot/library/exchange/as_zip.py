@@ -21,7 +21,6 @@ def _write(entries: Iterable[Entry]) -> Iterator[File]:
 
 FORMAT = Format(
     name="zip",
-    about=N_("everything, packed"),
     suffixes=(".zip",),
     media_type="application/zip",
     loses=JSON.loses,

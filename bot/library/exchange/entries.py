@@ -82,10 +82,7 @@ def _wrong_version(version: Edition, number: int) -> Iterator[tuple[str, dict[st
         yield said, {"number": number, "count": f"{len(version.text):,}", "limit": f"{TEXT_LIMIT:,}"}
     if _UNKEPT.search(version.text):
         yield _CHARACTERS, {}
-    if len(version.variables) > WORDS:
-        yield N_("Version {number} says something on more than {limit} variables."), {"number": number, "limit": WORDS}
-    words = (word for one in version.variables for word in (one.name, one.about))
-    for text in (version.why, version.author, version.target, *words):
+    for text in (version.why, version.author, version.target):
         yield from _wrong_line(text)
 
 

@@ -40,8 +40,6 @@ def _without(entry: Entry, aspect: Aspect) -> Entry:  # noqa: PLR0911 - one line
             return replace(entry, about="")
         case Aspect.TARGET:
             return _each(entry, target="")
-        case Aspect.VARIABLES:
-            return _each(entry, variables=())
         case Aspect.TAGS:
             return replace(entry, tags=())
         case Aspect.ALIASES:

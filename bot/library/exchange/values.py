@@ -6,8 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.domain import Variable
-
 BYTES = 64_000_000
 """Bytes of all files of an import together, unpacked."""
 FILES = 20_000
@@ -15,9 +13,9 @@ FILES = 20_000
 VERSIONS = 10_000
 """Versions of one prompt."""
 LINE = 4_000
-"""Characters of a description, a reason, a word on a variable."""
+"""Characters of a description, a reason, an author's name."""
 WORDS = 100
-"""Tags of one prompt, and likewise aliases, labels and variables."""
+"""Tags of one prompt, and likewise aliases and labels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +29,6 @@ class Edition:
     at: datetime | None = None
     """Aware, in UTC."""
     target: str = ""
-    variables: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +99,6 @@ class Aspect(StrEnum):
     """Who wrote a version, when and why."""
     ABOUT = "about"
     TARGET = "target"
-    VARIABLES = "variables"
     TAGS = "tags"
     ALIASES = "aliases"
     LABELS = "labels"
@@ -129,8 +125,6 @@ class Format:
     """A format. A new one is a module of this package, named `as_...`, that defines `FORMAT`."""
 
     name: str
-    about: str
-    """What it is good for, as a message id."""
     suffixes: tuple[str, ...]
     """How its files' names end; the first is the one that we write."""
     media_type: str
