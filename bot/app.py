@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from adapters.base import ChatPlatform, Task
     from bot.dialogue.dispatch import App
     from bot.dialogue.registry import Registry
+    from bot.library.exchange.values import Entry
     from bot.model.local.weights import Shelf
     from bot.ports import Clock, Diagnosis, Engineer, Maintenance, Model, Store
 
@@ -73,9 +74,17 @@ async def build(
             clock=clock,
             registry=load(),
             held=Held(clock),
+            starter=_starter,
         )
         undo.pop_all()
     return App(services, boot=f"{os.getpid()}-{secrets.token_hex(8)}", model=model)
+
+
+def _starter() -> "Sequence[Entry]":
+    """Read the prompts that come with the program when they are first asked for."""
+    from data.starter import load
+
+    return load()
 
 
 def _engineer(model: "Model | None", guided: "Engineer", store: "Store") -> "Engineer":

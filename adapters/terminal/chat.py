@@ -38,7 +38,7 @@ class Chat:
 
     async def run(self) -> int:
         """Talk until the person leaves; give the exit code."""
-        self._greet()
+        await self._greet()
         await self._tell_interrupted()
         while True:
             try:
@@ -52,10 +52,13 @@ class Chat:
                 return 0
             await self.hear(line)
 
-    def _greet(self) -> None:
+    async def _greet(self) -> None:
         notice = self._app.services.engineer.abilities.notice
         said = [N_("Prompteur helps you write prompts: say what you need one for."), notice, N_("/help shows more.")]
         self._surface.say(" ".join(self._words(each) for each in said if each), Look.QUIET)
+        for section in await self._app.beginning(self._whence()):
+            card = Card(slot="start", title=section.title, parts=section.parts, buttons=section.buttons)
+            await self._surface.show(CallId("start"), card)
 
     async def _tell_interrupted(self) -> None:
         """Offer again what was asked in a program that was killed before it had answered."""

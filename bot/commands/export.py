@@ -8,6 +8,7 @@ from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.events import Attachment, Card, Done, Facts, Line, Part, Tone
 from bot.domain import Status
 from bot.library.exchange.archive import packed
+from bot.library.exchange.as_csv import FORMAT as CSV
 from bot.library.exchange.as_csv import formula
 from bot.library.exchange.formats import formats, named
 from bot.library.exchange.losing import lost
@@ -44,9 +45,17 @@ async def export(call: Call, services: Services) -> Events:
         return
     kind = named(call.get("format") or USUAL)
     entries = tuple(map(entry_of, selection.found))
-    yield await asyncio.to_thread(_attachment, entries, kind, call.words)
-    yield _card(entries, kind, selection.hidden, call.words)
+    for event in await asyncio.to_thread(_made, entries, kind, selection.hidden, call.words):
+        yield event
     yield Done(status=Status.DONE, data=tuple(entry.name for entry in entries))
+
+
+def _made(entries: Sequence[Entry], kind: Format, hidden: Sequence[str], words: Words) -> tuple[Attachment | Card, ...]:
+    """Give the file, and what is to be said of it. Through a pipe the file comes first."""
+    less = lost(entries, kind)
+    title = words.count("{number} prompt as {format}.", "{number} prompts as {format}.", len(entries), format=kind.name)
+    parts = (*_lost(less, words), *_hidden(hidden, words), *_formulas(entries, kind, words))
+    return _attachment(entries, kind, words), Card(slot="exported", title=title, parts=parts, data=less)
 
 
 def _attachment(entries: Sequence[Entry], kind: Format, words: Words) -> Attachment:
@@ -63,26 +72,24 @@ def _file(files: Sequence[File], kind: Format) -> tuple[File, str]:
     return File(f"{name}.zip", packed(files)), named("zip").media_type
 
 
-def _card(entries: Sequence[Entry], kind: Format, hidden: Sequence[str], words: Words) -> Card:
-    title = words.count("{number} prompt as {format}.", "{number} prompts as {format}.", len(entries), format=kind.name)
-    return Card(
-        slot="exported", title=title, parts=tuple(_parts(entries, kind, hidden, words)), data=lost(entries, kind)
-    )
-
-
-def _parts(entries: Sequence[Entry], kind: Format, hidden: Sequence[str], words: Words) -> Iterator[Part]:
-    less = lost(entries, kind)
+def _lost(less: Mapping[Aspect, Sequence[str]], words: Words) -> Iterator[Part]:
     if less:
         rows = tuple((words(said), _which(less[aspect], words)) for aspect, said in LOST.items() if aspect in less)
         yield Facts(rows, title=words(N_("What this format does not hold")))
         yield Line(words(N_("format=json and format=zip hold everything.")), Tone.QUIET)
-    if hidden:
+
+
+def _hidden(names: Sequence[str], words: Words) -> Iterator[Part]:
+    if names:
         said = N_("Not in it, since prompts of yours have the same names: {names}.")
-        yield Line(words(said, names=_names(hidden, words)), Tone.QUIET)
-    formulas = [entry.name for entry in entries if formula(entry.newest.text)] if kind.name == "csv" else []
-    if formulas:
+        yield Line(words(said, names=_names(names, words)), Tone.QUIET)
+
+
+def _formulas(entries: Sequence[Entry], kind: Format, words: Words) -> Iterator[Part]:
+    names = [entry.name for entry in entries if kind is CSV and formula(entry.newest.text)]
+    if names:
         said = N_("A spreadsheet may take these for formulas and reckon them out: {names}.")
-        yield Line(words(said, names=_names(formulas, words)))
+        yield Line(words(said, names=_names(names, words)))
 
 
 def _which(names: Sequence[str], words: Words) -> str:

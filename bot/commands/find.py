@@ -4,6 +4,8 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from bot.commands._records import Query, keep, kept
+from bot.commands._starter import ACTIONS as STARTER
+from bot.commands._starter import fitting, offer, start
 from bot.commands._work import seen
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Lookup, Section, Services
@@ -71,7 +73,7 @@ async def _card(call: Call, services: Services, query: Query, found: tuple[Hit, 
     words = call.words
     title = words(N_("Found for: {words}"), words=query.words) if query.words else words(TITLES[query.kind])
     if not found:
-        return Card(slot="found", title=title, parts=(Line(_nothing(query, words)),), data=())
+        return _nothing(query, title, services, words)
     buttons: tuple[Button, ...] = ()
     if len(found) > PAGE:
         record = await keep(call, services, replace(query, offset=query.offset + PAGE))
@@ -80,10 +82,13 @@ async def _card(call: Call, services: Services, query: Query, found: tuple[Hit, 
     return Card(slot="found", title=title, parts=(Items(items),), buttons=buttons, data=found[:PAGE])
 
 
-def _nothing(query: Query, words: Words) -> str:
-    if query.words:
-        return words(N_("Nothing that you may see has these words. Fewer words find more."))
-    return words(NOTHING)
+def _nothing(query: Query, title: str, services: Services, words: Words) -> Card:
+    """Say that nothing was found, and offer what comes with the program."""
+    if not query.words:
+        return Card(slot="found", title=title, parts=(Line(words(NOTHING)),), buttons=offer(services, words), data=())
+    said = Line(words(N_("Nothing that you may see has these words. Fewer words find more.")))
+    to_begin_with = fitting(services, query.words, words)
+    return Card(slot="found", title=title, parts=(said, *((to_begin_with,) if to_begin_with else ())), data=())
 
 
 def _item(hit: Hit, words: Words) -> Item:
@@ -102,7 +107,7 @@ async def home(actor: Actor, words: Words, services: Services) -> tuple[Section,
         found = await library.find((scope,), "", limit=AT_HOME + 1)
         lists += [_list(scope.kind, found, words)] if found else []
     if not lists:
-        return (Section(title=words(TITLES[None]), parts=(Line(words(NOTHING)),)),)
+        return (Section(title=words(TITLES[None]), parts=(Line(words(NOTHING)),), buttons=offer(services, words)),)
     by_name = Lookup(words(N_("Find a prompt by its name")), "show", "name")
     by_words = Button(words(N_("Search in texts")), token("find.ask"))
     return (Section(title=words(N_("Search")), parts=(), buttons=(by_words,), lookup=by_name), *lists)
@@ -133,8 +138,10 @@ COMMANDS = (
         arguments=(Argument(name="words", names={"fr": "mots"}, kind=Kind.WORDS, about=N_("Any words"), limit=WORDS),),
         run=find,
         home=home,
+        start=start,
         tool=True,
         actions=(
+            *STARTER,
             Action(name="ask", run=find, form=ask_form),
             Action(name=ALL[ScopeKind.PERSON], run=mine),
             Action(name=ALL[ScopeKind.TEAM], run=teams),

@@ -2,6 +2,8 @@
 
 from bot.commands._cards import snippet_card, version_card
 from bot.commands._filling import blanks, filled
+from bot.commands._starter import card as starter_card
+from bot.commands._starter import named as starter
 from bot.commands._work import begin, named, seen, snippet_named
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
@@ -16,14 +18,27 @@ from bot.words import N_
 
 
 async def show(call: Call, services: Services) -> Events:
-    """Show the newest version of a saved prompt, or the one that was asked for."""
-    if call.subject:
-        snippet, number, text = await snippet_by(call, services)
-    else:
-        snippet, wanted = await snippet_named(call, services, call.get("name"))
-        number, text = await version_of(services, snippet, wanted)
+    """Show the newest version of a saved prompt, or the one that was asked for; where nothing has that name, one that
+    comes with the program.
+    """
+    try:
+        snippet, number, text = await _asked(call, services)
+    except NotFound:
+        entry = None if call.subject else starter(services, call.get("name").strip().removeprefix("@"))
+        if entry is None:
+            raise
+        yield starter_card(entry, call.words)
+        yield Done(status=Status.DONE, data=entry)
+        return
     yield snippet_card(snippet, call.words, number=number, text=text)
     yield Done(status=Status.DONE, data=snippet)
+
+
+async def _asked(call: Call, services: Services) -> tuple[Snippet, int, str]:
+    if call.subject:
+        return await snippet_by(call, services)
+    snippet, wanted = await snippet_named(call, services, call.get("name"))
+    return snippet, *await version_of(services, snippet, wanted)
 
 
 async def version_of(services: Services, snippet: Snippet, wanted: int | None) -> tuple[int, str]:

@@ -1,6 +1,6 @@
 """A command is defined once; help, forms, completion, native declarations and tools all come from the definition."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from bot.dialogue.events import Button, Event, Part
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Material, Spot, Whence
 from bot.domain import TEXT_LIMIT, Actor, CallId, Work, WriteKey
+from bot.library.exchange.values import Entry
 from bot.ports import DAY, Asker, Clock, Engineer, Sessions, Store
 from bot.words import Words
 
@@ -172,6 +173,8 @@ class Services:
     clock: Clock
     registry: "Registry"
     held: "Held"
+    starter: Callable[[], Sequence[Entry]] = tuple
+    """Gives the prompts that come with the program, to begin with."""
 
 
 Events = AsyncGenerator[Event, None]
@@ -248,6 +251,8 @@ class Command:
     form: FormMaker | None = None
     """None: the form is made from the required arguments that are missing."""
     home: HomeMaker | None = None
+    start: HomeMaker | None = None
+    """What it has for the start of a conversation at this computer."""
     asks_model: bool = False
     """Its texts go to a language model, so that a secret in them stops it first."""
     tool: bool = False

@@ -178,6 +178,12 @@ class App:
         made = [await command.home(actor, words, self.services) for command in self.registry if command.home]
         return tuple(section for sections in made for section in sections)
 
+    async def beginning(self, whence: Whence) -> tuple[Section, ...]:
+        """Give what there is for the start of a conversation at this computer, in the order of the commands."""
+        actor, words = await self._actor(whence), whence.words
+        made = [await command.start(actor, words, self.services) for command in self.registry if command.start]
+        return tuple(section for sections in made for section in sections)
+
     async def end(self, grace: float) -> None:
         """End the calls under way with a note that is still read; wait for them at most `grace` seconds."""
         self._runner.ending = True

@@ -100,11 +100,12 @@ QUESTIONS = (
 
 @pytest.mark.asyncio
 async def test_the_first_line_says_what_this_is(tmp_path: Path) -> None:
-    """One line says what the program does and where help is; leaving takes nothing but Ctrl-D."""
+    """One line says what the program does and where help is, another what to begin with; leaving takes Ctrl-D alone."""
     async with talked(tmp_path) as talk:
-        assert talk.seen.strip().count("\n") == 0
-        assert talk.seen.startswith("Prompteur helps you write prompts")
-        assert "/help" in talk.seen
+        first, _, offer = talk.seen.strip().split("\n")
+        assert offer == "[1] Look at 25 prompts to begin with"
+        assert first.startswith("Prompteur helps you write prompts")
+        assert "/help" in first
 
 
 @pytest.mark.asyncio
@@ -136,8 +137,11 @@ async def test_more_shows_the_other_buttons(tmp_path: Path) -> None:
 @pytest.mark.asyncio
 async def test_a_number_without_a_button_is_told(tmp_path: Path) -> None:
     """A number is never taken for a goal."""
-    async with talked(tmp_path, "5") as talk:
-        assert "nothing to press" in talk.seen
+    async with talked(tmp_path, "5", "/save tickets Sort.") as talk:
+        assert "There is no such number here: they go from 1 to 1." in talk.seen
+        later = Talk(talk.home, "5")
+        await later.chat.run()
+        assert "nothing to press" in later.seen
         assert talk.home.engineer.asked == []
 
 

@@ -14,6 +14,7 @@ from bot.dialogue.inbound import Inbound, Invoke, Material, Press, Say, Spot, Su
 from bot.dialogue.registry import Registry
 from bot.domain import Account, EventKey, Place
 from bot.ports import Engineer
+from data.starter import load as load_starter
 from data.store import open_store
 from tests.doubles.clock import FakeClock
 from tests.doubles.engineer import ScriptedEngineer
@@ -150,6 +151,7 @@ async def house(
         clock=clock,
         registry=registry or load(),
         held=Held(clock),
+        starter=load_starter,
     )
     app = App(services, boot=boot)
     try:

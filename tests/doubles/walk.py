@@ -11,6 +11,8 @@ SENT = {"help.files"}
 """What a message with files comes to; no button carries it."""
 AT_HOME = {"find.ask", "find.mine", "find.team", "show.use"}
 """What stands on a home screen, where there is one, and nowhere else."""
+ALIKE = {"last.open", "find.starter"}
+"""What is labelled with the name of a prompt, so that one button stands for all."""
 Kind = tuple[str, str]
 """What a button does, and its label; what a form does, and "form"."""
 
@@ -41,7 +43,7 @@ def action(token: str) -> str:
 def kind(label: str, token: str) -> Kind:
     """Give what a button is, whichever prompt, version and replacement it stands for."""
     done = action(token)
-    return (done, "") if done == "last.open" else (done, re.sub(r"\d+", "1", label))
+    return (done, "") if done in ALIKE else (done, re.sub(r"\d+", "1", label))
 
 
 async def walk(

@@ -35,7 +35,7 @@ async def settled(scene: Scene, act: Act, label: str, seen: set[Kind]) -> Act:
 
 async def test_every_button_can_be_pressed(scene: Scene) -> None:
     """Whatever button stands anywhere, pressing it answers the presser, and no one else, with something of use."""
-    nothing = [await scene.slash("last"), await scene.slash("undo")]
+    nothing = [await scene.slash("last"), await scene.slash("undo"), await scene.slash("find")]
     vague = await scene.slash("draft", goal="tickets")
     many = await scene.slash("critique", text="Write several good, nice words on the {{tickets}} of a short day.")
     await scene.saved("poem")

@@ -36,7 +36,7 @@ async def settled(scene: Scene, act: Act, label: str, seen: set[Kind]) -> Act:
 
 async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
     """Whatever button stands anywhere, pressing it answers the presser, and no one else, with something of use."""
-    nothing = [await on_slack.slash("last"), await on_slack.slash("undo"), await on_slack.slash("sahve it")]
+    nothing = [await on_slack.slash(line) for line in ("last", "undo", "sahve it", "find")]
     vague = await on_slack.slash("draft tickets")
     many = await on_slack.slash("critique Write several good, nice words on the {{tickets}} of a short day.")
     await on_slack.saved("poem")

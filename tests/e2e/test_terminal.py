@@ -38,6 +38,12 @@ class Person:
             self._read(f"{text!r} does not come")
         self._looked = found + len(wanted)
 
+    def reads(self, label: str) -> str:
+        """Wait for a button with this label; give the number in front of it."""
+        self.sees(f"] {label}")
+        before = self._come[: self._looked - len(squeezed(f"] {label}"))]
+        return before.rpartition("[")[2]
+
     def types(self, text: str) -> None:
         """Type a line and Enter, once the program waits for one."""
         self.begins(text)
@@ -134,6 +140,26 @@ def test_a_whole_session(columns: int, tmp_path: Path) -> None:
         lines = someone.screen.split("\n")
         assert max(map(len, lines)) <= columns
         assert "My team" in someone.screen
+
+
+def test_a_newcomer_finds_a_prompt_and_uses_it(tmp_path: Path) -> None:
+    """Whoever starts the program for the first time, and reads nothing but what stands on the screen, presses what is
+    offered: five lines later a prompt for the meeting of today is there to be copied.
+    """
+    with person(tmp_path) as someone:
+        someone.types(someone.reads("Look at 25 prompts to begin with"))
+        someone.types(someone.reads("meeting-notes"))
+        someone.types(someone.reads("Use it"))
+        someone.sees("The notes as they were taken")
+        someone.types("We ship on Friday. Ben writes the notes by Thursday.")
+        someone.sees("Filled in. Only you see this.")
+        someone.sees("We ship on Friday. Ben writes the notes by Thursday.")
+        someone.sees("Turn <notes> into minutes")
+        someone.types(someone.reads("Keep it"))
+        someone.sees("It is yours now.")
+        someone.types("/find meeting")
+        someone.sees("yours: meeting-notes")
+        assert someone.leaves() == 0
 
 
 def test_ctrl_c_leaves_a_form_and_not_the_program(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def test_the_shell_commands_shown_run_one_after_the_other(tmp_path: Path) -> Non
     environment = {"PATH": path, "HOME": str(tmp_path), "PROMPTEUR_DATA_DIR": str(tmp_path / "data")}
     commands = "set -e\n" + _shell_blocks("In the shell, before a commit, in CI")
     done = subprocess.run(
-        ["sh", "-c", commands], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
+        ["sh", "-c", commands], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stderr
     assert "{{support_tickets}}" in (tmp_path / "tickets.prompt.md").read_text()
