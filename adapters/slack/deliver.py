@@ -133,7 +133,7 @@ class Delivery:
         self._long = True
         while True:  # what had to wait for others is shown though nothing further comes
             self._offer()
-            await asyncio.sleep(self._tempo.write)
+            await asyncio.sleep(self._tempo.steps)
 
     async def _work(self) -> None:
         if self._board.done is None:
