@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -257,11 +257,11 @@ def test_quick_enough_for_every_call() -> None:
     body = {"channel": "C1", "ts": "1.2", "text": "x", "blocks": [*sections(*[500] * 15), buttons(5), section()]}
     modal = {"trigger_id": "1", "view": form(*sections(*[100] * 50), actions(button()))}
     violations("chat.update", body)
-    start = perf_counter()
+    start = thread_time()
     for _ in range(10):
         assert violations("chat.update", body) == []
         assert violations("views.open", modal) == []
-    assert (perf_counter() - start) / 20 < 0.05
+    assert (thread_time() - start) / 20 < 0.05
 
 
 # --- where they are ----------------------------------------------------------------------------------------------

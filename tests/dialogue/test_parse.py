@@ -182,12 +182,12 @@ def test_words_that_have_no_meaning_are_named(line: str, rest: str) -> None:
 )
 def test_the_longest_line_takes_no_time(line: str) -> None:
     """100,000 characters of any shape are read in a moment."""
-    began = time.perf_counter()
+    began = time.thread_time()
     found = parse(line, REGISTRY)
     assert isinstance(found, Parsed)
     for value in found.values.values():
         only_block(value)
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 def test_a_block_ends_where_its_marks_are_matched() -> None:

@@ -71,7 +71,7 @@ async def test_fault_78_nothing_stays_behind_a_hundred_answers(tmp_path: Path, m
     monkeypatch.setattr(serve, "Desk", noted)
     engineer, clock, others = ScriptedEngineer(), FakeClock(), kept(KEPT)  # what earlier tests of this process left
     knobs = replace(QUICK, clock=clock)
-    async with SlackDouble() as slack, serving(slack, tmp_path, engineer=engineer, knobs=knobs) as home:
+    async with SlackDouble(clock=clock) as slack, serving(slack, tmp_path, engineer=engineer, knobs=knobs) as home:
         people = [slack.person(f"Person {number}") for number in range(AT_ONCE + STOPPED)]
         await one_round(slack, engineer, people)
         (desk,) = made

@@ -164,9 +164,9 @@ def test_fault_65_a_million_braces_take_linear_time(braces: str) -> None:
 
     def taken(count: int) -> float:
         text = braces * (count // len(braces))
-        started = time.perf_counter()
+        started = time.thread_time()
         templates.fill(text, {})
-        return time.perf_counter() - started
+        return time.thread_time() - started
 
     small = min(taken(100_000) for _ in range(3))
     assert taken(1_000_000) < max(small * 40, 1.0)

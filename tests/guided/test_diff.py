@@ -69,8 +69,8 @@ def test_long_texts_with_nothing_in_common_take_no_second() -> None:
         "x" * 100_000,
         "\n" * 100_000,
     ]
-    started = time.perf_counter()
+    started = time.thread_time()
     for before in texts:
         for after in texts:
             stretches(before, after)
-    assert time.perf_counter() - started < 12
+    assert time.thread_time() - started < 12

@@ -44,7 +44,7 @@ def test_long_answers_cost_no_more_per_element() -> None:
     """Ten thousand elements, letter by letter, are read in the time that their length asks for."""
     text = json.dumps({"items": [{"a": "x" * 20}] * 10_000})
     elements = Elements()
-    begun = time.perf_counter()
+    begun = time.thread_time()
     count = sum(1 for letter in text for _ in elements.feed(letter))
     assert count == 10_000
-    assert time.perf_counter() - begun < 5
+    assert time.thread_time() - begun < 5
