@@ -3,6 +3,8 @@
 from base64 import b64decode
 from typing import Protocol
 
+GOAL = "a prompt that turns the notes of a meeting into a list of decisions"
+"""A goal that asks for no question."""
 POEM = "Please write a very nice poem about {{topic}}."
 """A prompt in which the model's double finds something and which it can make shorter."""
 TABLE = b"act,prompt\npoem,Write a poem about {{topic}}.\nsong,Write a song.\n"

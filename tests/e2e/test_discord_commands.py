@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.commands import load
-from tests.doubles.answers import CHANGED, DRAFTED, POEM, REMARKS, SAVED, SHARED, TABLE, THUMBS, VERSION, stands
+from tests.doubles.answers import CHANGED, DRAFTED, GOAL, POEM, REMARKS, SAVED, SHARED, TABLE, THUMBS, VERSION, stands
 from tests.doubles.scene import Scene, only
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -15,7 +15,7 @@ Scenario = Callable[[Scene], Awaitable[None]]
 
 async def draft(scene: Scene) -> None:
     """See a prompt in a block, with its variables below it."""
-    act = await scene.slash("draft", goal="a prompt that turns the notes of a meeting into a list of decisions")
+    act = await scene.slash("draft", goal=GOAL)
     stands(
         only(act), "### Turn the notes of a meeting", "```\n", "The goal:", "\n```", "What you fill in", buttons=DRAFTED
     )

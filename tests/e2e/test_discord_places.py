@@ -5,13 +5,12 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.commands import load
-from tests.doubles.answers import FAILED, POEM
+from tests.doubles.answers import FAILED, GOAL, POEM
 from tests.doubles.discord_person import Act, Message
 from tests.doubles.scene import Scene
 from tests.doubles.script import hang
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-GOAL = "a prompt that turns the notes of a meeting into a list of decisions"
 ENTRIES = ("Critique this prompt", "Refine this prompt", "Save as snippet")
 
 

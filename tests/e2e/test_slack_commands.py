@@ -13,6 +13,7 @@ from tests.doubles.answers import (
     CHANGED,
     DRAFTED,
     FAILED,
+    GOAL,
     POEM,
     REMARKS,
     SAVED,
@@ -30,7 +31,6 @@ pytestmark = [
     pytest.mark.parametrize("slack_house", ["socket", HTTP], indirect=True, scope="module"),
 ]
 Scenario = Callable[[Scene], Awaitable[None]]
-GOAL = "a prompt that turns the notes of a meeting into a list of decisions"
 LOOKUP = "~look:show:name"
 """The menu on the Home tab in which a prompt is looked up by its name."""
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.commands import load
 from bot.dialogue.command import Pointed
-from tests.doubles.answers import FAILED, POEM, SHARED
+from tests.doubles.answers import FAILED, GOAL, POEM, SHARED
 from tests.doubles.script import hang
 from tests.doubles.slack_blocks import active
 from tests.doubles.slack_person import Act, Message
@@ -19,7 +19,6 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.parametrize("slack_house", [HTTP], indirect=True, scope="module"),
 ]
-GOAL = "a prompt that turns the notes of a meeting into a list of decisions"
 CRITIQUE, REFINE, SAVE = (command.pointed_label for command in load() if command.pointed is Pointed.MESSAGE)
 
 

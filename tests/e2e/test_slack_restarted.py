@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doubles.answers import POEM
+from tests.doubles.answers import GOAL, POEM
 from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_blocks import active
@@ -13,7 +13,6 @@ from tests.doubles.slack_scene import Scene, filled, only
 from tests.doubles.slack_served import manifest, served
 
 pytestmark = pytest.mark.asyncio
-GOAL = "a prompt that turns the notes of a meeting into a list of decisions"
 
 
 async def test_what_stood_there_before_a_restart_still_works(tmp_path: Path) -> None:
