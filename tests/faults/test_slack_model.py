@@ -23,6 +23,9 @@ WHOLE = "Sort the tickets in {{tickets}} by their date, newest first."
 NOTHING = "You have not worked on a prompt yet."
 KEY = "sk-ant-api03-" + "Ab3dEf6hIjKlMnOpQrStUvWxYz0123456789"
 SOON = 1.0
+LIMIT = 1.0
+"""Seconds that a model may be silent here, and half of those that an answer may take: a slow computer writes its
+beginning in less."""
 
 
 async def keeps_nothing(ana: Person) -> None:
@@ -124,7 +127,7 @@ async def test_fault_46_to_51_a_cut_answer_stands_there_as_unfinished(tmp_path: 
     """What arrived stays to be read and says that it is unfinished; nothing is saved; Retry brings the whole."""
     async with (
         SlackDouble() as slack,
-        connected(silence=0.3, answer=0.6) as at,
+        connected(silence=LIMIT, answer=2 * LIMIT) as at,
         whole(slack, tmp_path, led_by=at.model),
     ):
         ana = slack.person("Ana")

@@ -348,3 +348,26 @@ async def test_fault_65_66_words_are_words(tmp_path: Path) -> None:
                 assert "did not work" not in found.answers or verb == "show", words
         assert slack.errors == []
         assert slack.refused == []
+
+
+async def test_fault_58_characters_that_nothing_keeps_are_told_or_replaced(tmp_path: Path) -> None:
+    """Half of a character, a NUL and other controls in a message, a command and a form are answered in words, and what
+    is kept of them can be shown.
+    """
+    odd = "Summarise \ud83d {{tickets}} \x00 and \x07 \x1b[31m."
+    async with SlackDouble() as slack, serving(slack, tmp_path, knobs=turning(FakeClock())):
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        said = await ana.say(ana.dm(), f"/critique {odd}")
+        await said.settled()
+        act = await run(ana, channel, f"draft {odd}")
+        box = await ana.slash(channel, COMMAND)
+        goal: dict[str, Any] = {"~text": odd}
+        sent = await ana.submit(await box.opened(), **goal)
+        await sent.settled()
+        last = await run(ana, ana.dm(), "last")
+        for answer in (said, act, sent, last):
+            read = shown(answer)
+            assert read.strip()
+            assert "Something went wrong" not in read
+            assert not {"\ud83d", "\x00", "\x07", "\x1b"} & set(read)
+        assert slack.refused == []

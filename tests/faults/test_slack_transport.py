@@ -455,7 +455,7 @@ class Chatty(ScriptedEngineer):
             yield Piece(MORE)
             for _ in range(LOOPS):
                 await asyncio.sleep(0)
-            self.clock.advance(0.1)
+            self.clock.advance(0.4)
 
 
 async def test_fault_29_streams_together_stay_within_what_slack_takes(tmp_path: Path) -> None:
@@ -489,21 +489,6 @@ async def test_fault_29_an_answer_is_whole_where_no_stream_can_begin(slack: Slac
         await said.settled(contains=END)
         (answer,) = said.messages
         assert answer.history[0].text.startswith("Working…")
-
-
-async def test_fault_29_many_at_once_are_answered_within_what_slack_allows(tmp_path: Path) -> None:
-    """Twenty-four people write at the same moment: all are answered, and Slack never has to say that it is too much."""
-    clock = FakeClock()
-    async with (
-        SlackDouble(clock=clock, limits=True, pace=True) as slack,
-        serving(slack, tmp_path, knobs=turning(clock)),
-    ):
-        people = [slack.person(f"P{number}") for number in range(24)]
-        said = [await one.say(one.dm(), "a weekly report") for one in people]
-        for each in said:
-            await each.settled(contains=END)
-        assert [one for one in slack.requests if one.status == 429] == []
-        assert slack.refused == []
 
 
 # --- 30: Socket Mode -------------------------------------------------------------------------------------------------
@@ -766,3 +751,33 @@ def everything(person: Person, channel: Channel) -> str:
     """Give what somebody sees of the bot, in their direct messages and for all in a channel."""
     shown = [*person.sees(person.dm()), *(one for one in person.sees(channel) if not one.ephemeral)]
     return "\n".join(one.text for one in shown if one.author is not person.user)
+
+
+# --- 78: nothing stays behind ----------------------------------------------------------------------------------------
+
+
+SPARE = 10
+
+
+def descriptors() -> int:
+    """Count the files that this process has open."""
+    return len(list(Path("/dev/fd").iterdir()))
+
+
+async def test_fault_78_nothing_stays_behind_reconnects(slack: SlackDouble, tmp_path: Path) -> None:
+    """After sixteen times in which both connections were replaced or cut, with somebody being answered meanwhile, two
+    connections stand, and the bot has no more tasks and open files than after the first of them.
+    """
+    async with serving(slack, tmp_path, knobs=turning(FakeClock())) as home:
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        counts: list[tuple[int, int]] = []
+        for number in range(16):
+            slack.cut() if number % 2 else slack.refresh(connections=2)
+            act = await ana.slash(channel, COMMAND, "help")
+            await act.settled(contains=COMMAND)
+            await slack.reconnected(2 * number + 4)
+            await act.until(lambda: len(slack.socket.connections) == 2, "two connections")
+            counts.append((len(asyncio.all_tasks()), descriptors()))
+        assert counts[-1][0] < counts[0][0] + SPARE
+        assert counts[-1][1] < counts[0][1] + SPARE  # one that each connection left would be thirty
+        assert not home.app._running
