@@ -29,6 +29,8 @@ ALIKE = 5
 """Names like a new one that are looked at."""
 BATCH = 100
 """Prompts that are looked through, looked up or saved at a time: one transaction of about a tenth of a second."""
+AT_ONCE = 500
+"""Prompts that are read before the next word on how far it is."""
 _SECRET = N_("Line {line} looks like {kind}. Whoever reads the prompt can use it: mask it, and renew the key.")
 
 
@@ -130,7 +132,12 @@ class Planning:
         said = N_("Reading {name}…") if len(came.files) == 1 else N_("Reading {count} files…")
         name = came.files[0].path if came.files else ""
         yield self._progress(said, name=name, count=len(came.files))
-        found = await asyncio.to_thread(lambda: list(read(came.files)))
+        found: list[Entry | Remark] = []
+        reading = read(came.files)
+        while some := await asyncio.to_thread(lambda: list(islice(reading, AT_ONCE))):
+            found += some
+            if len(some) == AT_ONCE:
+                yield self._progress(N_("Read {count} prompts…"), count=len(found))
         entries = [one for one in found if isinstance(one, Entry)]
         remarks = (*came.unread, *(one for one in found if isinstance(one, Remark)))
         self.plan = replace(self.plan, remarks=remarks)

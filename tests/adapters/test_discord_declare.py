@@ -161,16 +161,18 @@ async def test_every_command_and_argument_is_offered_in_order() -> None:
         names = [*(argument.name for argument in command.arguments), *(["file"] if takes_text else [])]
         assert [one["name"] for one in offered[command.verb]["options"]] == names
     assert {verb for verb, one in offered.items() if any(each["type"] == FILE for each in one["options"])} == {
-        *("draft", "critique", "edit", "save")
+        *("draft", "critique", "edit", "save", "import")
     }
 
 
 @pytest.mark.asyncio
 async def test_only_what_is_picked_from_a_list_is_insisted_on() -> None:
-    """Discord asks at once for the name of a saved prompt; a missing text or new name opens a form instead."""
+    """Discord asks at once for the name of a saved prompt, and for a file that is all a command is about; a missing
+    text or new name opens a form instead.
+    """
     offered = subs(await Desk(load()).payload())
     required = {(verb, each["name"]) for verb, one in offered.items() for each in one["options"] if each["required"]}
-    assert required == {("show", "name"), ("delete", "name")}
+    assert required == {("show", "name"), ("delete", "name"), ("import", "file")}
 
 
 @pytest.mark.asyncio
@@ -189,6 +191,7 @@ async def test_options_say_how_long_they_may_be_and_what_can_be_completed() -> N
     found = {(verb, one["name"]): one for verb, command in offered.items() for one in command["options"]}
     assert {key for key, one in found.items() if one.get("autocomplete")} == {
         *(("show", "name"), ("delete", "name"), ("share", "name"), ("edit", "name"), ("refine", "name")),
+        ("export", "name"),
         *(("critique", "text"), ("edit", "text"), ("save", "text"), ("draft", "like")),
     }
     assert [one["value"] for one in found["share", "to"]["choices"]] == ["here", "team"]
