@@ -9,7 +9,7 @@ import structlog
 
 from adapters.pace import Editor, Pace, Turns
 from adapters.slack.board import Board
-from adapters.slack.failures import Deleted, Limited, NotDelivered, Refused, Stopped, Unauthorised, Unsure
+from adapters.slack.failures import ABSENT, Deleted, Limited, NotDelivered, Refused, Stopped, Unauthorised, Unsure
 from adapters.slack.outlets import Outlet
 from adapters.slack.says import sentence
 from bot.clock import SystemClock
@@ -28,6 +28,7 @@ STEPS_SECONDS = 3.0
 TRIES = 5
 """How often the end of an answer is tried, seconds apart that grow."""
 NOT_POSTED = N_("I could not post it here for everyone: Slack did not let me. Type {invite} here, and try again.")
+NOT_TAKEN = N_("I could not post it here for everyone: Slack did not take it. Try again in a while; nothing is lost.")
 UNSURE = N_("Slack did not say whether it is posted here for everyone. Look before you post it again.")
 UNSHOWN = N_("I could not show this here; /last has it.")
 
@@ -184,7 +185,7 @@ class Delivery:
                 await self._outlet.publish(messages)
             except NotDelivered as error:
                 self._log(error)
-                said = UNSURE if isinstance(error, Unsure) else NOT_POSTED
+                said = NOT_POSTED if error.code in ABSENT else UNSURE if isinstance(error, Unsure) else NOT_TAKEN
                 self._board.not_posted(self._words(said, invite=self._invite))
 
     async def _tried(self, work: Callable[[], Awaitable[None]]) -> bool:

@@ -89,6 +89,8 @@ _KINDS: dict[type[NotDelivered], str] = {
     NotDelivered: "internal_error fatal_error service_unavailable request_timeout",
 }
 """What Slack's words come to (docs.slack.dev, errors of the methods that are called here, read 2026-11-22)."""
+ABSENT = frozenset({"channel_not_found", "not_in_channel"})
+"""Slack's words for a channel that the bot is not in."""
 _BY_CODE = {code: kind for kind, codes in _KINDS.items() for code in codes.split()}
 
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import structlog
 
 from adapters.slack.board import Step
-from adapters.slack.failures import Barred, Expired, Unsure
+from adapters.slack.failures import Barred, Expired, Refused, Unsure
 from adapters.slack.limits import RESPONSES
 from adapters.slack.outlets import Where
 from adapters.slack.pack import Message, elsewhere
 from adapters.slack.posting import Posting
-from adapters.slack.says import not_sent, sentence
+from adapters.slack.says import in_doubt, not_sent, sentence
 from bot.words import N_, Words
 
 log = structlog.get_logger()
@@ -76,7 +76,10 @@ class PrivateOutlet:
             return
         if self._called and await self._whispered(message):
             return
-        await self._posting.post(await self._posting.direct(self._where.user), message)
+        try:
+            await self._posting.post(await self._posting.direct(self._where.user), message)
+        except Unsure as error:
+            await self._doubt(error)
 
     async def _by_hook(self, message: Message, *, public: bool, reserve: int) -> bool:
         """Post through the response_url; say whether that was possible."""
@@ -110,6 +113,9 @@ class PrivateOutlet:
         try:
             direct = await self._posting.direct(self._where.user)
             await self._posting.upload(direct, message.uploads)
-        except Barred as error:
+        except (Barred, Refused) as error:
             log.warning("file_not_sent", code=error.code)
             await self._say(not_sent(message, self._words))
+        except Unsure as error:
+            log.warning("file_perhaps_not_sent", code=error.code)
+            await self._say(in_doubt(message, self._words))

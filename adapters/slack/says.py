@@ -33,6 +33,12 @@ def not_sent(message: Message, words: Words) -> Message:
     return sentence(words(N_("I could not send this file: {names}. Slack did not let me."), names=names))
 
 
+def in_doubt(message: Message, words: Words) -> Message:
+    """Say which files are perhaps not there."""
+    names = ", ".join(upload.name for upload in message.uploads)
+    return sentence(words(N_("Slack did not say whether this file arrived: {names}. /last has it."), names=names))
+
+
 def invitation(name: str) -> str:
     """Give what brings the bot of this name into a channel, as it is typed in Slack."""
     return f"/invite @{name}"

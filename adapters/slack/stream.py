@@ -6,20 +6,18 @@ from dataclasses import replace
 import structlog
 
 from adapters.slack.board import Step
-from adapters.slack.failures import Barred, Closed, Limited, NotDelivered, Refused, Unauthorised, Unsure
+from adapters.slack.failures import ABSENT, Barred, Closed, Limited, NotDelivered, Refused, Unauthorised, Unsure
 from adapters.slack.markup import streamed
 from adapters.slack.outlets import Where
 from adapters.slack.pack import Message
 from adapters.slack.posting import Posting, said, task
-from adapters.slack.says import not_sent, sentence
+from adapters.slack.says import in_doubt, not_sent, sentence
 from adapters.slack.shares import Share
 from bot.words import N_, Words
 
 log = structlog.get_logger()
 ASIDE = N_("Slack did not let me answer where you asked, so my answer is here.")
 AWAY = N_("I am not in the channel where you asked, so my answer is here. To have it there, type {invite} there first.")
-ABSENT = frozenset({"channel_not_found", "not_in_channel"})
-"""Slack's words for a channel that the bot is not in."""
 WRITTEN = 8_000
 """Characters that are shown of a text while it is written; the rest comes when it is whole. Slack takes about 10,000 in
 one message, and counts the signs that keep Markdown from acting."""
@@ -212,9 +210,12 @@ class StreamOutlet:
         where = self._where
         try:
             await self._posting.upload(where.channel, message.uploads, where.thread)
-        except Barred as error:
+        except (Barred, Refused) as error:
             log.warning("file_not_sent", code=error.code)
             await self._posting.post(where.channel, not_sent(message, self._words), where.thread)
+        except Unsure as error:
+            log.warning("file_perhaps_not_sent", code=error.code)
+            await self._posting.post(where.channel, in_doubt(message, self._words), where.thread)
 
     @property
     def _to(self) -> dict[str, str]:

@@ -35,8 +35,15 @@ class Welcome:
             await self._suggest(channel, words)
         if not self._agent and channel not in self._greeted:
             self._greeted.add(channel)
-            if await self._is_empty(channel):
-                await self._posting.post(channel, self._greeting(words))
+            try:
+                await self._greet(channel, words)
+            except NotDelivered:
+                self._greeted.discard(channel)  # they are greeted when they come again
+                raise
+
+    async def _greet(self, channel: str, words: Words) -> None:
+        if await self._is_empty(channel):
+            await self._posting.post(channel, self._greeting(words))
 
     async def _suggest(self, channel: str, words: Words) -> None:
         prompts = suggested(self._registry, words)

@@ -135,6 +135,48 @@ async def test_a_long_prompt_comes_as_a_file(slack: SlackDouble, tmp_path: Path)
         await act.until(lambda: len([one for one in ana.sees(ana.dm()) if one.files]) == 2, "a second file")
 
 
+@pytest.mark.asyncio
+@pytest.mark.parametrize("direct", [True, False], ids=["direct", "private"])
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        ({"error": "file_uploads_disabled"}, "I could not send this file: prompt.md."),
+        ({"error": "internal_error", "status": 503}, "Slack did not say whether this file arrived: prompt.md."),
+    ],
+    ids=["refused", "unsure"],
+)
+async def test_a_file_that_slack_does_not_take_is_told_and_the_rest_stands(
+    trouble: dict[str, Any], told: str, slack: SlackDouble, tmp_path: Path, *, direct: bool
+) -> None:
+    """Where no files can be sent, or nobody knows whether one arrived, that is said below the whole answer."""
+    async with serving(slack, tmp_path, engineer=long()):
+        ana = slack.person("Ana")
+        slack.fail_next("files.completeUploadExternal", times=10, **trouble)
+        if direct:
+            said = await ana.say(ana.dm(), "a weekly report")
+            await said.settled(contains=told)
+        else:
+            act = await ana.slash(slack.channel("general"), COMMAND, "draft a weekly report")
+            await act.settled(contains=told)
+            assert "Refine" in [label for one in act.messages for label in one.buttons]
+
+
+@pytest.mark.asyncio
+async def test_what_slack_does_not_take_for_all_is_said_without_an_invitation(
+    slack: SlackDouble, tmp_path: Path
+) -> None:
+    """Where a prompt cannot be shared for another reason than that the bot is not there, no invitation is advised."""
+    async with serving(slack, tmp_path):
+        channel, ana, ben = slack.channel("general"), slack.person("Ana"), slack.person("Ben")
+        await (await ana.slash(channel, COMMAND, "draft a weekly report")).settled(contains="Summarise")
+        act = await ana.slash(channel, COMMAND, "share")
+        await act.settled(contains="Where do you want to share")
+        slack.fail_next("response_url", "invalid_blocks", status=400)
+        pressed = await ana.press(act.messages[-1], label="Show it here")
+        await pressed.settled(contains="Slack did not take it. Try again in a while")
+        assert ben.sees(channel) == []
+
+
 # --- connections -----------------------------------------------------------------------------------------------------
 
 
