@@ -2,6 +2,7 @@
 library by a press. Nobody has to.
 """
 
+import re
 from dataclasses import replace
 
 from bot.commands._cards import snippet_card, version_card
@@ -20,6 +21,9 @@ from bot.library.names import key
 from bot.library.templates import variables
 from bot.words import N_, Words
 
+_WORD = re.compile(r"\w+")
+PREFIX = 3
+"""Characters from which on a word also finds those that begin with it."""
 FOUND = 5
 """Prompts to begin with that are shown for words that nothing saved has."""
 
@@ -44,13 +48,15 @@ async def start(actor: Actor, words: Words, services: Services) -> tuple[Section
 
 def fitting(services: Services, typed: str, words: Words) -> Items | None:
     """Give those that have all of some words, where there are any."""
-    wanted = key(typed).split()
-    found = [entry for entry in services.starter() if all(word in _searched(entry) for word in wanted)]
+    wanted = _WORD.findall(key(typed))
+    found = [entry for entry in services.starter() if all(_has(entry, word) for word in wanted)]
     return Items(tuple(_item(entry, words) for entry in found[:FOUND])) if wanted and found else None
 
 
-def _searched(entry: Entry) -> str:
-    return key(" ".join((entry.name, entry.about, *entry.tags)))
+def _has(entry: Entry, word: str) -> bool:
+    """Tell whether a word stands in what is said of one, or begins a word there, as in a search."""
+    there = _WORD.findall(key(" ".join((entry.name, entry.about, *entry.tags))))
+    return any(one == word or (len(word) >= PREFIX and one.startswith(word)) for one in there)
 
 
 def _item(entry: Entry, words: Words) -> Item:
