@@ -148,11 +148,17 @@ class Desk:
         elif token == BOX:
             await self._box(body, known)
         elif token.startswith(BOX) and body.get("view"):
-            heard = await self.forms.pressed(body, known)
-            if heard is not None:
-                await self._hear(body, known, lambda: heard)
+            await self._boxed(body, known)
         elif token:
             await self._hear(body, known, lambda: pressed(body, known, self.installed, token))
+
+    async def _boxed(self, body: Json, known: Known) -> None:
+        """Do what a button of the box was pressed for. A second click has a trigger of its own, and the same box; one
+        that is shown again has another hash.
+        """
+        heard = await self.forms.pressed(body, known)
+        if heard is not None and self.claims.new(f"box:{body['view'].get('id')}:{body['view'].get('hash')}"):
+            await self._hear(body, known, lambda: heard)
 
     async def _stop(self, body: Json, known: Known, token: str) -> None:
         words, answering = words_of(known), self.running.get(token)

@@ -14,6 +14,8 @@ from bot.dialogue.form import Form
 from bot.dialogue.inbound import Invoke
 from bot.errors import Usage
 from bot.words import Words
+from tests.doubles.on_slack import COMMAND, serving
+from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_forms import kept, notes, press, send, taken_by_slack
 from tests.doubles.slack_payloads import Payloads
 
@@ -93,3 +95,24 @@ async def test_what_was_typed_into_the_box_stands_there_again(tmp_path: Path) ->
         text = typed_in(await forms.left(press(home).inbound.whence.account, BOX))
         again = home.shown(taken_by_slack(box(Words(), HERE, text)))
         assert call(boxed(home.submit(again), home.known(), home.app, home.files)).values == {"goal": "a haiku"}
+
+
+# --- the box in use --------------------------------------------------------------------------------------------------
+
+
+def typed(text: str) -> dict[str, Any]:
+    """Give what is typed into the box."""
+    return {"~text": text}
+
+
+async def test_a_double_click_is_one_call(tmp_path: Path) -> None:
+    """Who clicks Critique twice gets one answer, and pays for one."""
+    async with SlackDouble() as slack, serving(slack, tmp_path) as home:
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        form = await (await ana.slash(channel, COMMAND)).opened()
+        ana.fill(form, **typed("Summarise it all"))
+        first, second = await ana.press(form, label="Critique"), await ana.press(form, label="Critique")
+        await second.acknowledged()
+        await first.settled(contains="two ways")
+        await second.settled()
+        assert [one.split()[0] for one in home.engineer.asked] == ["critique"]
