@@ -130,7 +130,7 @@ class Desk:
         if isinstance(asked, Form) and await self.forms.open(body, asked, heard):
             return  # where it came too late, the call goes on and says what is missing
         shared = not isinstance(asked, Form) and asked.shared
-        await self._answer(key_of(body), heard, self.answers.outlet(heard.inbound.whence, known, shared=shared))
+        await self._answer(body, heard, self.answers.outlet(heard.inbound.whence, known, shared=shared))
 
     async def _box(self, body: Json, known: Known) -> None:
         if not await self.forms.open_box(body, known):
@@ -179,10 +179,9 @@ class Desk:
 
     # --- answers ---------------------------------------------------------------------------------------------------
 
-    async def _answer(self, key: str, heard: Heard, outlet: Outlet) -> None:
+    async def _answer(self, body: Json, heard: Heard, outlet: Outlet) -> None:
         """Start the call and deliver what comes of it."""
-        async with self.answers.delivering(key, heard.inbound.whence, outlet) as delivery:
+        async with self.answers.delivering(key_of(body), heard.inbound.whence, outlet) as delivery:
             reply = await self.answers.reply(heard, outlet)
-            if heard.kept:
-                await self.forms.pages.forget(heard)
+            await self.forms.over(body, heard, begun=bool(reply.call))
             await delivery.run(reply)

@@ -131,6 +131,17 @@ class Forms:
         async with self._turn(user):
             await self.pages.closed(body, await self._people.remembered(user), self._installed)
 
+    async def over(self, body: Json, heard: Heard, *, begun: bool) -> None:
+        """Forget a form when its call was begun; where it was refused, what was typed stands there the next time."""
+        form = bool((body.get("view") or {}).get("callback_id"))
+        try:
+            if begun and heard.kept:
+                await self.pages.forget(heard)
+            elif not begun and form:
+                await self.pages.keep(body, heard)
+        except PrompteurError as error:  # the answer has to be shown nevertheless
+            log.warning("form_not_tidied", begun=begun, reason=type(error).__name__)
+
     def _turn(self, user: str) -> asyncio.Lock:
         return self._closing.setdefault(user, asyncio.Lock())
 

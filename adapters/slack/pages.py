@@ -115,13 +115,22 @@ class Pages:
 
     async def closed(self, body: Body, user: Known, app: Installed) -> bool:
         """Keep what was typed into a form that was closed; say whether Slack sent anything of it."""
-        typed = {number: repaired(text) for number, text in changed(body["view"]).items()}
-        if typed:
-            token = str(body["view"].get("callback_id") or "")
-            await self.left_open.add(
-                _key(account(body, user, app)), Left(key=token, until=self.left_open.until, typed=typed)
-            )
-        return bool(typed)
+        token = str(body["view"].get("callback_id") or "")
+        return await self._leave(_key(account(body, user, app)), token, changed(body["view"]))
+
+    async def keep(self, body: Body, heard: Heard) -> None:
+        """Keep what was answered in a form that was sent, of all its pages, where no call came of it."""
+        sent, who = read(body["view"]), _key(heard.inbound.whence.account)
+        draft = await self.drafts.find(who, sent.origin.kept) if sent.origin.kept else None
+        found = {**(_answered(draft) if draft else {}), **sent.values}
+        await self._leave(who, sent.token, found)
+
+    async def _leave(self, who: str, token: str, typed: Mapping[str, str]) -> bool:
+        """Keep texts for when a form is opened again; say whether there are any."""
+        texts = {number: repaired(text) for number, text in typed.items() if text.strip() and text != OTHER}
+        if texts:
+            await self.left_open.add(who, Left(key=token, until=self.left_open.until, typed=texts))
+        return bool(texts)
 
     async def left(self, who: Account, token: str) -> Mapping[str, str]:
         """Give what somebody had typed into a form when they closed it, once."""
@@ -150,6 +159,11 @@ def _filled_in(form: Form, typed: Mapping[str, str]) -> Form:
 
 def _with(one: Field, text: str | None) -> Field:
     return one if text is None else replace(one, default=text)
+
+
+def _answered(draft: Draft) -> dict[str, str]:
+    """Give what was answered on earlier pages, by the ids of the fields."""
+    return {number: draft.answers[name] for number, name in ids(draft.form).items() if name in draft.answers}
 
 
 def _needs_keeping(form: Form, heard: Heard, words: Words) -> bool:

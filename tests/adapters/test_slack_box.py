@@ -116,3 +116,15 @@ async def test_a_double_click_is_one_call(tmp_path: Path) -> None:
         await first.settled(contains="two ways")
         await second.settled()
         assert [one.split()[0] for one in home.engineer.asked] == ["critique"]
+
+
+async def test_what_was_typed_is_kept_where_the_call_is_refused(tmp_path: Path) -> None:
+    """A file that cannot be read is told after the box has closed: the text stands in the box the next time."""
+    async with SlackDouble() as slack, serving(slack, tmp_path) as home:
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        form = await (await ana.slash(channel, COMMAND)).opened()
+        sent = await ana.submit(form, files=[("a.md", b"\xff\x00\xfe")], **typed("a weekly report"))
+        await sent.settled(contains="a.md")
+        again = await (await ana.slash(channel, COMMAND)).opened()
+        await (await ana.submit(again)).settled(contains="Summarise")
+        assert home.engineer.asked[-1] == "draft a weekly report"

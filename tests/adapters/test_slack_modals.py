@@ -344,6 +344,22 @@ async def test_what_was_typed_into_a_closed_form_stands_there_again(tmp_path: Pa
         assert await core.app.vault.get(LEFT_OPEN, f"{home.app.team}:{home.ana.id}") is None
 
 
+async def test_answers_of_every_page_are_kept_where_the_call_is_refused(tmp_path: Path) -> None:
+    """What was chosen and typed stands in the form when it is opened again, whichever page it was on."""
+    async with kept(tmp_path) as (home, forms, _):
+        tone = Field(name="tone", label="Tone", kind=FieldKind.CHOICE, options=("dry",), free=True)
+        asked = form(tone, Field(name="for", label="For"))
+        more = await send(forms, home, await forms.open(asked, press(home)), {"tone": ELSE, "for": "Ben"})
+        assert isinstance(more, Again)
+        assert more.view is not None
+        body = home.submit(home.shown(more.view), {"tone": "sly"})
+        heard = await forms.sent(body, home.known(), home.app, home.files)
+        assert isinstance(heard, Heard)
+        await forms.keep(body, heard)
+        menu, text = elements(await forms.open(asked, press(home)))
+        assert (menu["initial_option"]["value"], text["initial_value"]) == (ELSE, "Ben")
+
+
 @given(text=TYPED.filter(bool))
 async def test_rich_text_comes_back_as_it_was_typed(text: str) -> None:
     """Line breaks and preformatted texts of an input for rich text are exactly what was typed."""
