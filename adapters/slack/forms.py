@@ -133,11 +133,11 @@ class Forms:
 
     async def over(self, body: Json, heard: Heard, *, begun: bool) -> None:
         """Forget a form when its call was begun; where it was refused, what was typed stands there the next time."""
-        form = bool((body.get("view") or {}).get("callback_id"))
+        token = str((body.get("view") or {}).get("callback_id") or "")
         try:
-            if begun and heard.kept:
-                await self.pages.forget(heard)
-            elif not begun and form:
+            if token and begun:
+                await self.pages.forget(heard, token)
+            elif token:
                 await self.pages.keep(body, heard)
         except PrompteurError as error:  # the answer has to be shown nevertheless
             log.warning("form_not_tidied", begun=begun, reason=type(error).__name__)

@@ -126,23 +126,25 @@ class Pages:
         await self._leave(who, sent.token, found)
 
     async def _leave(self, who: str, token: str, typed: Mapping[str, str]) -> bool:
-        """Keep texts for when a form is opened again; say whether there are any."""
+        """Keep texts for when a form is opened again, beside those that are kept already; say whether there are any."""
         texts = {number: repaired(text) for number, text in typed.items() if text.strip() and text != OTHER}
         if texts:
+            before = await self.left_open.find(who, token)
+            texts = {**(before.typed if before else {}), **texts}
             await self.left_open.add(who, Left(key=token, until=self.left_open.until, typed=texts))
         return bool(texts)
 
     async def left(self, who: Account, token: str) -> Mapping[str, str]:
-        """Give what somebody had typed into a form when they closed it, once."""
+        """Give what somebody had typed into a form when they closed it. It is kept until that form is sent."""
         found = await self.left_open.find(_key(who), token)
-        if found is None:
-            return {}
-        await self.left_open.drop(_key(who), token)
-        return found.typed
+        return found.typed if found else {}
 
-    async def forget(self, heard: Heard) -> None:
-        """Forget the form that a call came of."""
-        await self.drafts.drop(_key(heard.inbound.whence.account), heard.kept)
+    async def forget(self, heard: Heard, token: str) -> None:
+        """Forget the form of this token that a call came of, and what had been left in it before."""
+        who = _key(heard.inbound.whence.account)
+        await self.left_open.drop(who, token)
+        if heard.kept:
+            await self.drafts.drop(who, heard.kept)
 
 
 def origin_of(whence: Whence) -> Origin:

@@ -248,7 +248,7 @@ async def test_something_else_is_asked_in_the_same_modal(tmp_path: Path) -> None
         fetched = await heard.fetched()
         assert isinstance(fetched, Submit)
         assert fetched.values["text"] == "Write."
-        await forms.forget(heard)
+        await forms.forget(heard, TOKEN)
         assert await core.app.vault.get(NAMESPACE, f"{home.app.team}:{home.ana.id}") is None
 
 
@@ -336,11 +336,18 @@ async def test_what_was_typed_into_a_closed_form_stands_there_again(tmp_path: Pa
         assert await forms.closed(home.close(opened, {"a": "new"}), home.known(), home.app)
         again = await forms.open(asked, press(home))
         assert [one["initial_value"] for one in elements(again)] == ["new", "same"]
-        assert [one["initial_value"] for one in elements(await forms.open(asked, press(home)))] == ["old", "same"]
         untouched = home.close(home.shown(again))
         assert not await forms.closed(untouched, home.known(), home.app)
         told_nothing = {**untouched, "view": {**untouched["view"], "state": {}}}
         assert not await forms.closed(told_nothing, home.known(), home.app)
+        once_more = home.shown(await forms.open(asked, press(home)))
+        assert await forms.closed(home.close(once_more, {"b": "other"}), home.known(), home.app)
+        last = await forms.open(asked, press(home))
+        assert [one["initial_value"] for one in elements(last)] == ["new", "other"]
+        heard = await send(forms, home, last, {})
+        assert isinstance(heard, Heard)
+        await forms.forget(heard, TOKEN)
+        assert [one["initial_value"] for one in elements(await forms.open(asked, press(home)))] == ["old", "same"]
         assert await core.app.vault.get(LEFT_OPEN, f"{home.app.team}:{home.ana.id}") is None
 
 
