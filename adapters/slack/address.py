@@ -39,7 +39,7 @@ class Address(BaseModel):
 class Origin(BaseModel):
     """Where a form was opened from. It goes with the form as `private_metadata`, which Slack keeps and no person can
     change, because Slack tells no conversation when a form is sent. `kept` names what `Pages` keeps of the form,
-    `number` is its page, from 1.
+    `number` is its page, from 1; `after` is the token of the form whose place it took, empty for none.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -49,6 +49,7 @@ class Origin(BaseModel):
     hook: str = ""
     kept: str = ""
     number: int = 1
+    after: str = ""
 
     def pack(self) -> str:
         """Give it as text, without what is not there."""

@@ -15,7 +15,7 @@ from adapters.slack.aside import Aside, words_of
 from adapters.slack.box import BOX
 from adapters.slack.deliver import Tempo
 from adapters.slack.files import SlackFiles
-from adapters.slack.forms import KNOWN_SECONDS, Forms, heard_now
+from adapters.slack.forms import KNOWN_SECONDS, Forms, heard_now, in_box
 from adapters.slack.home import PAGE, home, page_of
 from adapters.slack.listen import Heard, channel_of, invoked, key_of, pointed, pressed, token_of, user_of
 from adapters.slack.outlets import Outlet
@@ -129,6 +129,8 @@ class Desk:
         asked = await self.app.prepare(heard.inbound)
         if isinstance(asked, Form) and await self.forms.open(body, asked, heard):
             return  # where it came too late, the call goes on and says what is missing
+        if in_box(body):
+            await self.forms.begun(body, heard)
         shared = not isinstance(asked, Form) and asked.shared
         await self._answer(body, heard, self.answers.outlet(heard.inbound.whence, known, shared=shared))
 

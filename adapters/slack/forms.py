@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from adapters.slack.address import Origin
 from adapters.slack.box import BOX, box, boxed, taken, typed_in
 from adapters.slack.failures import NotDelivered
 from adapters.slack.fetch import Files
@@ -53,10 +54,15 @@ class Forms:
     # --- to the person -----------------------------------------------------------------------------------------------
 
     async def open(self, body: Json, form: Form, heard: Heard) -> bool:
-        """Open a form that a call needs; say whether it stands."""
+        """Open a form that a call needs, in place of the box where one of its buttons was pressed; say whether it
+        stands.
+        """
+        after = BOX if in_box(body) else ""
         async with self._turn(heard.inbound.whence.account.user):
-            view = await self.pages.open(form, heard)
-        return await self._open(body, view)
+            if after:
+                await self.pages.keep(body, heard)
+            view = await self.pages.open(form, heard, after)
+        return bool(after and await self._change(body, view)) or await self._open(body, view)
 
     async def open_box(self, body: Json, known: Known) -> bool:
         """Open the box, with what had been typed into it before it was closed."""
@@ -74,18 +80,27 @@ class Forms:
         return True
 
     async def pressed(self, body: Json, known: Known) -> Heard | None:
-        """Take what a button of the box was pressed for; None where something has still to be said."""
+        """Give what a button of the box was pressed for; None where something has still to be said, which it shows."""
         heard = boxed(body, known, self._installed, self._files)
         if isinstance(heard, Again):
-            view = heard.view
-        else:
-            view = taken(_words(known), direct=heard.inbound.whence.spot is Spot.DIRECT)
-        told = body.get("view") or {}
+            await self._change(body, heard.view)
+            return None
+        return heard
+
+    async def begun(self, body: Json, heard: Heard) -> None:
+        """Say in place of the box that a call has begun."""
+        whence = heard.inbound.whence
+        await self._change(body, taken(whence.words, direct=whence.spot is Spot.DIRECT))
+
+    async def _change(self, body: Json, view: Block | None) -> bool:
+        """Show something in place of a view; say whether it stands."""
+        shown = body.get("view") or {}
         try:
-            await self._api.call("views.update", within=OPEN_SECONDS, view_id=told.get("id"), view=view)
+            await self._api.call("views.update", within=OPEN_SECONDS, view_id=shown.get("id"), view=view)
         except NotDelivered as error:  # it was closed meanwhile, say
             log.info("form_not_changed", reason=type(error).__name__, code=error.code)
-        return None if isinstance(heard, Again) else heard
+            return False
+        return True
 
     # --- from the person ---------------------------------------------------------------------------------------------
 
@@ -133,10 +148,12 @@ class Forms:
 
     async def over(self, body: Json, heard: Heard, *, begun: bool) -> None:
         """Forget a form when its call was begun; where it was refused, what was typed stands there the next time."""
-        token = str((body.get("view") or {}).get("callback_id") or "")
+        view = body.get("view") or {}
+        token = str(view.get("callback_id") or "")
         try:
             if token and begun:
-                await self.pages.forget(heard, token)
+                after = Origin.read(str(view.get("private_metadata") or "")).after
+                await self.pages.forget(heard, token, *([after] if after else []))
             elif token:
                 await self.pages.keep(body, heard)
         except PrompteurError as error:  # the answer has to be shown nevertheless
@@ -144,6 +161,11 @@ class Forms:
 
     def _turn(self, user: str) -> asyncio.Lock:
         return self._closing.setdefault(user, asyncio.Lock())
+
+
+def in_box(body: Json) -> bool:
+    """Tell whether a button of the box was pressed."""
+    return body.get("type") == "block_actions" and (body.get("view") or {}).get("callback_id") == BOX
 
 
 def heard_now(heard: Heard, body: Json, known: Known, app: Installed) -> Heard:

@@ -73,12 +73,12 @@ class Pages:
         self.drafts = Kept(vault, clock, NAMESPACE, TypeAdapter(tuple[Draft, ...]))
         self.left_open = Kept(vault, clock, LEFT_OPEN, TypeAdapter(tuple[Left, ...]))
 
-    async def open(self, form: Form, heard: Heard) -> Block:
+    async def open(self, form: Form, heard: Heard, after: str = "") -> Block:
         """Give the first page of a form that `heard` needs, as a view. What came along with it, and what later pages
-        need, is kept.
+        need, is kept. `after` is the token of a form whose place it takes.
         """
         whence = heard.inbound.whence
-        words, origin = whence.words, origin_of(whence)
+        words, origin = whence.words, origin_of(whence).model_copy(update={"after": after})
         filled = _filled_in(form, await self.left(whence.account, form.token))
         first = page(filled, {}, words)
         if _needs_keeping(filled, heard, words):
@@ -114,16 +114,17 @@ class Pages:
         return replace(heard, kept=draft.key)
 
     async def closed(self, body: Body, user: Known, app: Installed) -> bool:
-        """Keep what was typed into a form that was closed; say whether Slack sent anything of it."""
-        token = str(body["view"].get("callback_id") or "")
-        return await self._leave(_key(account(body, user, app)), token, changed(body["view"]))
+        """Keep what was typed into a form that was closed, on earlier pages too; say whether there is anything."""
+        return await self._keep(_key(account(body, user, app)), read(body["view"]), changed(body["view"]))
 
     async def keep(self, body: Body, heard: Heard) -> None:
-        """Keep what was answered in a form that was sent, of all its pages, where no call came of it."""
-        sent, who = read(body["view"]), _key(heard.inbound.whence.account)
+        """Keep what stands in a form, on all its pages, where no call came of it, or another form takes its place."""
+        sent = read(body["view"])
+        await self._keep(_key(heard.inbound.whence.account), sent, sent.values)
+
+    async def _keep(self, who: str, sent: Sent, typed: Mapping[str, str]) -> bool:
         draft = await self.drafts.find(who, sent.origin.kept) if sent.origin.kept else None
-        found = {**(_answered(draft) if draft else {}), **sent.values}
-        await self._leave(who, sent.token, found)
+        return await self._leave(who, sent.token, {**(_answered(draft) if draft else {}), **typed})
 
     async def _leave(self, who: str, token: str, typed: Mapping[str, str]) -> bool:
         """Keep texts for when a form is opened again, beside those that are kept already; say whether there are any."""
@@ -139,10 +140,11 @@ class Pages:
         found = await self.left_open.find(_key(who), token)
         return found.typed if found else {}
 
-    async def forget(self, heard: Heard, token: str) -> None:
-        """Forget the form of this token that a call came of, and what had been left in it before."""
+    async def forget(self, heard: Heard, *tokens: str) -> None:
+        """Forget the forms of these tokens that a call came of: what had been left in them, and what was kept of it."""
         who = _key(heard.inbound.whence.account)
-        await self.left_open.drop(who, token)
+        for token in tokens:
+            await self.left_open.drop(who, token)
         if heard.kept:
             await self.drafts.drop(who, heard.kept)
 

@@ -128,3 +128,26 @@ async def test_what_was_typed_is_kept_where_the_call_is_refused(tmp_path: Path) 
         again = await (await ana.slash(channel, COMMAND)).opened()
         await (await ana.submit(again)).settled(contains="Summarise")
         assert home.engineer.asked[-1] == "draft a weekly report"
+
+
+async def test_refine_asks_what_should_change_in_place_of_the_box(tmp_path: Path) -> None:
+    """Nothing says that work has begun before it has; who closes the question finds the pasted prompt in the box, and
+    after an answer it is gone from there.
+    """
+    async with SlackDouble() as slack, serving(slack, tmp_path) as home:
+        channel, ana = slack.channel("general"), slack.person("Ana")
+        form = await (await ana.slash(channel, COMMAND)).opened()
+        ana.fill(form, **typed("Summarise it all"))
+        pressed = await ana.press(form, label="Refine")
+        await pressed.until(lambda: "instruction" in form.fields, "the question in the box's place")
+        assert not any("I am on it" in str(one) for one in form.view.history)
+        await ana.close(form)
+        again = await (await ana.slash(channel, COMMAND)).opened()
+        pressed = await ana.press(again, label="Refine")
+        await pressed.until(lambda: "instruction" in again.fields, "the question in the box's place")
+        instruction: dict[str, Any] = {"instruction": "shorter"}
+        await (await ana.submit(again, **instruction)).settled(contains="Condense")
+        assert home.engineer.asked[-1] == "refine Summarise it all"
+        empty = await (await ana.slash(channel, COMMAND)).opened()
+        assert "initial_value" not in empty.fields["~text"]
+        assert slack.refused == []

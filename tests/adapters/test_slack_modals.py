@@ -367,6 +367,18 @@ async def test_answers_of_every_page_are_kept_where_the_call_is_refused(tmp_path
         assert (menu["initial_option"]["value"], text["initial_value"]) == (ELSE, "Ben")
 
 
+async def test_who_closes_a_later_page_finds_the_earlier_answers_again(tmp_path: Path) -> None:
+    """What was answered on a page that was sent is not lost when the next one is closed."""
+    async with kept(tmp_path) as (home, forms, _):
+        tone = Field(name="tone", label="Tone", kind=FieldKind.CHOICE, options=("dry",), free=True)
+        asked = form(tone, Field(name="for", label="For"))
+        more = await send(forms, home, await forms.open(asked, press(home)), {"tone": ELSE, "for": "Ben"})
+        assert isinstance(more, Again)
+        assert more.view is not None
+        assert await forms.closed(home.close(home.shown(more.view)), home.known(), home.app)
+        assert elements(await forms.open(asked, press(home)))[1]["initial_value"] == "Ben"
+
+
 @given(text=TYPED.filter(bool))
 async def test_rich_text_comes_back_as_it_was_typed(text: str) -> None:
     """Line breaks and preformatted texts of an input for rich text are exactly what was typed."""
