@@ -6,10 +6,13 @@ FAMILY = "prompt"
 
 
 def typed(line: str, whence: Whence, material: Material | None = None) -> Invoke | Say:
-    """Give what a line means: `/verb ...` (or `/prompt verb ...`) is a command, all else plain words."""
+    """Give what a line means: `/verb ...` (or `/prompt verb ...`, by the name that it has there) is a command, all else
+    plain words.
+    """
     material = material or Material()
     if not line.startswith("/"):
         return Say(whence=whence, text=line, material=material)
     rest = line[1:].lstrip()
     head, _, behind = rest.partition(" ")
-    return Invoke(whence=whence, line=behind if head == FAMILY else rest, strict=True, material=material)
+    named = head in {FAMILY, whence.typed.strip("/ ")}
+    return Invoke(whence=whence, line=behind if named else rest, strict=True, material=material)

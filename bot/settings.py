@@ -4,6 +4,7 @@ Ecosystem names where they exist, our own begin with `PROMPTEUR_`. The README's 
 from this class.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ KEY, BASE_URL = "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"
 DISCORD_TOKEN = "DISCORD_TOKEN"  # noqa: S105 - the name of a variable
 SLACK_BOT_TOKEN, SLACK_APP_TOKEN = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"
 SLACK_SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - the same
+SLACK_COMMAND = "PROMPTEUR_SLACK_COMMAND"
 _SLACK_API = ("PROMPTEUR_SLACK_API_URL",)
 SENT = {
     KEY: (BASE_URL,),
@@ -73,6 +75,16 @@ def _language(language: str) -> str:
     if language and language.partition("-")[0] not in installed():
         raise PydanticCustomError("language", "it must be one of: {known}", {"known": ", ".join(installed())})
     return language
+
+
+def slash_command(name: str) -> str:
+    """Give the name of a slash command without its slash, which may stand there. `ValueError` for what Slack would not
+    take: with the slash it holds 32 characters (Slack's manifest schema).
+    """
+    made = name.removeprefix("/")
+    if not re.fullmatch(r"[-\w]{1,31}", made) or made != made.lower():
+        raise PydanticCustomError("slack_command", "it must have at most 31 small letters, digits, - and _, such as pr")
+    return made
 
 
 class Settings(BaseSettings):
@@ -148,6 +160,14 @@ class Settings(BaseSettings):
             description="The signing secret of your Slack app, by which requests of Slack are known over HTTP.",
         ),
     ] = None
+    slack_command: Annotated[
+        str,
+        AfterValidator(slash_command),
+        Field(
+            description="The name of your Slack app's slash command, where `prompteur slack manifest --command` gave it"
+            " another."
+        ),
+    ] = "prompt"
     slack_port: Annotated[
         PositiveInt | None,
         Field(

@@ -13,10 +13,9 @@ from adapters.slack.posting import Posting
 from adapters.slack.private import PrivateOutlet
 from adapters.slack.says import sentence, whole
 from adapters.slack.users import Known
-from adapters.slack.whence import TYPED, Installed, whence_of
+from adapters.slack.whence import Installed, whence_of
 from bot.dialogue.events import Failure
 from bot.domain import Status
-from bot.words import Words
 
 log = structlog.get_logger()
 Body = Mapping[str, Any]
@@ -31,7 +30,7 @@ class Aside:
 
     async def fail(self, body: Body, known: Known, said: Failure) -> None:
         """Show one failure."""
-        await say(self._beside(body, known), whole(said, Status.FAILED, words_of(known)))
+        await say(self._beside(body, known), whole(said, Status.FAILED, self._installed.words(known.locale)))
 
     async def tell(self, body: Body, known: Known, said: str, *, replace: bool = False) -> None:
         """Say a sentence; `replace`: in the place of the private message that was pressed."""
@@ -67,8 +66,3 @@ async def say(outlet: Outlet, messages: tuple[Message, ...]) -> None:
         await outlet.end((*messages[:1] * outlet.done, *messages))
     except NotDelivered as error:
         log.warning("answer_not_delivered", reason=type(error).__name__, code=error.code)
-
-
-def words_of(known: Known) -> Words:
-    """Give the language of somebody, with commands as they are typed in Slack."""
-    return Words(known.locale, typed=TYPED)

@@ -77,7 +77,7 @@ def boxed(body: Body, user: Known, app: Installed, files: Files) -> Heard | Agai
     text = sent.values.get(_TEXT, "").strip("\n")
     given = checked(Wanted(one, files) for one in sent.files.values())
     if not text.strip() and not given:
-        return _empty(body, Words(user.locale), sent.origin)
+        return _empty(body, app.words(user.locale), sent.origin)
     whence, command = whence_of(body, user, app), _command(body)
     if command == DRAFT:
         return _drafted(whence, text, given)

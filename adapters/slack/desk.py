@@ -11,7 +11,7 @@ import structlog
 
 from adapters.running import STOP, Claims, Tasks
 from adapters.slack.answers import Answers, came_now
-from adapters.slack.aside import Aside, words_of
+from adapters.slack.aside import Aside
 from adapters.slack.box import BOX
 from adapters.slack.deliver import Tempo
 from adapters.slack.files import SlackFiles
@@ -118,11 +118,11 @@ class Desk:
             known = await self.people.known(known.user, channel_of(body))
             await work(known)
         except PrompteurError as error:
-            await self.aside.fail(body, known, failure(error, None, words_of(known), guided=False))
+            await self.aside.fail(body, known, failure(error, None, self.installed.words(known.locale), guided=False))
         except Exception:  # a mistake of ours, which the log has
             number = numbered()
             log.exception("act_broke", act=key_of(body), request=number)
-            await self.aside.fail(body, known, bug(None, words_of(known), number))
+            await self.aside.fail(body, known, bug(None, self.installed.words(known.locale), number))
 
     async def _hear(self, body: Json, known: Known, listen: Callable[[], Heard]) -> None:
         heard = listen()
@@ -137,7 +137,7 @@ class Desk:
     async def _box(self, body: Json, known: Known) -> None:
         if not await self.forms.open_box(body, known):
             said = N_("I could not open a form. Type what the prompt should do after the command, or try again.")
-            await self.aside.tell(body, known, words_of(known)(said))
+            await self.aside.tell(body, known, self.installed.words(known.locale)(said))
 
     async def _press(self, body: Json, known: Known) -> None:
         token, looked = token_of(body), chosen(body, known, self.installed)
@@ -163,7 +163,7 @@ class Desk:
             await self._hear(body, known, lambda: heard)
 
     async def _stop(self, body: Json, known: Known, token: str) -> None:
-        words, answering = words_of(known), self.running.get(token)
+        words, answering = self.installed.words(known.locale), self.running.get(token)
         if answering is None:
             await self.aside.tell(body, known, words(N_("That is over already.")), replace=True)
         elif not answering.may_stop(whence_of(body, known, self.installed)):

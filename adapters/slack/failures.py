@@ -85,8 +85,8 @@ _KINDS: dict[type[NotDelivered], str] = {
     Closed: "message_not_in_streaming_state streaming_state_conflict",
     Stopped: "stopped_by_user",
     Limited: "ratelimited rate_limited message_limit_exceeded",
-    Unauthorised: "invalid_auth not_authed account_inactive token_revoked token_expired org_login_required",
-    NotDelivered: "internal_error fatal_error service_unavailable request_timeout",
+    Unauthorised: "invalid_auth not_authed account_inactive token_revoked token_expired",
+    NotDelivered: "internal_error fatal_error service_unavailable request_timeout org_login_required",
 }
 """What Slack's words come to (docs.slack.dev, errors of the methods that are called here, read 2026-11-22)."""
 ABSENT = frozenset({"channel_not_found", "not_in_channel"})

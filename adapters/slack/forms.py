@@ -18,14 +18,13 @@ from adapters.slack.pages import Again, Pages, origin_of
 from adapters.slack.people import People
 from adapters.slack.sending import Api
 from adapters.slack.users import Known
-from adapters.slack.whence import TYPED, Installed, whence_of
+from adapters.slack.whence import Installed, whence_of
 from bot.dialogue.dispatch import App
 from bot.dialogue.events import Failure
 from bot.dialogue.failing import bug, failure, numbered
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Spot
 from bot.errors import PrompteurError
-from bot.words import Words
 
 log = structlog.get_logger()
 Json = dict[str, Any]
@@ -120,11 +119,11 @@ class Forms:
             known = await self._soon(known)
             heard = await self._read(body, known)
         except PrompteurError as error:
-            return _wrong(body, failure(error, None, _words(known), guided=False))
+            return _wrong(body, failure(error, None, self._installed.words(known.locale), guided=False))
         except Exception:  # a mistake of ours, which the log has
             number = numbered()
             log.exception("form_broke", view=body.get("view", {}).get("id"), request=number)
-            return _wrong(body, bug(None, _words(known), number))
+            return _wrong(body, bug(None, self._installed.words(known.locale), number))
         return heard.ack if isinstance(heard, Again) else heard
 
     async def _soon(self, known: Known) -> Known:
@@ -178,7 +177,3 @@ def _wrong(body: Json, told: Failure) -> Json:
     first = next((block for block in body["view"]["blocks"] if block.get("type") == "input"), None)
     said = " ".join(text for text in (told.sentence, told.advice) if text)
     return {"response_action": "errors", "errors": {first["block_id"]: said}} if first else {}
-
-
-def _words(known: Known) -> Words:
-    return Words(known.locale, typed=TYPED)

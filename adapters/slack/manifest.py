@@ -1,16 +1,15 @@
 """`prompteur slack manifest`: the link that makes the app, what it asks for and why, and what to do then."""
 
 import json
-import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from urllib.parse import SplitResult, quote, urlsplit
 
 from adapters.base import Option, Task
-from adapters.slack.declare import COMMAND, COMMAND_NAME, Choice, Json, document
+from adapters.slack.declare import FAMILY, Choice, Json, document
 from adapters.slack.needs import Extra, rights
 from adapters.slack.portal import PORTAL, WHERE
 from bot.errors import Usage
-from bot.settings import SLACK_APP_TOKEN, SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, Settings
+from bot.settings import SLACK_APP_TOKEN, SLACK_BOT_TOKEN, SLACK_COMMAND, SLACK_SIGNING_SECRET, Settings, slash_command
 from bot.words import N_, Words
 
 PATH = "/slack/events"
@@ -21,18 +20,17 @@ OPTIONS = (
     Option(name="threads", about=N_("threads go on without a mention; Slack shows me every message in my channels")),
     Option(name="command", metavar="NAME", about=N_("another name for the slash command, such as pr")),
 )
-_NAME = re.compile(r"/[-\w]+")
 
 
-async def manifest(_settings: Settings, values: Mapping[str, str | bool], words: Words) -> AsyncIterator[str]:
+async def manifest(settings: Settings, values: Mapping[str, str | bool], words: Words) -> AsyncIterator[str]:
     """Give the link, the reasons, what to do then, and the manifest. `Usage` for what Slack would not take."""
     from bot.commands import load  # noqa: PLC0415 - the shell reads this file at every start
 
-    choice = chosen(values)
+    choice = chosen(values, settings.slack_command)
     made = document(load(), choice, words)
     yield words(N_("Open this link, choose your workspace and create the app:"))
     yield link(made)
-    for line in (*_asks(choice, words), *_then(choice, words)):
+    for line in (*_asks(choice, words), *_then(choice, settings.slack_command, words)):
         yield line
     yield words(N_("The same as JSON. For an app that you have: {portal}, your app, App Manifest."), portal=PORTAL)
     for line in json.dumps(made, indent=2, ensure_ascii=False).splitlines():
@@ -59,13 +57,17 @@ def _asks(choice: Choice, words: Words) -> Iterator[str]:
     yield from (f"- {right.scope}: {words(right.about)}" for right in rights(*choice.extras))
 
 
-def _then(choice: Choice, words: Words) -> Iterator[str]:
+def _then(choice: Choice, named: str, words: Words) -> Iterator[str]:
     needed = SLACK_SIGNING_SECRET if choice.url else SLACK_APP_TOKEN
     yield ""
     yield words(N_("Then install it in the workspace (Install App), and set:"))
     yield from (f"- {name}: {words(WHERE[name], portal=PORTAL)}" for name in (SLACK_BOT_TOKEN, needed))
     if choice.url:
         yield f"- PROMPTEUR_SLACK_PORT: {words(N_('The port that the address leads to.'))}"
+    command = choice.command.removeprefix("/")
+    if {command, named} != {FAMILY}:
+        said = N_("{command}, so that I name the command as it is called here.")
+        yield f"- {SLACK_COMMAND}: {words(said, command=command)}"
     yield words(N_("prompteur doctor says whether something is missing."))
     yield ""
 
@@ -73,10 +75,12 @@ def _then(choice: Choice, words: Words) -> Iterator[str]:
 # --- the options -----------------------------------------------------------------------------------------------------
 
 
-def chosen(values: Mapping[str, str | bool]) -> Choice:
-    """Read the options. `Usage` for an address or a name that Slack would not take."""
+def chosen(values: Mapping[str, str | bool], named: str) -> Choice:
+    """Read the options. `named`: the slash command, where no option names another. `Usage` for an address or a name
+    that Slack would not take.
+    """
     extras = tuple(extra for extra in Extra if values[extra])
-    return Choice(_address(str(values["http"])), extras, _name(str(values["command"])))
+    return Choice(_address(str(values["http"])), extras, _command(str(values["command"]) or named))
 
 
 def _address(url: str) -> str:
@@ -99,10 +103,10 @@ def _split(url: str) -> SplitResult | None:
     return split if port != 0 else None
 
 
-def _name(name: str) -> str:
-    """Give the name of the slash command, with the slash that may be left out."""
-    made = f"/{name.removeprefix('/')}" if name else COMMAND
-    if not _NAME.fullmatch(made) or made != made.lower() or len(made) > COMMAND_NAME.number:
+def _command(name: str) -> str:
+    """Give the slash command of a name."""
+    try:
+        return f"/{slash_command(name)}"
+    except ValueError:
         advice = N_("It has at most 31 small letters, digits, - and _, such as pr.")
-        raise Usage(N_("Slack takes no slash command with this name."), advice=advice)
-    return made
+        raise Usage(N_("Slack takes no slash command with this name."), advice=advice) from None

@@ -94,7 +94,7 @@ class Pages:
         `Refused` for a file that cannot be used.
         """
         sent = read(body["view"])
-        words = Words(user.locale)
+        words = app.words(user.locale)
         wrong = errors(sent, words)
         if wrong is not None:
             return Again(wrong)

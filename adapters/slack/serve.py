@@ -61,7 +61,7 @@ async def run(app: App, settings: Settings, knobs: Knobs | None = None) -> int:
         )
         who = await _who(api, time)
         tempo = Tempo(at_once=turned.at_once, write=turned.write_seconds, steps=turned.steps_seconds)
-        desk = Desk(app, api, _installed(who, api.rights), tempo)
+        desk = Desk(app, api, _installed(who, api.rights, settings.slack_command), tempo)
         gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         api.refused = lambda: None if gone.done() else gone.set_result("invalid_auth")
         await _listen(desk, Talk(desk), who, given, settings, turned, gone)
@@ -118,7 +118,7 @@ async def _who(api: Api, time: Time) -> Json:
             await time.sleep(wait)
 
 
-def _installed(who: Json, rights: frozenset[str] | None) -> Installed:
+def _installed(who: Json, rights: frozenset[str] | None, command: str) -> Installed:
     return Installed(
         team=str(who.get("team_id") or ""),
         name=str(who.get("team") or ""),
@@ -126,4 +126,5 @@ def _installed(who: Json, rights: frozenset[str] | None) -> Installed:
         enterprise=str(who.get("enterprise_id") or ""),
         called=str(who.get("user") or ""),
         agent=has(Extra.AGENT, rights),
+        command=f"/{command}",
     )

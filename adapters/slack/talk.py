@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from adapters.slack.address import Address
-from adapters.slack.aside import say, words_of
+from adapters.slack.aside import say
 from adapters.slack.desk import Desk
 from adapters.slack.failures import NotDelivered
 from adapters.slack.listen import Heard, is_said, said
@@ -97,11 +97,11 @@ class Talk:
             known = await self._desk.people.known(known.user, str(event.get("channel") or ""))
             await self._say(body, event, known, called=called)
         except PrompteurError as error:
-            await self._fail(body, known, failure(error, None, words_of(known), guided=False))
+            await self._fail(body, known, failure(error, None, self._desk.installed.words(known.locale), guided=False))
         except Exception:  # a mistake of ours, which the log has
             number = numbered()
             log.exception("message_broke", message=event.get("ts"), request=number)
-            await self._fail(body, known, bug(None, words_of(known), number))
+            await self._fail(body, known, bug(None, self._desk.installed.words(known.locale), number))
 
     async def _say(self, body: Json, event: Json, known: Known, *, called: bool) -> None:
         desk = self._desk
@@ -110,7 +110,7 @@ class Talk:
         if whence.spot is not Spot.DIRECT and not belongs(body, known, desk.installed):
             if called:
                 why = NOT_HERE if known.team else NOT_KNOWN
-                await self._private(body, known, sentence(words_of(known)(why)))
+                await self._private(body, known, sentence(self._desk.installed.words(known.locale)(why)))
             return
         shared = whence.spot is not Spot.DIRECT and await self._shared(heard)
         thread = str(event.get("thread_ts") or "")
@@ -129,7 +129,7 @@ class Talk:
         return isinstance(asked, Defer) and asked.shared
 
     async def _fail(self, body: Json, known: Known, event: Failure) -> None:
-        await self._private(body, known, *whole(event, Status.FAILED, words_of(known)))
+        await self._private(body, known, *whole(event, Status.FAILED, self._desk.installed.words(known.locale)))
 
     async def _private(self, body: Json, known: Known, *messages: Message) -> None:
         desk, event = self._desk, body.get("event") or {}
@@ -147,7 +147,7 @@ class Talk:
             if event.get("tab") == "home":
                 await desk.publish(known)
             elif event.get("channel"):
-                await self._welcome.show(str(event["channel"]), words_of(known))
+                await self._welcome.show(str(event["channel"]), self._desk.installed.words(known.locale))
         except (NotDelivered, PrompteurError) as error:
             log.warning("app_not_shown", tab=event.get("tab"), reason=type(error).__name__)
 

@@ -10,12 +10,13 @@ from adapters.slack.desk import Desk
 from adapters.slack.failures import Barred, Closed, Expired, NotDelivered
 from adapters.slack.pack import Message
 from adapters.slack.says import whole
-from adapters.slack.whence import PLATFORM, TYPED
+from adapters.slack.whence import PLATFORM
 from bot.dialogue.events import Button, Card, Line, Style
 from bot.domain import Status
 from bot.words import N_, Words
 
 log = structlog.get_logger()
+INTERRUPTED = N_("I was stopped in the middle of this. What you sent is kept.")
 AT_ONCE = 5
 """Interrupted calls that are told of at the same time."""
 TRIES = 5
@@ -59,7 +60,7 @@ class Unfinished:
             return
         try:
             async with at_once:
-                await self._tell(address, _interrupted(retry, Words(address.locale, typed=TYPED)))
+                await self._tell(address, _interrupted(retry, self._desk.installed.words(address.locale)))
         except NotDelivered as error:
             log.info("interruption_not_told", reason=type(error).__name__, code=error.code)
         except Exception:  # a mistake of ours with one call is none with the others
@@ -97,7 +98,7 @@ class Unfinished:
 
 
 def _interrupted(retry: str, words: Words) -> Message:
-    told = words(N_("I was stopped in the middle of this. What you sent is kept."))
+    told = words(INTERRUPTED)
     button = Button(words(N_("Retry")), retry, Style.PRIMARY)
     card = Card(slot="interrupted", title="", parts=(Line(told),), buttons=(button,))
     return whole(card, Status.INTERRUPTED, words)[0]

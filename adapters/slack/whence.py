@@ -21,13 +21,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.address import Address, Origin
+from adapters.slack.declare import COMMAND
 from adapters.slack.users import Known
 from bot.dialogue.inbound import Spot, Whence
 from bot.domain import Account, EventKey, Place
+from bot.words import Words
 
 PLATFORM = "slack"
-TYPED = "/prompt "
-"""What stands before a verb in Slack, where the payload names no command."""
 Body = Mapping[str, Any]
 """A payload as Slack sends it, decoded."""
 
@@ -35,7 +35,8 @@ Body = Mapping[str, Any]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installed:
     """The app in a workspace, as `auth.test` says: its id and name, the bot's user id and name, the Enterprise Grid,
-    and whether the app has Slack's view for agents, as far as is known.
+    and whether the app has Slack's view for agents, as far as is known. `command` is its slash command, with the slash,
+    which Slack tells only of what was typed with it.
     """
 
     team: str
@@ -44,6 +45,16 @@ class Installed:
     enterprise: str = ""
     called: str = ""
     agent: bool = True
+    command: str = COMMAND
+
+    @property
+    def typed(self) -> str:
+        """What stands before a verb in this workspace."""
+        return f"{self.command} "
+
+    def words(self, locale: str) -> Words:
+        """Give the words of a language, with commands as they are typed in this workspace."""
+        return Words(locale, typed=self.typed)
 
 
 def whence_of(body: Body, user: Known, app: Installed) -> Whence:
@@ -67,7 +78,7 @@ def whence_of(body: Body, user: Known, app: Installed) -> Whence:
         channel=origin.channel or f"direct:{user.user}",
         thread="" if direct else origin.thread,
         locale=user.locale,
-        typed=f"{body['command']} " if body.get("command") else TYPED,
+        typed=f"{body['command']} " if body.get("command") else app.typed,
         manages=place is not None and user.manages,
         event=_event(body),
         address=where.pack(),
@@ -93,7 +104,7 @@ def whence_of_message(body: Body, user: Known, app: Installed) -> Whence:
         channel=channel,
         thread="" if direct else thread,
         locale=user.locale,
-        typed=TYPED,
+        typed=app.typed,
         manages=place is not None and user.manages,
         event=EventKey(f"{PLATFORM}:{channel}:{told['ts']}"),
         address=where.pack(),

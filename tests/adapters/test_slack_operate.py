@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from pydantic import ValidationError
 
 import adapters.slack
 from adapters.slack.budget import OTHER, RATES, TIERS
@@ -154,12 +155,27 @@ async def test_the_slash_command_can_have_another_name(given: str, command: str)
 
 
 @pytest.mark.asyncio
+async def test_the_bot_is_to_know_its_name() -> None:
+    """Whoever gives the slash command another name is told to set it, which is then kept without the option."""
+    assert "- PROMPTEUR_SLACK_COMMAND: pr, so that" in "\n".join(await printed(command="/pr"))
+    assert "PROMPTEUR_SLACK_COMMAND" not in "\n".join(await printed())
+    named = Settings.model_validate({"slack_command": "/pr"})
+    again = [
+        line async for line in manifest(named, {**dict.fromkeys(Extra, False), "http": "", "command": ""}, Words())
+    ]
+    assert [one["command"] for one in written(again)["features"]["slash_commands"]] == ["/pr"]
+    assert "- PROMPTEUR_SLACK_COMMAND: pr, so that" in "\n".join(again)
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("name", ["/", "two words", "PR", "//pr", "x" * 32])
 async def test_a_name_that_slack_does_not_take_is_refused(name: str) -> None:
     """A name with capitals or spaces is refused, with what a name may be."""
     with pytest.raises(Usage, match="slash command") as refused:
         await printed(command=name)
     assert "such as pr" in refused.value.advice
+    with pytest.raises(ValidationError, match="such as pr"):
+        Settings.model_validate({"slack_command": name})
 
 
 @pytest.mark.asyncio

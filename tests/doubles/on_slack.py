@@ -37,8 +37,8 @@ def turning(clock: FakeClock) -> Knobs:
     return replace(QUICK, clock=clock, time=Time(sleep=sleep))
 
 
-def settings(slack: SlackDouble, folder: Path, *, port: int | None = None) -> Settings:
-    """Give the settings of a bot on that Slack. `port`: over HTTP."""
+def settings(slack: SlackDouble, folder: Path, *, port: int | None = None, command: str = COMMAND) -> Settings:
+    """Give the settings of a bot on that Slack. `port`: over HTTP; `command`: its slash command there."""
     return Settings(
         slack_bot_token=SecretStr(slack.bot_token),
         slack_app_token=SecretStr(slack.app_token),
@@ -46,6 +46,7 @@ def settings(slack: SlackDouble, folder: Path, *, port: int | None = None) -> Se
         slack_api_url=slack.api_url,
         slack_port=port,
         slack_host="127.0.0.1",
+        slack_command=command,
         data_dir=folder,
     )
 
@@ -59,7 +60,7 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def serving(
+async def serving(  # noqa: PLR0913 - each is left out by most
     slack: SlackDouble,
     folder: Path,
     *,
@@ -68,11 +69,12 @@ async def serving(
     boot: str = "boot",
     knobs: Knobs = QUICK,
     http: bool = False,
+    command: str = COMMAND,
 ) -> AsyncIterator[House]:
     """Run the bot until the end, which comes as the program brings it: calls are ended with a note first."""
     port = free_port() if http else None
     async with house(folder, engineer=engineer, clock=clock, boot=boot) as home:
-        task = asyncio.create_task(run(home.app, settings(slack, folder, port=port), knobs))
+        task = asyncio.create_task(run(home.app, settings(slack, folder, port=port, command=command), knobs))
         try:
             if port:
                 await _opened(port, task)

@@ -244,6 +244,7 @@ PASSING: dict[str, dict[str, Any]] = {
     "429": {"error": "ratelimited", "status": 429},
     "ratelimited": {"error": "ratelimited"},
     "internal_error": {"error": "internal_error"},
+    "org_login_required": {"error": "org_login_required"},
     "503": {"error": "", "status": 503},
 }
 
