@@ -276,9 +276,12 @@ async def test_the_box_takes_a_goal_or_a_prompt(label: str, text: str, shown: st
     box = opened.modal
     assert [box.send, *box.buttons] == [label for label, _, _ in BOXED]
     on_slack.write(box, "~text", text)
-    act = await (on_slack.submit(opened) if label == box.send else on_slack.press(box, label))
     if label == "Refine":
-        act = await on_slack.submit(act, instruction="shorter")
+        pressed = await on_slack.ana.press(box, label)
+        await pressed.until(lambda: "instruction" in box.fields, "the question in the box's place")
+        act = await on_slack.ana.submit(box, instruction="shorter")
+    else:
+        act = await (on_slack.submit(opened) if label == box.send else on_slack.press(box, label))
     await act.settled(contains=shown)
     assert {message.channel for message in act.messages} == {on_slack.ana.dm() if entry else on_slack.channel}
     assert on_slack.public() == []
