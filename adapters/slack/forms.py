@@ -104,14 +104,17 @@ class Forms:
     # --- from the person ---------------------------------------------------------------------------------------------
 
     async def sent(self, body: Json, key: str) -> Heard | Json:
-        """Take a form that was sent: what was heard, or what its acknowledgement says. The same for one that is
-        delivered again.
+        """Take a form that was sent: what was heard, or what its acknowledgement says. The same acknowledgement for one
+        that is delivered again, whose call is begun already: nothing, where it was heard.
         """
         if key not in self._taken:
             self._taken[key] = asyncio.ensure_future(self._sent(body))
         while len(self._taken) > SUBMISSIONS:
             self._taken.popitem(last=False)
-        return await asyncio.shield(self._taken[key])
+        found = await asyncio.shield(self._taken[key])
+        if not isinstance(found, dict):  # what somebody wrote stays no longer than its call needs it
+            self._taken[key] = _done({})
+        return found
 
     async def _sent(self, body: Json) -> Heard | Json:
         known = Known(user=str(body["user"]["id"]))
@@ -160,6 +163,12 @@ class Forms:
 
     def _turn(self, user: str) -> asyncio.Lock:
         return self._closing.setdefault(user, asyncio.Lock())
+
+
+def _done(ack: Json) -> "asyncio.Future[Heard | Json]":
+    future: asyncio.Future[Heard | Json] = asyncio.get_running_loop().create_future()
+    future.set_result(ack)
+    return future
 
 
 def in_box(body: Json) -> bool:

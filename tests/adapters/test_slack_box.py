@@ -1,15 +1,20 @@
 """The box that `/prompt` alone opens takes a goal or a prompt, and loses neither."""
 
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
+from unittest.mock import AsyncMock
 
 import pytest
 
 from adapters.attached import PENDING
 from adapters.slack.address import Origin
 from adapters.slack.box import BOX, box, boxed, taken, typed_in
+from adapters.slack.forms import Forms
 from adapters.slack.listen import Heard
 from adapters.slack.pages import Again
+from adapters.slack.people import People
+from adapters.slack.sending import Api
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Invoke
 from bot.errors import Usage
@@ -95,6 +100,17 @@ async def test_what_was_typed_into_the_box_stands_there_again(tmp_path: Path) ->
         text = typed_in(await forms.left(press(home).inbound.whence.account, BOX))
         again = home.shown(taken_by_slack(box(Words(), HERE, text)))
         assert call(boxed(home.submit(again), home.known(), home.app, home.files)).values == {"goal": "a haiku"}
+
+
+async def test_what_was_sent_is_not_kept_in_memory(tmp_path: Path) -> None:
+    """A form that Slack delivers again closes as before; what somebody wrote in it is not held on to for that."""
+    async with kept(tmp_path) as (home, _, core):
+        people = SimpleNamespace(remembered=AsyncMock(return_value=home.known()))
+        forms = Forms(core.app, cast("Api", None), cast("People", people), home.app, home.files)
+        body = home.submit(home.shown(box(Words(), HERE)), {"~text": "a haiku"})
+        assert isinstance(await forms.sent(body, "1"), Heard)
+        assert await forms.sent(body, "1") == {}
+        assert "haiku" not in repr(forms._taken)
 
 
 # --- the box in use --------------------------------------------------------------------------------------------------
