@@ -166,7 +166,7 @@ async def test_what_slack_does_not_take_for_all_is_said_without_an_invitation(
     slack: SlackDouble, tmp_path: Path
 ) -> None:
     """Where a prompt cannot be shared for another reason than that the bot is not there, no invitation is advised."""
-    async with serving(slack, tmp_path):
+    async with serving(slack, tmp_path, knobs=replace(QUICK, at_once=5.0)):
         channel, ana, ben = slack.channel("general"), slack.person("Ana"), slack.person("Ben")
         await (await ana.slash(channel, COMMAND, "draft a weekly report")).settled(contains="Summarise")
         act = await ana.slash(channel, COMMAND, "share")
