@@ -163,3 +163,8 @@ async def test_the_operator_is_told_what_is_wrong_with_a_file(tmp_path: Path) ->
         file.seek(20 * 4096)
         file.write(b"\xa5" * 4096)
     assert all("damaged" in problem for problem in await problems(path))
+
+
+def test_each_step_of_the_schema_follows_the_one_before() -> None:
+    """A library is brought up to date step by step: none is left out, so that none comes too late."""
+    assert [step.number for step in schema.known()] == list(range(1, len(schema.known()) + 1))
