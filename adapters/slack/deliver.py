@@ -82,9 +82,8 @@ class Delivery:
         return self._outlet.messages
 
     async def begin(self) -> None:
-        """Say that something is being done, before there is a reply, which knows then where it stands."""
+        """Say at once that something is being done."""
         await self._tried(self._begin)
-        self._stands = self._stands if not self._outlet.messages else None
 
     async def run(self, reply: Reply) -> None:
         """Read the reply to its end, and wait until its last state is shown."""

@@ -120,8 +120,9 @@ class Talk:
             desk.presence.shown(whence.channel, root, whence.words),
             desk.answers.delivering(str(event.get("ts")), whence, outlet) as delivery,
         ):
+            reply = await desk.answers.reply(heard, outlet)  # first: what is not recorded could not be told of later
             await delivery.begin()
-            await delivery.run(await desk.answers.reply(heard, outlet))
+            await delivery.run(reply)
 
     async def _shared(self, heard: Heard) -> bool:
         """Tell whether everyone in the thread sees the answer."""

@@ -1,5 +1,6 @@
 """The real program on the loopback Slack, ended in the middle of ten answers: killed, or asked to end."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.plausible import begins, plausible
+from tests.doubles.served import START_SECONDS
 from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_person import Act, Message, Person, Said
 from tests.doubles.slack_served import served
@@ -18,6 +20,8 @@ TERMINATED = 143
 BEGUN = "Sort the list by date, and keep"
 WORKING = "Working…"
 INTERRUPTED = "I was stopped in the middle of this. What you sent is kept."
+CALLS = 2
+"""Requests to the model for a draft: whether there are questions, and the draft."""
 STOPPED = "I was stopped before I had finished."
 NAMES = ("a", "b", "c", "d", "form", "form directly", "directly", "said", "called", "called too")
 Asked = dict[str, tuple[Person, Act | Said]]
@@ -45,7 +49,7 @@ async def begun(slack: SlackDouble, model: AnthropicDouble, channel: Channel) ->
         name: (await finished(people[name], people[name].dm() if "directly" in name else channel)).messages[-1]
         for name in ("form", "form directly")
     }
-    model.fallback = begins(BEGUN)
+    model.fallback, before = begins(BEGUN), len(model.messages)
     asked: Asked = {}
     for name, person in people.items():
         direct = "directly" in name or name == "said"
@@ -64,6 +68,10 @@ async def begun(slack: SlackDouble, model: AnthropicDouble, channel: Channel) ->
         asked[name] = person, did
     for _, did in asked.values():
         await did.shows(WORKING)
+        if not did.messages[0].ephemeral:
+            await did.shows(BEGUN[:20])
+    async with asyncio.timeout(START_SECONDS):
+        await model.asked(before + CALLS * len(NAMES))
     return asked
 
 
