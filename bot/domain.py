@@ -4,6 +4,7 @@ Ids are opaque texts: nothing may be read out of them. Times are aware, in UTC. 
 time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -41,10 +42,17 @@ class Account:
 class Role(StrEnum):
     """What a person is in a team, least first."""
 
+    NONE = "none"
+    """Taken out of the team: nobody who acts has it."""
     VIEWER = "viewer"
     EDITOR = "editor"
     REVIEWER = "reviewer"
     ADMINISTRATOR = "administrator"
+
+    @property
+    def rank(self) -> int:
+        """Give 0 for the least."""
+        return list(Role).index(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +81,75 @@ class Place:
     platform: str
     tenant: str
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody who has been in a team, with the role that counts where the platform says nothing more of them."""
+
+    person: PersonId
+    name: str
+    role: Role
+    given: bool
+    """It was given to this person; else it is everybody's."""
+    accounts: tuple[Account, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of people that a platform knows in a place, such as a server's role. `id` is opaque."""
+
+    place: Place
+    id: str
+    name: str
+    role: Role
+
+
+class Retained(StrEnum):
+    """What is kept for a time only, as a team decides."""
+
+    DELETED = "deleted"
+    """The team's prompts after they were deleted."""
+    USAGE = "usage"
+    """What a model took for the team."""
+    AUDIT = "audit"
+    """Who did what."""
+
+
+class ActKind(StrEnum):
+    """What was done to a team or its library."""
+
+    ROLE = "role"
+    GROUP = "group"
+    NEWCOMERS = "newcomers"
+    TRANSFER = "transfer"
+    CLAIM = "claim"
+    DELETE = "delete"
+    RESTORE = "restore"
+    SHARE = "share"
+    QUIET = "quiet"
+    RETENTION = "retention"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What somebody does that the team must be able to look up. `fields` are names and ids, never a prompt's text; the
+    value of one whose name is "person" or ends with "_person" is a `PersonId`.
+    """
+
+    team: TeamId
+    by: PersonId
+    kind: ActKind
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An act as it is kept. `names` are those of the persons in it, by id; who is not known has none."""
+
+    act: Act
+    at: datetime
+    names: Mapping[str, str]
 
 
 class ScopeKind(StrEnum):
@@ -300,6 +377,16 @@ class History:
 
     snippet: Snippet
     versions: tuple[SnippetVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A deleted prompt that can still be brought back."""
+
+    snippet: Snippet
+    at: datetime
+    by: str
+    """Who deleted it, by name; empty for who is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,18 +13,23 @@ from pydantic import BaseModel
 
 from bot.domain import (
     Account,
+    Act,
     Actor,
     Brief,
     Budget,
     CallId,
+    Deed,
     Drafted,
     EventKey,
     Finding,
     Goal,
+    Gone,
+    Group,
     History,
     Hit,
     Image,
     Judgement,
+    Member,
     NewSnippet,
     NewVersion,
     Order,
@@ -35,6 +40,8 @@ from bot.domain import (
     Record,
     RecordId,
     Refined,
+    Retained,
+    Role,
     Scope,
     Session,
     SessionId,
@@ -306,10 +313,14 @@ class Engineer(Protocol):
 class People(Protocol):
     """Accounts, persons, places and teams. It must not decide what anybody may do."""
 
-    async def actor(self, account: Account, name: str, place: Place | None, *, manages: bool) -> Actor:
+    async def actor(
+        self, account: Account, name: str, place: Place | None, *, manages: bool, groups: Sequence[str] = ()
+    ) -> Actor:
         """Give who acts, making the person, the place and its team on first use. `place` None: a direct message
         or a user install, which has the person's chosen team or none. `manages`: an administrator of the platform's
-        place, who is an administrator of its team at this moment.
+        place, who is an administrator of its team at this moment. Everybody else has the role that was given to them;
+        without one the highest that was given to one of their `groups` in the place, and without that the newcomers'.
+        Who was taken out of the team has none.
         """
         ...
 
@@ -323,6 +334,84 @@ class People(Protocol):
 
     async def prefer(self, person: PersonId, key: str, value: str | None) -> None:
         """Keep what the person chose; None forgets it."""
+        ...
+
+
+class Members(Protocol):
+    """Who has been in a team, and which role was given to whom. It must not decide who may give one."""
+
+    async def page(self, team: TeamId, *, limit: int, offset: int) -> tuple[Member, ...]:
+        """Give the members of a team by name."""
+        ...
+
+    async def named(self, team: TeamId, name: str, *, limit: int) -> tuple[Member, ...]:
+        """Give members by name, without regard to case: those that are called so, then those whose name begins so,
+        then those whose name holds it.
+        """
+        ...
+
+    async def get(self, team: TeamId, person: PersonId) -> Member | None:
+        """Give a member."""
+        ...
+
+    async def of_account(self, team: TeamId, account: Account) -> tuple[Member, ...]:
+        """Give the member that an account belongs to, if there is one."""
+        ...
+
+    async def administrators(self, team: TeamId) -> tuple[PersonId, ...]:
+        """Give those to whom the administrator's role was given. Who is one by the platform's word is not known."""
+        ...
+
+    async def give(self, team: TeamId, person: PersonId, role: Role | None, act: Act) -> None:
+        """Give a member a role, None: everybody's. `NotFound` for who is no member."""
+        ...
+
+
+class Teams(Protocol):
+    """What administrators decide for a team. Each is kept together with the act that the audit log gets."""
+
+    async def newcomers(self, team: TeamId) -> Role:
+        """Give the role of members without one of their own."""
+        ...
+
+    async def welcome(self, team: TeamId, role: Role, act: Act) -> None:
+        """Set it."""
+        ...
+
+    async def groups(self, team: TeamId) -> tuple[Group, ...]:
+        """Give the groups that have a role, by name."""
+        ...
+
+    async def map(self, team: TeamId, group: Group, act: Act) -> None:
+        """Give the people of a group its role; `Role.NONE` takes it away."""
+        ...
+
+    async def is_quiet(self, channel: str) -> bool:
+        """Tell whether answers in a channel (`Whence.shared_channel`) are private only."""
+        ...
+
+    async def hush(self, channel: str, act: Act, *, quiet: bool) -> None:
+        """Set it."""
+        ...
+
+    async def kept(self, team: TeamId | None) -> Mapping[Retained, int]:
+        """Give for how many days each thing is kept."""
+        ...
+
+    async def keep(self, team: TeamId, what: Retained, days: int, act: Act) -> None:
+        """Set it for one thing."""
+        ...
+
+
+class Audit(Protocol):
+    """Who did what to a team and its library. It must not hold a prompt's text."""
+
+    async def add(self, act: Act) -> None:
+        """Keep an act that is no write of its own; others are kept in the transaction of their write."""
+        ...
+
+    async def recent(self, team: TeamId, *, limit: int, offset: int) -> tuple[Deed, ...]:
+        """Give the acts of a team, the last first."""
         ...
 
 
@@ -464,19 +553,29 @@ class Library(Protocol):
         """Give names that look like `name`, for "did you mean"."""
         ...
 
-    async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey) -> Snippet:
-        """Move a snippet with its history into another scope; `Conflict` when its name is taken there."""
+    async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey, *, act: Act | None = None) -> Snippet:
+        """Move a snippet with its history into another scope; `Conflict` when its name is taken there. `act`, here and
+        below, is kept in the same transaction, where anything changes.
+        """
         ...
 
-    async def delete(self, snippet: SnippetId, *, by: PersonId) -> None:
-        """Take a snippet out of sight; it is kept for 30 days."""
+    async def transfer(self, snippet: SnippetId, to: PersonId, *, act: Act) -> Snippet:
+        """Make somebody the owner."""
+        ...
+
+    async def delete(self, snippet: SnippetId, *, by: PersonId, act: Act | None = None) -> None:
+        """Take a snippet out of sight; it is kept for 30 days, or as long as its team says."""
+        ...
+
+    async def gone(self, scopes: Sequence[Scope], *, limit: int, offset: int = 0) -> tuple[Gone, ...]:
+        """Give the deleted snippets that are still kept, the last deleted first."""
         ...
 
     async def deleted(self, snippet: SnippetId) -> Snippet | None:
         """Give a deleted snippet that is still kept; the caller checks who may bring it back."""
         ...
 
-    async def undelete(self, snippet: SnippetId) -> Snippet:
+    async def undelete(self, snippet: SnippetId, *, act: Act | None = None) -> Snippet:
         """Bring a deleted snippet back; `NotFound` when it is gone, `Conflict` when its name was taken meanwhile."""
         ...
 
@@ -599,12 +698,38 @@ class Vault(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Who comes in, and what must be known of where they are before anything else."""
+
+    actor: Actor
+    work: Work | None
+    """What is worked on there."""
+    quiet: bool
+    """Answers there are private only."""
+
+
 class Store(Protocol):
     """All that is kept, over one database. It must not be opened by two `serve` processes at once."""
 
     @property
     def people(self) -> People:
         """Who there is."""
+        ...
+
+    @property
+    def members(self) -> Members:
+        """Who is in a team."""
+        ...
+
+    @property
+    def teams(self) -> Teams:
+        """What administrators decide."""
+        ...
+
+    @property
+    def audit(self) -> Audit:
+        """Who did what."""
         ...
 
     @property
@@ -642,7 +767,7 @@ class Store(Protocol):
         """Small secrets."""
         ...
 
-    async def arrive(
+    async def arrive(  # noqa: PLR0913 - all that is known of who comes in
         self,
         account: Account,
         name: str,
@@ -651,15 +776,17 @@ class Store(Protocol):
         manages: bool,
         key: Callable[[PersonId], str],
         since: datetime | None,
-    ) -> tuple[Actor, Work | None]:
-        """Give who acts, as `People.actor` does, and what is worked on under their `key`, as `Sessions.at_work` does,
-        in one look: this is asked for every call.
+        channel: str = "",
+        groups: Sequence[str] = (),
+    ) -> Arrived:
+        """Give who acts, as `People.actor` does, what is worked on under their `key`, as `Sessions.at_work` does, and
+        whether the `channel` is quiet, in one look: this is asked for every call.
         """
         ...
 
     async def prune(self, now: datetime) -> Mapping[str, int]:
-        """Drop what is kept for a time only (calls after 48 h, records and sessions after 90 days, deleted snippets
-        after 30 days); give how many of each.
+        """Drop what is kept for a time only (calls after 48 h, records and sessions after 90 days, and what
+        `Teams.kept` says as long as each team says); give how many of each.
         """
         ...
 

@@ -17,6 +17,10 @@ _COMMAND = re.compile(r"(?<![\w/:.])/(?=[a-z])")
 """Where a command begins in our own texts."""
 _OPTION = re.compile(r"\b([a-z]+)=(?=([\w{])?)")
 """An option in our own texts: "for=TARGET", and "like=" where none of its values is named."""
+FAMILIES = ("prompt", "admin")
+"""Of commands: the one for everybody, whose name stands in `Words.typed`, and the others."""
+_FAMILY = re.compile(rf"(?<![\w/:.])/({'|'.join(FAMILIES[1:])}) (?=[a-z{{]|[A-Z]{{2}})")
+"""Where a command of another family begins in our own texts."""
 _TOPIC = re.compile(r"(?<=/)(help|aide) (?=(?:model|refine|améliorer|VERBE?|\{verb\})(?!\w))")
 """Where our own texts go on from "/help" with a topic, rather than with what it does."""
 _TOPICS = {"help": "topic", "aide": "sujet"}
@@ -73,9 +77,18 @@ class Words:
             text = self._catalogue.gettext(text)
         return self._commands(text).format(number=number, **values)
 
+    def before(self, family: str) -> str:
+        """Give what stands before a verb of a family: "/admin ", "/prompt admin ", or "/prompt-admin " where it is a
+        command of its own.
+        """
+        if family == FAMILIES[0]:
+            return self.typed
+        return f"{self.typed.rstrip()}-{family} " if self.notation is Notation.NATIVE else f"{self.typed}{family} "
+
     def _commands(self, text: str) -> str:
         match self.notation:
             case Notation.NATIVE:
+                text = _FAMILY.sub(lambda found: self.before(found[1]), text)
                 text = _TOPIC.sub(lambda found: f"{found[1]} {_TOPICS[found[1]]}:", text)
                 text = _OPTION.sub(lambda found: f"{found[1]}:" if found[2] else found[1], text)
             case Notation.SHELL:

@@ -8,6 +8,8 @@ from functools import partial
 from operator import itemgetter
 
 from bot.domain import (
+    Act,
+    Gone,
     History,
     Hit,
     NewSnippet,
@@ -23,6 +25,7 @@ from bot.library.names import check_name, key
 from bot.library.texts import check_text, repaired
 from bot.ports import Clock
 from data import many, search, snippets
+from data.audit import note
 from data.database import Database
 from data.rows import MOST, bounded, moment, once, stamp
 from data.snippets import Saving
@@ -159,29 +162,62 @@ class SqliteLibrary:
         scored = sorted(await self._database.read(similar), key=itemgetter(0), reverse=True)
         return tuple(dict.fromkeys(shown for _, shown in scored))[: bounded(limit)]
 
-    async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey) -> Snippet:
+    async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey, *, act: Act | None = None) -> Snippet:
         """Move a snippet with its history into another scope."""
         at = stamp(self._clock.now())
 
         def move(connection: sqlite3.Connection) -> Snippet:
-            number = once(connection, "move", write, at, lambda: str(snippets.move(connection, snippet, scope)))
-            return snippets.as_of(connection, snippet, int(number))
+            def effect() -> str:
+                note(connection, act, at)
+                return str(snippets.move(connection, snippet, scope))
+
+            return snippets.as_of(connection, snippet, int(once(connection, "move", write, at, effect)))
 
         return await self._database.write(move)
 
-    async def delete(self, snippet: SnippetId, *, by: PersonId) -> None:
+    async def transfer(self, snippet: SnippetId, to: PersonId, *, act: Act) -> Snippet:
+        """Make somebody the owner."""
+        at = stamp(self._clock.now())
+
+        def transfer(connection: sqlite3.Connection) -> Snippet:
+            if snippets.transfer(connection, snippet, to):
+                note(connection, act, at)
+            found = snippets.by_id(connection, snippet)
+            if found is None:
+                raise snippets.gone()
+            return found
+
+        return await self._database.write(transfer)
+
+    async def delete(self, snippet: SnippetId, *, by: PersonId, act: Act | None = None) -> None:
         """Take a snippet out of sight; `NotFound` when it is not there."""
         at = stamp(self._clock.now())
-        await self._database.write(lambda connection: snippets.delete(connection, snippet, by, at))
+
+        def delete(connection: sqlite3.Connection) -> None:
+            if snippets.delete(connection, snippet, by, at):
+                note(connection, act, at)
+
+        await self._database.write(delete)
+
+    async def gone(self, scopes: Sequence[Scope], *, limit: int, offset: int = 0) -> tuple[Gone, ...]:
+        """Give the deleted snippets that are still kept, the last deleted first."""
+
+        def look(connection: sqlite3.Connection) -> tuple[Gone, ...]:
+            return snippets.all_gone(connection, _rows(connection, scopes), bounded(limit), max(offset, 0))
+
+        return await self._database.read(look)
 
     async def deleted(self, snippet: SnippetId) -> Snippet | None:
         """Give a deleted snippet that is still kept."""
         return await self._database.read(lambda connection: snippets.deleted(connection, snippet))
 
-    async def undelete(self, snippet: SnippetId) -> Snippet:
+    async def undelete(self, snippet: SnippetId, *, act: Act | None = None) -> Snippet:
         """Bring a deleted snippet back."""
+        at = stamp(self._clock.now())
 
         def undelete(connection: sqlite3.Connection) -> Snippet:
+            if snippets.deleted(connection, snippet):
+                note(connection, act, at)
             return snippets.as_of(connection, snippet, snippets.undelete(connection, snippet))
 
         return await self._database.write(undelete)

@@ -1,6 +1,7 @@
 """Accounts, persons, places and teams, made when they are first seen."""
 
 import sqlite3
+from collections.abc import Sequence
 from functools import partial
 
 from bot.domain import Account, Actor, PersonId, Place, Role, TeamId
@@ -14,14 +15,16 @@ TEAM = "team"
 
 
 class SqlitePeople:
-    """The port `bot.ports.People`. Whoever acts in a place is an editor of its team, unless the team says otherwise."""
+    """The port `bot.ports.People`. Whoever acts in a place is in its team."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def actor(self, account: Account, name: str, place: Place | None, *, manages: bool) -> Actor:
+    async def actor(
+        self, account: Account, name: str, place: Place | None, *, manages: bool, groups: Sequence[str] = ()
+    ) -> Actor:
         """Give who acts. A read, but for the first time and when a name has changed."""
-        look = partial(known, account=account, name=repaired(name), place=place, manages=manages)
+        look = partial(known, account=account, name=repaired(name), place=place, manages=manages, groups=groups)
         found = await self._database.read(look)
         if found is None:
             await self._database.write(partial(_make, account=account, name=repaired(name), place=place))
@@ -59,7 +62,13 @@ class SqlitePeople:
 
 
 def known(
-    connection: sqlite3.Connection, account: Account, name: str, place: Place | None, *, manages: bool
+    connection: sqlite3.Connection,
+    account: Account,
+    name: str,
+    place: Place | None,
+    *,
+    manages: bool,
+    groups: Sequence[str] = (),
 ) -> Actor | None:
     """Give who acts; None when something about them must be written first."""
     person = connection.execute(
@@ -72,27 +81,49 @@ def known(
     membership = _membership(connection, person[0], place)
     if place is not None and membership is None:
         return None
-    team, role = membership or (None, Role.EDITOR)
+    team, role = membership[0] if membership else None, Role.EDITOR
     if manages and place is not None:
         role = Role.ADMINISTRATOR
+    elif membership is not None:
+        role = _role(connection, membership, place, groups)
+    if role is Role.NONE:
+        team, role = None, Role.EDITOR
     return Actor(person=PersonId(person[0]), name=name, account=account, team=team, role=role)
 
 
-def _membership(connection: sqlite3.Connection, person: str, place: Place | None) -> tuple[TeamId, Role] | None:
-    """Give the team of the place, or the chosen one, if the person is in it."""
+def _role(
+    connection: sqlite3.Connection, membership: tuple[TeamId, str, str], place: Place | None, groups: Sequence[str]
+) -> Role:
+    """Give the role that counts: the person's own, else the highest of their groups, else the newcomers'."""
+    team, given, newcomers = membership
+    if given or not groups or place is None:
+        return Role(given or newcomers)
+    mapped = connection.execute(
+        "SELECT id, role FROM groups WHERE team = ? AND platform = ? AND tenant = ?",
+        (team, place.platform, place.tenant),
+    ).fetchall()
+    own = [Role(role) for group, role in mapped if group in groups]
+    return max(own, key=lambda role: role.rank, default=Role(newcomers))
+
+
+def _membership(connection: sqlite3.Connection, person: str, place: Place | None) -> tuple[TeamId, str, str] | None:
+    """Give the team of the place, or the chosen one, if the person is in it, with the role that they were given and
+    the newcomers'.
+    """
     if place is None:
         row = connection.execute(
-            "SELECT team, role FROM preferences JOIN members ON members.team = preferences.value"
-            " AND members.person = preferences.person WHERE preferences.person = ? AND preferences.key = ?",
+            "SELECT team, role, newcomers FROM preferences JOIN members ON members.team = preferences.value"
+            " AND members.person = preferences.person JOIN teams ON teams.id = team"
+            " WHERE preferences.person = ? AND preferences.key = ?",
             (person, TEAM),
         ).fetchone()
     else:
         row = connection.execute(
-            "SELECT members.team, role FROM places JOIN members ON members.team = places.team"
-            " WHERE platform = ? AND tenant = ? AND members.person = ?",
+            "SELECT members.team, role, newcomers FROM places JOIN members ON members.team = places.team"
+            " JOIN teams ON teams.id = members.team WHERE platform = ? AND tenant = ? AND members.person = ?",
             (place.platform, place.tenant, person),
         ).fetchone()
-    return (TeamId(row[0]), Role(row[1])) if row else None
+    return (TeamId(row[0]), row[1], row[2]) if row else None
 
 
 def _make(connection: sqlite3.Connection, account: Account, name: str, place: Place | None) -> None:
@@ -108,8 +139,8 @@ def _make(connection: sqlite3.Connection, account: Account, name: str, place: Pl
     )
     if place is not None:
         connection.execute(
-            "INSERT OR IGNORE INTO members (team, person, role) VALUES (?, ?, ?)",
-            (_team(connection, place), person, Role.EDITOR),
+            "INSERT OR IGNORE INTO members (team, person, role) VALUES (?, ?, '')",
+            (_team(connection, place), person),
         )
 
 

@@ -1,10 +1,11 @@
 """What is done to saved prompts, inside a transaction that somebody else holds."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from bot.domain import PersonId, Scope, ScopeKind, Snippet, SnippetId, SnippetVersion
+from bot.domain import Gone, PersonId, Scope, ScopeKind, Snippet, SnippetId, SnippetVersion
 from bot.errors import Conflict, NotFound
 from bot.library.names import key
 from bot.words import N_
@@ -23,6 +24,11 @@ _SNIPPET = (
 _BY_KEY = _SNIPPET + "versions.row = snippets.head AND snippets.scope = ? AND key = ? AND deleted IS NULL"
 _BY_ID = _SNIPPET + "versions.row = snippets.head AND snippets.id = ?"
 _AS_OF = _SNIPPET + "snippets.id = ? AND versions.number = ?"
+
+_GONE = (
+    "SELECT snippets.id, deleted, coalesce(people.name, '') FROM snippets LEFT JOIN people ON people.id = deleted_by"
+    " WHERE deleted IS NOT NULL "
+)
 
 _Row = tuple[str, str, str, str, str, str, str, int, int, str, str, str, str, int, str]
 _VersionRow = tuple[int, str, str, str, str, int, str]
@@ -74,7 +80,7 @@ def as_of(connection: sqlite3.Connection, snippet: str, number: int) -> Snippet:
     """Give a snippet as it was when `number` was its newest version."""
     row = connection.execute(_AS_OF, (snippet, number)).fetchone()
     if row is None:
-        raise _gone()
+        raise gone()
     return _snippet(row)
 
 
@@ -146,13 +152,32 @@ def move(connection: sqlite3.Connection, snippet: str, scope: Scope) -> int:
     return number
 
 
-def delete(connection: sqlite3.Connection, snippet: str, by: PersonId, at: int) -> None:
-    """Take a snippet out of sight; one that is deleted already stays so."""
+def transfer(connection: sqlite3.Connection, snippet: str, to: PersonId) -> bool:
+    """Make somebody the owner; tell whether they were not before."""
+    row, *_ = _living(connection, snippet)
+    return bool(
+        connection.execute("UPDATE snippets SET owner = ? WHERE row = ? AND owner != ?", (to, row, to)).rowcount
+    )
+
+
+def delete(connection: sqlite3.Connection, snippet: str, by: PersonId, at: int) -> bool:
+    """Take a snippet out of sight; one that is deleted already stays so. Tell whether it was there."""
     if deleted(connection, snippet):
-        return
+        return False
     row, *_ = _living(connection, snippet)
     _unindex(connection, row)
     connection.execute("UPDATE snippets SET deleted = ?, deleted_by = ? WHERE row = ?", (at, by, row))
+    return True
+
+
+def all_gone(connection: sqlite3.Connection, scopes: Sequence[int], limit: int, offset: int) -> tuple[Gone, ...]:
+    """Give the deleted snippets of some scopes, the last deleted first."""
+    chosen = _GONE + "AND scope IN (" + ", ".join("?" * len(scopes)) + ")"
+    rows = connection.execute(
+        chosen + " ORDER BY deleted DESC, row DESC LIMIT ? OFFSET ?", (*scopes, limit, offset)
+    ).fetchall()
+    found = ((deleted(connection, identity), at, by) for identity, at, by in rows)
+    return tuple(Gone(snippet, moment(at), by) for snippet, at, by in found if snippet)
 
 
 def undelete(connection: sqlite3.Connection, snippet: str) -> int:
@@ -214,7 +239,7 @@ def _living(connection: sqlite3.Connection, snippet: str) -> tuple[int, str, str
         (snippet,),
     ).fetchone()
     if found is None:
-        raise _gone()
+        raise gone()
     return found
 
 
@@ -262,5 +287,6 @@ def _conflict(name: str, expected: int, newest: int) -> Conflict:
     )
 
 
-def _gone() -> NotFound:
+def gone() -> NotFound:
+    """Give the error for a prompt that went meanwhile."""
     return NotFound(N_("This prompt is not there any more."), advice=N_("/find shows what there is."))

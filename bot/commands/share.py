@@ -2,6 +2,7 @@
 
 from contextlib import aclosing
 
+from bot.commands._acts import act_of
 from bot.commands._cards import snippet_card
 from bot.commands._records import Shown, is_first
 from bot.commands._shared import copy, mine, place, public_card, use, use_form
@@ -12,9 +13,9 @@ from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, 
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Done, Line, Style, Tone
 from bot.dialogue.inbound import Spot
-from bot.domain import Scope, ScopeKind, Snippet, Status, Work
+from bot.domain import ActKind, ScopeKind, Snippet, Status, Work
 from bot.errors import Refused
-from bot.library.access import Verb, access
+from bot.library.access import Verb, access, team_to_add_to
 from bot.words import N_
 
 ALONE = N_("Only you are here: there is nobody to show it to.")
@@ -147,9 +148,8 @@ async def _to_team(call: Call, services: Services, snippet: Snippet) -> Card:
     if call.actor.team is None:
         raise Refused(N_("You have no team here to share with."), advice=N_("Share it from a place that has one."))
     if snippet.scope.kind is not ScopeKind.TEAM:
-        snippet = await services.store.library.move(
-            snippet.id, Scope(ScopeKind.TEAM, call.actor.team), call.write("share")
-        )
+        team, act = team_to_add_to(call.actor), act_of(call, ActKind.SHARE, name=snippet.name)
+        snippet = await services.store.library.move(snippet.id, team, call.write("share"), act=act)
     note = words(N_("Everybody in the team finds {name} now. It is still yours."), name=snippet.name)
     return snippet_card(snippet, words, number=snippet.newest.number, text=snippet.newest.text, note=note)
 

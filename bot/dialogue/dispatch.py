@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 
 from bot.dialogue.action import token
-from bot.dialogue.aim import Aim, missing_form
+from bot.dialogue.aim import Aim, missing_form, permitted
 from bot.dialogue.command import Call, Completion, Kind, Section, Services, place_key
 from bot.dialogue.events import Blame, Done, Failure
 from bot.dialogue.failing import bug, failure, numbered
@@ -76,8 +76,8 @@ class App:
         whence, words = inbound.whence, inbound.whence.words
         arrival = await self._runner.arrive(whence)
         found = await self._runner.aim(inbound, arrival)
-        shared = is_shared(inbound, found)
-        if not isinstance(found, Aim):
+        shared = is_shared(inbound, found, quiet=arrival.quiet)
+        if not isinstance(found, Aim) or not permitted(found.command, arrival.actor):
             return Defer(shared)
         call = Call(
             id=CallId(whence.event),
@@ -88,6 +88,7 @@ class App:
             subject=found.subject,
             material=found.material,
             shared=shared,
+            quiet=arrival.quiet,
         )
         return await self._form(found, inbound, call) or Defer(shared)
 
@@ -117,7 +118,9 @@ class App:
 
     async def _actor(self, whence: Whence) -> Actor:
         people = self.services.store.people
-        return await people.actor(whence.account, whence.name, whence.place, manages=whence.manages)
+        return await people.actor(
+            whence.account, whence.name, whence.place, manages=whence.manages, groups=whence.groups
+        )
 
     async def move(self, call: CallId, address: bytes) -> None:
         """Note that the answer to a call under way stands somewhere by now, so that `interrupted` gives this address
@@ -159,12 +162,22 @@ class App:
         if argument.kind is Kind.CHOICE:
             prefix = wanted.prefix.casefold()
             return tuple(Completion(one, one) for one in argument.choices if one.casefold().startswith(prefix))
-        if argument.kind not in {Kind.SNIPPET, Kind.DOCUMENT}:
+        if argument.kind not in {Kind.SNIPPET, Kind.DOCUMENT, Kind.PERSON} or command is None:
             return ()
-        return await self._names(wanted)
-
-    async def _names(self, wanted: Complete) -> tuple[Completion, ...]:
         actor = await self._actor(wanted.whence)
+        if not permitted(command, actor):
+            return ()
+        return await (self._members if argument.kind is Kind.PERSON else self._names)(wanted, actor)
+
+    async def _members(self, wanted: Complete, actor: Actor) -> tuple[Completion, ...]:
+        if actor.team is None:
+            return ()
+        prefix = wanted.prefix.removeprefix("@")
+        found = await self.services.store.members.named(actor.team, prefix, limit=COMPLETIONS)
+        names = dict.fromkeys(shortened(member.name, 100) for member in found)
+        return tuple(Completion(name, name) for name in names)
+
+    async def _names(self, wanted: Complete, actor: Actor) -> tuple[Completion, ...]:
         scopes = visible_scopes(actor, channel_scope(wanted.whence), shared=False)
         prefix = wanted.prefix.removeprefix("@")
         hits = await self.services.store.library.complete(scopes, prefix, limit=COMPLETIONS)

@@ -153,8 +153,12 @@ def install(catalogue: Catalog, **texts: str) -> None:
 @pytest.mark.asyncio
 async def test_every_command_and_argument_is_offered_in_order() -> None:
     """Whoever types `/prompt` sees every command with its arguments, and a file where a text is taken."""
-    registry = load()
-    offered = subs(await Desk(registry).payload())
+    payload = await Desk(load()).payload()
+    groups = {family: subs(payload, f"prompt-{family}") for family in load().families}
+    for family, found in groups.items():
+        assert list(found) == [command.verb for command in load() if command.family == family]
+    registry = [command for command in load() if command.family not in groups]
+    offered = subs(payload)
     assert list(offered) == [command.verb for command in registry]
     for command in registry:
         takes_text = any(argument.kind is Kind.DOCUMENT for argument in command.arguments)

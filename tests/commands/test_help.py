@@ -73,7 +73,7 @@ async def test_no_help_teaches_another_notation(
 ) -> None:
     """A place with fields or a shell reads of no `to=`, whatever command is explained."""
     async with at(tmp_path, typed=typed, notation=notation) as home:
-        answer = await home.type(f"help {command.verb}")
+        answer = await home.type(f"help {command.prefix}{command.verb}")
     assert ("=" in " ".join([*lines(answer), *facts(answer), *facts(answer).values()])) == (
         notation is Notation.LINE and any(one.option for one in command.arguments)
     )
@@ -83,7 +83,7 @@ async def test_no_help_teaches_another_notation(
 async def test_an_example_on_a_line_means_what_it_means_in_english(command: Command) -> None:
     """An example that is shown in another language is understood as the English one is."""
     shown = example(command, Words("fr")).removeprefix("/")
-    assert parse(shown, load()) == parse(command.example, load())
+    assert parse(shown, load()) == parse(f"{command.prefix}{command.example}", load())
     assert isinstance(parse(shown, load()), Parsed)
 
 

@@ -1,6 +1,7 @@
 """What every command must do, whatever it is for."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,15 +28,23 @@ with_model = pytest.mark.parametrize(
 
 
 async def prepared(home: House) -> None:
-    """Work on a prompt and keep it, so that every command has something to work with."""
+    """Work on a prompt and keep it, as somebody who may do everything, so that every command has something to work
+    with.
+    """
+    home.whence = replace(home.whence, manages=True)
     await home.type("draft a prompt for tickets")
     await home.type("save tickets")
 
 
+def line(command: Command) -> str:
+    """Give a command's own example, with names that exist."""
+    shown = command.example.replace("release-notes@2", "tickets").replace("release-notes", "tickets")
+    return f"{command.prefix}{shown}"
+
+
 async def example(home: House, command: Command) -> Answer:
     """Type the command's own example, with names that exist."""
-    line = command.example.replace("release-notes@2", "tickets").replace("release-notes", "tickets")
-    return await home.type(line)
+    return await home.type(line(command))
 
 
 @every_command
@@ -52,7 +61,7 @@ async def test_the_example_in_its_help_works(command: Command, tmp_path: Path) -
 async def test_help_explains_it(command: Command, tmp_path: Path) -> None:
     """Help on a command says what it does, shows its example and names each argument."""
     async with house(tmp_path) as home:
-        answer = await home.type(f"help {command.verb}")
+        answer = await home.type(f"help {command.prefix}{command.verb}")
         assert command.help in answer.text
         assert command.example in answer.text
         for argument in command.arguments:
@@ -89,8 +98,6 @@ async def test_a_wrong_argument_is_named(command: Command, tmp_path: Path) -> No
 @every_command
 async def test_it_is_forbidden_to_others_than_administrators_where_it_says_so(command: Command, tmp_path: Path) -> None:
     """Who may not use a command is told so, and it does not run."""
-    from dataclasses import replace  # noqa: PLC0415
-
     closed = Registry([replace(command, permission=Permission.ADMINISTRATOR)])
     async with house(tmp_path, registry=closed) as home:
         answer = await home.send(Invoke(whence=home.at(), command=command.id))
@@ -121,9 +128,8 @@ async def test_stop_ends_it(command: Command, tmp_path: Path) -> None:
     async with house(tmp_path) as home:
         await prepared(home)
         home.engineer.gate = asyncio.Event()
-        line = command.example.replace("release-notes", "tickets")
         before = await home.app.services.store.sessions.recent((await actor(home)), 50)
-        reply = await home.app.start(Invoke(whence=home.at(), line=line))
+        reply = await home.app.start(Invoke(whence=home.at(), line=line(command)))
         assert await reply.first(5) is not None
         await reply.aclose()
         home.engineer.gate = None
@@ -146,10 +152,9 @@ async def test_the_same_event_twice_is_done_once(command: Command, tmp_path: Pat
     """A platform that delivers an event twice gets the first answer again, and nothing is done twice."""
     async with house(tmp_path) as home:
         await prepared(home)
-        line = command.example.replace("release-notes@2", "tickets").replace("release-notes", "tickets")
-        first = await home.type(line, event="the-same")
+        first = await home.type(line(command), event="the-same")
         asked = list(home.engineer.asked)
-        second = await home.type(line, event="the-same")
+        second = await home.type(line(command), event="the-same")
         assert second.done.repeated
         assert second.done.status is first.done.status
         assert home.engineer.asked == asked
@@ -166,6 +171,7 @@ async def test_its_buttons_survive_a_restart(command: Command, tmp_path: Path) -
         buttons = answer.buttons
     for number, button in enumerate(buttons):
         async with house(tmp_path, boot=f"boot-{number}") as later:
+            later.whence = home.whence
             inbound = Press(whence=later.at(f"press-{number}"), token=button.token)
             first = await later.app.prepare(inbound)
             if isinstance(first, Defer):
