@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -26,8 +26,8 @@ from data.library import SqliteLibrary
 from data.locks import ServeLock
 from data.members import SqliteMembers
 from data.people import SqlitePeople, known
+from data.pruning import prune
 from data.records import SqliteRecords
-from data.rows import stamp
 from data.secret import Secret, load_secret
 from data.sessions import SqliteSessions, work_at
 from data.teams import SqliteTeams, quiet
@@ -43,26 +43,6 @@ time.
 """
 CHECK_STEPS = 20_000
 """Steps of SQLite's machine between two looks at the clock while it checks."""
-BATCH = 500
-"""Rows that are pruned in one transaction, so that nobody waits long."""
-
-_PRUNED = {
-    "calls": (timedelta(hours=48), "DELETE FROM calls WHERE row IN (SELECT row FROM calls WHERE at < ? LIMIT ?)"),
-    "writes": (
-        timedelta(hours=48),
-        "DELETE FROM writes WHERE (key, kind) IN (SELECT key, kind FROM writes WHERE at < ? LIMIT ?)",
-    ),
-    "records": (timedelta(days=90), "DELETE FROM records WHERE row IN (SELECT row FROM records WHERE at < ? LIMIT ?)"),
-    "sessions": (
-        timedelta(days=90),
-        "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE touched < ? LIMIT ?)",
-    ),
-    "snippets": (
-        timedelta(days=30),
-        "DELETE FROM snippets WHERE row IN (SELECT row FROM snippets WHERE deleted < ? LIMIT ?)",
-    ),
-}
-
 log = structlog.get_logger()
 
 
@@ -120,17 +100,7 @@ class SqliteStore:
 
     async def prune(self, now: datetime) -> Mapping[str, int]:
         """Drop what is kept for a time only; give how many of each."""
-        return {what: await self._drop(statement, stamp(now - kept)) for what, (kept, statement) in _PRUNED.items()}
-
-    async def _drop(self, statement: str, before: int) -> int:
-        dropped = 0
-        while True:
-            rows = await self._database.write(
-                lambda connection: connection.execute(statement, (before, BATCH)).rowcount
-            )
-            dropped += rows
-            if rows < BATCH:
-                return dropped
+        return await prune(self._database, now)
 
     async def aclose(self) -> None:
         """Finish what is under way, checkpoint, close; then another may serve."""

@@ -19,6 +19,7 @@ from bot.library.access import Verb, access, team_to_add_to
 from bot.words import N_
 
 ALONE = N_("Only you are here: there is nobody to show it to.")
+QUIET = N_("This channel is quiet: an administrator decided that I answer here to one person at a time alone.")
 ELSEWHERE = N_("In a channel, /share shows it to all who are there.")
 
 
@@ -61,12 +62,14 @@ async def _current(call: Call, services: Services) -> Events:
 
 
 def _others_here(call: Call) -> bool:
-    """Tell whether anyone else reads along where the call comes from."""
-    return call.whence.spot in {Spot.CHANNEL, Spot.THREAD}
+    """Tell whether anyone else reads what is shown where the call comes from."""
+    return call.whence.spot in {Spot.CHANNEL, Spot.THREAD} and not call.quiet
 
 
 def _together(call: Call) -> None:
-    """Raise `Refused` where there is nobody to show anything to."""
+    """Raise `Refused` where there is nobody to show anything to, or nothing may be shown."""
+    if call.quiet:
+        raise Refused(QUIET, advice=N_("to=team puts it into the team's library."))
     if not _others_here(call):
         both = N_("In a channel, /share shows it to all who are there; to=team puts it into the team's library.")
         raise Refused(ALONE, advice=both if call.actor.team else ELSEWHERE)
@@ -127,7 +130,7 @@ def _where(call: Call, snippet: Snippet) -> Choices:
     if _others_here(call):
         buttons.append(Button(words(N_("Show it here")), token("share.here", snippet.id), Style.PRIMARY))
     if not buttons:
-        return Choices(slot="share", question=words(ALONE), parts=(Line(words(ELSEWHERE)),))
+        return Choices(slot="share", question=words(QUIET if call.quiet else ALONE), parts=(Line(words(ELSEWHERE)),))
     return Choices(
         slot="share",
         question=words(N_("Where do you want to share {name}?"), name=snippet.name),

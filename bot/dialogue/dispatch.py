@@ -17,7 +17,7 @@ from bot.dialogue.registry import Registry
 from bot.dialogue.reply import Emit, Reply
 from bot.dialogue.run import Runner, is_shared
 from bot.dialogue.texts import fit
-from bot.domain import Actor, CallId, Scope, ScopeKind, Status
+from bot.domain import Actor, CallId, EventKey, Scope, ScopeKind, Status
 from bot.errors import PrompteurError
 from bot.library.access import visible_scopes
 from bot.library.texts import shortened
@@ -44,6 +44,10 @@ class App:
         self._boot = boot
         self._model = model
         self._running: set[Reply] = set()
+        self._promised: set[EventKey] = set()
+        """Calls whose answer goes to all in the conversation, as `prepare` has said: that holds for `start` even where
+        an administrator makes the channel quiet in between, so that nothing private gets into it.
+        """
 
     @property
     def registry(self) -> Registry:
@@ -65,12 +69,15 @@ class App:
         What is wrong with the call is said by `start`, not here.
         """
         try:
-            return await self._prepared(fit(inbound))
+            first = await self._prepared(fit(inbound))
         except PrompteurError:
             return Defer(shared=False)
         except Exception:  # the adapter must acknowledge whatever came in; `start` tells what is wrong
             log.exception("call_not_prepared")
             return Defer(shared=False)
+        if isinstance(first, Defer) and first.shared:
+            self._promised.add(inbound.whence.event)
+        return first
 
     async def _prepared(self, inbound: Inbound) -> Form | Defer:
         whence, words = inbound.whence, inbound.whence.words
@@ -100,9 +107,11 @@ class App:
     async def start(self, inbound: Inbound) -> Reply:
         """Record the call and run it in a task of its own. Whatever is wrong with it is told in the reply."""
         words = inbound.whence.words
+        promised = inbound.whence.event in self._promised
+        self._promised.discard(inbound.whence.event)
         try:
             cleaned = fit(inbound)
-            job = await self._runner.record(cleaned, words)
+            job = await self._runner.record(cleaned, words, promised=promised)
         except PrompteurError as error:
             return self._track(Reply(CallId(""), partial(_refuse, failure(error, None, words, guided=False))))
         except Exception:  # an adapter gets an answer to show, whatever came in

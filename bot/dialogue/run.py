@@ -111,14 +111,15 @@ class Runner:
         except PrompteurError as error:
             return error
 
-    async def record(self, inbound: Inbound, words: Words) -> Job:
+    async def record(self, inbound: Inbound, words: Words, *, promised: bool = False) -> Job:
         """Record a call before it is acted on, with what it means at this moment. What looks like a secret is recorded
-        masked, and stops the call.
+        masked, and stops the call. `promised`: its answer goes to all there, whatever was decided meanwhile.
         """
         if self.ending:
             raise Refused(N_("I am about to stop and take nothing new."), advice=N_("Try again in a moment."))
         whence = inbound.whence
         arrival = await self.arrive(whence)
+        arrival = replace(arrival, quiet=arrival.quiet and not promised)
         actor, aimed = arrival.actor, await self.aim(inbound, arrival)
         current = await self._current(inbound, aimed, arrival, words)
         kept = _pinned(inbound, aimed, current.version.id if current else "")

@@ -10,12 +10,17 @@ from pathlib import Path
 
 from bot.domain import (
     Account,
+    Act,
+    ActKind,
     EventKey,
+    Group,
     Judgement,
     NewVersion,
     Origin,
     PersonId,
     Place,
+    Retained,
+    Role,
     Scope,
     ScopeKind,
     Usage,
@@ -54,6 +59,13 @@ async def fill(path: Path) -> None:
         )
     gone = await store.library.save(scope, "gone", "text", author=ann.person, why="", write=key("gone"))
     await store.library.delete(gone.id, by=ann.person)
+    if ann.team:
+        act = Act(team=ann.team, by=ann.person, kind=ActKind.ROLE, fields={"person": ann.person, "role": "reviewer"})
+        await store.members.give(ann.team, ann.person, Role.REVIEWER, act)
+        await store.teams.welcome(ann.team, Role.VIEWER, act)
+        await store.teams.map(ann.team, Group(place, "7", "writers", Role.EDITOR), act)
+        await store.teams.hush("local:room", act, quiet=True)
+        await store.teams.keep(ann.team, Retained.DELETED, 60, act)
     await store.records.put("brief", ann.person, b"body", key("record"))
     call, _ = await store.calls.begin(
         EventKey("event"), ann.person, platform="local", inbound=b"said", address=b"where", boot="dead"

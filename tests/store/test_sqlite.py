@@ -17,6 +17,7 @@ from tests.contract.store_library import LibraryContract, SearchContract, save
 from tests.contract.store_many import ManyContract
 from tests.contract.store_people import PeopleContract
 from tests.contract.store_sessions import SessionsContract
+from tests.contract.store_teams import TeamsContract
 from tests.doubles.clock import FakeClock
 from tests.store.opened import ANN, ANNS, opened, problems
 
@@ -37,6 +38,10 @@ async def store(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Store]:
 
 class TestPeople(PeopleContract):
     """People."""
+
+
+class TestTeams(TeamsContract):
+    """Roles, and what administrators decide."""
 
 
 class TestSessions(SessionsContract):
