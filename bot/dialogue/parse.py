@@ -144,6 +144,8 @@ def _positional(command: Command, text: str) -> dict[str, str]:
             break
         if argument.sigil and not rest.startswith("@"):
             continue
+        if argument.kind is Kind.PERSON:
+            rest = rest.removeprefix("@")
         name = argument.kind in {Kind.SNIPPET, Kind.NAME, Kind.PERSON}
         if argument is positional[-1] and not (name and _marked(rest)):
             return {**found, argument.name: rest.strip() if name else rest}
