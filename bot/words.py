@@ -21,7 +21,7 @@ FAMILIES = ("prompt", "admin")
 """Of commands: the one for everybody, whose name stands in `Words.typed`, and the others."""
 _FAMILY = re.compile(rf"(?<![\w/:.])/({'|'.join(FAMILIES[1:])}) (?=[a-z{{]|[A-Z]{{2}})")
 """Where a command of another family begins in our own texts."""
-_TOPIC = re.compile(r"(?<=/)(help|aide) (?=(?:model|refine|améliorer|VERBE?|\{verb\})(?!\w))")
+_TOPIC = re.compile(r"(?<=/)(help|aide) (?=(?:model|refine|améliorer|VERBE?|\{verb\}|\{family\})(?!\w))")
 """Where our own texts go on from "/help" with a topic, rather than with what it does."""
 _TOPICS = {"help": "topic", "aide": "sujet"}
 CATALOGUES = Path(__file__).parent / "locales"
