@@ -9,14 +9,17 @@ from bot.commands._work import snippet_named
 from bot.commands.admin_roles import ask_which
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
+from bot.dialogue.aim import ask, form_for
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Permission, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Card, Done
+from bot.dialogue.form import Form
 from bot.domain import Act, ActKind, Member, PersonId, Role, ScopeKind, Snippet, Status
 from bot.errors import NotFound, Refused
 from bot.library.access import Verb, access
 from bot.words import N_
 
+WHY = N_("Its owner is in the team: say why you claim it. All administrators can read that.")
 NAME = Argument(name="name", names={"fr": "nom"}, kind=Kind.SNIPPET, about=N_("The saved prompt"), required=True)
 
 
@@ -61,21 +64,35 @@ async def _transferred(call: Call, services: Services, snippet: Snippet, member:
 
 async def claim(call: Call, services: Services) -> Events:
     """Make the administrator the owner: of what somebody left behind, else with a reason."""
+    form = await claim_form(call, services)
+    if form:
+        yield ask(form, COMMANDS[1].help if not call.get("name") else WHY, call.words)
+        yield Done(status=Status.ASKING)
+        return
+    snippet = await _claimable(call, services)
+    given = await services.store.library.transfer(snippet.id, call.actor.person, act=_claimed(call, snippet))
+    yield _owned(call, given, N_("{name} is yours now."))
+    yield Done(status=Status.DONE, data=given)
+
+
+async def claim_form(call: Call, services: Services) -> Form | None:
+    """Ask for the name where there is none, and for the reason where the owner is still in the team."""
+    name, why = COMMANDS[1].arguments
+    if not call.get("name"):
+        return await form_for(COMMANDS[1], [name], call, services.store.records)
+    snippet = await _claimable(call, services)
+    owner = await services.store.members.get(team(call), snippet.owner)
+    if owner is None or owner.role is Role.NONE or call.get("why"):
+        return None
+    return await form_for(COMMANDS[1], [why], call, services.store.records)
+
+
+async def _claimable(call: Call, services: Services) -> Snippet:
     snippet, _ = await snippet_named(call, services, call.get("name"))
     _must_be_shared(call, snippet)
     if snippet.owner == call.actor.person:
         raise Refused(N_("{name} is yours already."), name=snippet.name)
-    owner = await services.store.members.get(team(call), snippet.owner)
-    if owner and owner.role is not Role.NONE and not call.get("why"):
-        raise Refused(
-            N_("{name} belongs to {owner}, who is in the team. Nothing was changed."),
-            name=snippet.name,
-            owner=owner.name,
-            advice=N_("Say why you claim it: put why=REASON behind the name. All administrators can read it."),
-        )
-    given = await services.store.library.transfer(snippet.id, call.actor.person, act=_claimed(call, snippet))
-    yield _owned(call, given, N_("{name} is yours now."))
-    yield Done(status=Status.DONE, data=given)
+    return snippet
 
 
 def _claimed(call: Call, snippet: Snippet) -> Act:
@@ -142,5 +159,6 @@ COMMANDS = (
             ),
         ),
         run=claim,
+        form=claim_form,
     ),
 )

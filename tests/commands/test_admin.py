@@ -10,7 +10,8 @@ import pytest
 from bot.commands import load
 from bot.dialogue.dispatch import Defer
 from bot.dialogue.events import Card, Choices
-from bot.dialogue.inbound import Complete, Invoke, Say, Spot, Whence
+from bot.dialogue.form import Form
+from bot.dialogue.inbound import Complete, Invoke, Press, Say, Spot, Whence
 from bot.domain import Account, Status
 from tests.doubles.house import HERE, Answer, House, house
 
@@ -183,7 +184,9 @@ async def test_a_prompt_is_transferred(tmp_path: Path) -> None:
 async def test_a_prompt_is_claimed(tmp_path: Path) -> None:
     """With a reason while its owner is there, without one when they have left; both are told in the log."""
     async with team(tmp_path) as home:
-        assert "Say why you claim it" in (await home.type("admin claim notes")).failure.advice
+        asked = await home.type("admin claim notes")
+        assert "say why you claim it" in asked.text
+        assert isinstance(await home.app.prepare(Press(whence=home.at(), token=asked.buttons[0].token)), Form)
         assert "notes is yours now." in (await home.type('admin claim notes why="parental leave"')).text
         assert (await home.type("admin claim notes")).failure.sentence.startswith("notes is yours already.")
         await home.type("admin transfer notes Ben")

@@ -1,7 +1,8 @@
 """A server on the loopback Discord, with people who do one thing after the other and wait for each answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from tests.doubles.answers import POEM
@@ -10,6 +11,7 @@ from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord_person import Act, Message, Modal, Person
 from tests.doubles.discord_state import Channel, Guild
 
+BOSSES = count(1)
 QUICK = 3.0
 """Seconds until Discord gives an interaction up."""
 
@@ -18,13 +20,19 @@ SELECT, INPUT = 3, 4
 
 @dataclass(slots=True)
 class Scene:
-    """Ana and Ben in a channel of a server where the bot is a member. Cards are for Ana where nobody is named."""
+    """Ana and Ben in a channel of a server where the bot is a member, and who manages the server. Cards are for Ana
+    where nobody is named.
+    """
 
     discord: DiscordDouble
     model: AnthropicDouble
     guild: Guild
     ana: Person
     ben: Person
+    boss: Person = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.boss = self.discord.person(f"Boss {next(BOSSES)}", manages=True)
 
     @property
     def channel(self) -> Channel:
@@ -42,6 +50,15 @@ class Scene:
     ) -> Act:
         """Call a command, without its family; wait for its answer."""
         return await answered(await (by or self.ana).slash(at or self.channel, f"prompt {command}", **options))
+
+    async def admin(self, verb: str, /, **options: Any) -> Act:  # noqa: ANN401 - a text
+        """Call a command of the other family, as who manages the server."""
+        return await answered(await self.boss.slash(self.channel, f"prompt-admin {verb}", **options))
+
+    async def teams(self, name: str) -> Act:
+        """Keep a prompt and share it with the team."""
+        await self.saved(name)
+        return await self.slash("share", name=name, to="team")
 
     async def press(
         self, on: Act | Message, label: str = "", *, by: Person | None = None, token: str = "", index: int = 0

@@ -49,6 +49,7 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     await brought_by(scene, seen)
     await shared_by(scene, seen)
     await sent_by(scene, seen)
+    await administered_by(scene, seen)
     assert actions() - TYPED - AT_HOME - {done for done, _ in seen} == set()
 
 
@@ -66,6 +67,19 @@ async def shared_by(scene: Scene, seen: set[Kind]) -> None:
     for label, token in scene.public()[-1].pressable:
         seen.add(kind(label, token))
         await settled(scene, await scene.press(scene.public()[-1], label), label, seen)
+
+
+async def administered_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the answers to who manages the server, where two members are called the same."""
+    await scene.slash("help", by=scene.discord.person("Ana"))
+    await scene.teams("rhyme")
+
+    async def press(message: Message, label: str, token: str) -> list[Message]:
+        act = await scene.press(message, token=token, by=scene.boss)
+        return (await settled(scene, act, label, seen)).messages
+
+    asked = await scene.admin("transfer", name="rhyme", person="Ana")
+    await walk([*asked.messages, *(await scene.admin("roles")).messages], seen, press)
 
 
 async def sent_by(scene: Scene, seen: set[Kind]) -> None:

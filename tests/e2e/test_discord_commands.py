@@ -116,7 +116,7 @@ async def export(scene: Scene) -> None:
 async def help_(scene: Scene) -> None:
     """See every command."""
     act = await scene.slash("help")
-    stands(only(act), "### What I can do", *(f"**{command.verb}:**" for command in load()), buttons=[])
+    stands(only(act), "### What I can do", *(f"**{one.verb}:**" for one in load() if not one.prefix), buttons=[])
 
 
 async def me(scene: Scene) -> None:
@@ -124,6 +124,56 @@ async def me(scene: Scene) -> None:
     await scene.slash("critique", text=POEM)
     act = await scene.slash("me")
     stands(only(act), "### Used in the last 24 hours", "claude-sonnet-5", "**critique:**", buttons=[])
+
+
+async def roles(scene: Scene) -> None:
+    """See who has which role, and give one."""
+    await scene.slash("help")
+    act = await scene.admin("roles", person="Ana", role="reviewer")
+    stands(only(act), "### Ana: reviewer.", buttons=[])
+    act = await scene.admin("roles")
+    stands(only(act), "### Roles in the team", "reviewer: Ana", "everyone else", buttons=["Change", "Change"])
+
+
+async def transfer(scene: Scene) -> None:
+    """See whose it is now."""
+    await scene.teams("poem")
+    act = await scene.admin("transfer", name="poem", person=f"<@{scene.boss.user.id}>")
+    stands(only(act), "### poem", f"poem belongs to {scene.boss.user.name} now.", buttons=SAVED)
+
+
+async def claim(scene: Scene) -> None:
+    """See that it is one's own now."""
+    await scene.teams("poem")
+    act = await scene.admin("claim", name="poem", why="handover")
+    stands(only(act), "### poem", "poem is yours now.", buttons=SAVED)
+
+
+async def deleted(scene: Scene) -> None:
+    """See what can be brought back."""
+    await scene.teams("poem")
+    await scene.press(await scene.slash("delete", name="poem"), "Delete")
+    act = await scene.admin("deleted")
+    stands(only(act), "### Deleted prompts", "poem", "of Ana; deleted by Ana", buttons=["Bring it back"])
+
+
+async def quiet(scene: Scene) -> None:
+    """See that nothing can be shown to all in this channel any more."""
+    await scene.saved("poem")
+    stands(only(await scene.admin("quiet", state="on")), "### This channel is quiet.", buttons=[])
+    assert "This channel is quiet" in (await scene.slash("share", name="poem", to="here")).text
+
+
+async def retention(scene: Scene) -> None:
+    """See for how long things are kept."""
+    act = await scene.admin("retention", deleted="60")
+    stands(only(act), "### How long things are kept", "60 days", "400 days", buttons=[])
+
+
+async def audit(scene: Scene) -> None:
+    """See who did what."""
+    await scene.teams("poem")
+    stands(only(await scene.admin("audit")), "### Who did what", "Ana shared poem with the team", buttons=[])
 
 
 SCENARIOS: Mapping[str, Scenario] = {
@@ -142,6 +192,13 @@ SCENARIOS: Mapping[str, Scenario] = {
     "export": export,
     "help": help_,
     "me": me,
+    "admin-roles": roles,
+    "admin-transfer": transfer,
+    "admin-claim": claim,
+    "admin-deleted": deleted,
+    "admin-quiet": quiet,
+    "admin-retention": retention,
+    "admin-audit": audit,
 }
 
 
@@ -212,3 +269,14 @@ async def test_names_are_offered_while_they_are_typed(
     act = await scene.slash(command, **options)
     assert "This did not work." not in act.text
     assert "poem" in act.text
+
+
+async def test_members_are_offered_while_they_are_typed(scene: Scene) -> None:
+    """Who manages the server is offered the team's members, and gives a server's role by its mention. Discord offers
+    the command to nobody else.
+    """
+    await scene.slash("help")
+    found = await scene.boss.type(scene.channel, "prompt-admin roles", person="an")
+    assert [choice.value for choice in found] == ["Ana"]
+    act = await scene.admin("roles", person="<@&77>", role="reviewer")
+    assert "reviewer" in act.text

@@ -51,6 +51,7 @@ async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
     await shared_by(on_slack, seen)
     await sent_by(on_slack, seen)
     await at_home(on_slack, seen)
+    await administered_by(on_slack, seen)
     assert actions() - {done for done, _ in seen} == set()
 
 
@@ -85,6 +86,19 @@ async def sent_by(scene: Scene, seen: set[Kind]) -> None:
             act = await scene.submit(act, filled(act.modal))
         assert act.messages, label
         assert FAILED not in act.answers, f"{label}: {act.answers}"
+
+
+async def administered_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the answers to who manages the workspace, where two members are called the same."""
+    await scene.slash("help", by=scene.slack.person("Ana"))
+    name = await scene.teams()
+
+    async def press(message: Message, label: str, token: str) -> list[Message]:
+        act = await scene.press(message, token=token, by=scene.boss)
+        return standing(await settled(scene, act, label, seen))
+
+    asked = standing(await scene.admin(f"transfer {name} Ana"))
+    await walk([*asked, *standing(await scene.admin("roles"))], seen, press)
 
 
 async def at_home(scene: Scene, seen: set[Kind]) -> None:

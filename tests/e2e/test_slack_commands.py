@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.commands import load
-from bot.dialogue.command import Command, Kind, Pointed
+from bot.dialogue.command import Command, Kind, Permission, Pointed
 from tests.doubles.answers import (
     CHANGED,
     DRAFTED,
@@ -136,7 +136,7 @@ async def export(scene: Scene) -> None:
 async def help_(scene: Scene) -> None:
     """See every command."""
     act = await scene.slash("help")
-    stands(only(act), "What I can do", *(f"{command.verb}:" for command in load()), buttons=[])
+    stands(only(act), "What I can do", *(f"{one.verb}:" for one in load() if not one.prefix), buttons=[])
 
 
 async def me(scene: Scene) -> None:
@@ -144,6 +144,58 @@ async def me(scene: Scene) -> None:
     await scene.slash(f"critique {POEM}")
     act = await scene.slash("me")
     stands(only(act), "Used in the last 24 hours", "claude-sonnet-5", "critique:", buttons=[])
+
+
+async def roles(scene: Scene) -> None:
+    """See who has which role, and give one."""
+    await scene.slash("help", by=scene.boss)
+    name = scene.boss.user.name
+    stands(only(await scene.admin(f"roles {name} reviewer")), f"{name}: reviewer.", buttons=[])
+    act = await scene.admin("roles")
+    assert "Roles in the team" in act.answers
+    assert "Change" in only(act).buttons
+
+
+async def transfer(scene: Scene) -> None:
+    """See whose it is now."""
+    poem, name = await scene.teams(), scene.boss.user.name
+    await scene.slash("help", by=scene.boss)
+    stands(only(await scene.admin(f"transfer {poem} @{name}")), f"{poem} belongs to {name} now.", buttons=SAVED)
+
+
+async def claim(scene: Scene) -> None:
+    """See that it is one's own now."""
+    poem = await scene.teams()
+    stands(only(await scene.admin(f"claim {poem} why=handover")), f"{poem} is yours now.", buttons=SAVED)
+
+
+async def deleted(scene: Scene) -> None:
+    """See what can be brought back."""
+    poem = await scene.teams()
+    await scene.press(await scene.slash(f"delete {poem}"), "Delete")
+    act = await scene.admin("deleted")
+    assert f"{poem}" in act.answers
+    assert "of Ana; deleted by Ana" in act.answers
+    assert "Bring it back" in only(act).buttons
+
+
+async def quiet(scene: Scene) -> None:
+    """See that nothing can be shown to all in this channel any more."""
+    await scene.saved("poem")
+    stands(only(await scene.admin("quiet on")), "This channel is quiet.", buttons=[])
+    assert "This channel is quiet" in (await scene.slash("share poem to=here")).answers
+
+
+async def retention(scene: Scene) -> None:
+    """See for how long things are kept."""
+    act = await scene.admin("retention deleted=60")
+    stands(only(act), "How long things are kept", "60 days", "400 days", buttons=[])
+
+
+async def audit(scene: Scene) -> None:
+    """See who did what."""
+    poem = await scene.teams()
+    assert f"Ana shared {poem} with the team" in (await scene.admin("audit")).answers
 
 
 SCENARIOS: Mapping[str, Scenario] = {
@@ -162,6 +214,13 @@ SCENARIOS: Mapping[str, Scenario] = {
     "export": export,
     "help": help_,
     "me": me,
+    "admin-roles": roles,
+    "admin-transfer": transfer,
+    "admin-claim": claim,
+    "admin-deleted": deleted,
+    "admin-quiet": quiet,
+    "admin-retention": retention,
+    "admin-audit": audit,
 }
 
 
@@ -170,7 +229,7 @@ async def test_every_command_is_answered_to_the_one_who_typed_it(command: str, o
     """A command in a channel is answered at once and privately, with the right words and buttons."""
     assert command in SCENARIOS, f"add what somebody sees who types /prompt {command}"
     await SCENARIOS[command](on_slack)
-    assert on_slack.ana.sees(on_slack.channel)
+    assert [one for person in (on_slack.ana, on_slack.boss) for one in person.sees(on_slack.channel)]
     assert len(on_slack.ben.sees(on_slack.channel)) == (command == "share")
 
 
@@ -184,23 +243,37 @@ ASKED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "save": ({"name": "other"}, "Saved as other, version 1."),
     "show": ({"name": "poem"}, POEM),
     "delete": ({"name": "poem"}, "Delete poem with its one version?"),
+    "admin-transfer": ({"name": "{shared}", "person": "{boss}"}, "belongs to {boss} now."),
+    "admin-claim": ({"name": "{shared}", "why": "handover"}, "{shared} is yours now."),
 }
 """Commands that ask in a form for what is missing: what somebody writes there, and what comes of it."""
 
 
-@pytest.mark.parametrize("command", [command.id for command in load()])
-async def test_a_form_asks_for_what_is_missing(command: str, on_slack: Scene) -> None:
+def _named(text: str, known: Mapping[str, str]) -> str:
+    """Give a text with the names that only the scene knows."""
+    for name, value in known.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+@pytest.mark.parametrize("command", list(load()), ids=lambda command: command.id)
+async def test_a_form_asks_for_what_is_missing(command: Command, on_slack: Scene) -> None:
     """A verb alone is enough where something is worked on; where it is not, a form asks for the rest, and what is
     written there is taken as if it had been typed.
     """
+    by, known = on_slack.ana, dict[str, str]()
+    if command.permission is Permission.ADMINISTRATOR:
+        by, known = on_slack.boss, {"shared": await on_slack.teams(), "boss": on_slack.boss.user.name}
     await on_slack.working()
-    act = await on_slack.slash(command)
-    if command in ASKED:
-        fields, shown = ASKED[command]
-        assert act.begun.opened, f"/prompt {command} asks for nothing"
-        act = await on_slack.submit(act, fields, files=FILES.get(command, ()))
-        await act.settled(contains=shown)
-    assert act.begun.opened is None, f"add what somebody writes into the form of /prompt {command}"
+    act = await on_slack.slash(f"{command.prefix}{command.verb}", by=by)
+    if command.id in ASKED:
+        fields, shown = ASKED[command.id]
+        assert act.begun.opened, f"/prompt {command.id} asks for nothing"
+        while act.begun.opened:
+            given = {name: _named(value, known) for name, value in fields.items() if name in act.modal.fields}
+            act = await on_slack.submit(act, given, by=by, files=FILES.get(command.id, ()))
+        await act.settled(contains=_named(shown, known))
+    assert act.begun.opened is None, f"add what somebody writes into the form of /prompt {command.id}"
     assert FAILED not in act.answers
     assert on_slack.public() == []
 
@@ -209,7 +282,7 @@ NAMED = [
     (command.id, argument.name)
     for command in load()
     for argument in command.arguments
-    if argument.kind is Kind.SNIPPET and argument.required
+    if argument.kind is Kind.SNIPPET and argument.required and command.permission is Permission.ANYONE
 ]
 """Commands that cannot do without the name of a saved prompt, and the argument that takes it."""
 
