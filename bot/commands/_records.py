@@ -90,8 +90,13 @@ async def kept(call: Call, services: Services, subject: str, kind: type[T], *, p
     """Give a kept value back. `NotFound` when it is gone, is of another kind, or is another person's."""
     record = await services.store.records.get(RecordId(subject))
     if record is None or record.kind != kind.__name__ or not (public or record.owner == call.actor.person):
-        raise NotFound(N_("That is no longer there."), advice=N_("Type the command again."))
+        raise gone()
     return cast("T", _ADAPTERS[kind.__name__].validate_json(record.body)[0])
+
+
+def gone() -> NotFound:
+    """Give the error for what is no longer kept, or is not theirs: one sentence for both."""
+    return NotFound(N_("That is no longer there."), advice=N_("Type the command again."))
 
 
 async def is_first(call: Call, services: Services, thing: str) -> bool:

@@ -2,14 +2,13 @@
 
 from bot.commands._cards import version_card
 from bot.commands._filling import blanks, filled
-from bot.commands._records import Shown, keep, kept
+from bot.commands._records import Shown, gone, keep, kept
 from bot.commands._work import begin, title_of
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Events, Services
 from bot.dialogue.events import Button, Card, Done, Facts, Line, Part, Prompt, Style, Tone
 from bot.dialogue.form import Form
 from bot.domain import Origin, Snippet, Status, Version
-from bot.errors import NotFound
 from bot.library.templates import variables
 from bot.words import N_
 
@@ -51,7 +50,7 @@ async def _shown(call: Call, services: Services) -> Shown:
     """Anyone in the place where a prompt was shared may press its buttons."""
     shown = await kept(call, services, call.subject, Shown, public=True)
     if shown.where != place(call):
-        raise NotFound(N_("That is no longer there."))
+        raise gone()
     return shown
 
 
