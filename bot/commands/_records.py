@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 from bot.dialogue.command import Call, Services
 from bot.dialogue.inbound import Material
 from bot.dialogue.stored import adapter
-from bot.domain import Critique, Goal, Order, Question, RecordId, ScopeKind, VersionId, WriteKey
+from bot.domain import Critique, Goal, Order, Question, RecordId, ScopeKind, SnippetId, VersionId, WriteKey
 from bot.errors import NotFound
 from bot.words import N_
 
@@ -61,6 +61,9 @@ class Shown:
     about: str
     by: str
     where: str
+    which: str = ""
+    """Which version, in words, where there are several."""
+    snippet: SnippetId | None = None
 
 
 @dataclass(frozen=True, slots=True)

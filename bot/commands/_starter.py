@@ -154,7 +154,7 @@ async def keep(call: Call, services: Services) -> Events:
         note = words(N_("You have another prompt of this name; it was left as it is."))
     if there is None:
         raise RuntimeError("a prompt that was just kept cannot be found")
-    yield snippet_card(there, words, number=there.newest.number, text=there.newest.text, note=note)
+    yield snippet_card(there, words, there.newest, note=note)
     yield Done(status=Status.DONE, data=there)
 
 

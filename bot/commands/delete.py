@@ -22,7 +22,7 @@ async def delete(call: Call, services: Services) -> Events:
 
 async def ask(call: Call, services: Services) -> Events:
     """Ask before deleting what a button names."""
-    snippet, _, _ = await snippet_by(call, services)
+    snippet, _ = await snippet_by(call, services)
     yield _question(call, snippet)
     yield Done(status=Status.ASKING, data=snippet)
 
@@ -41,7 +41,7 @@ def _question(call: Call, snippet: Snippet) -> Choices:
 
 async def sure(call: Call, services: Services) -> Events:
     """Delete, and offer to bring it back."""
-    snippet, _, _ = await snippet_by(call, services)
+    snippet, _ = await snippet_by(call, services)
     access(call.actor, snippet, Verb.DELETE, channel=channel_scope(call.whence))
     await services.store.library.delete(snippet.id, by=call.actor.person)
     yield Card(
@@ -60,7 +60,7 @@ async def undo(call: Call, services: Services) -> Events:
         raise NotFound(N_("That prompt can no longer be brought back."))
     access(call.actor, gone, Verb.DELETE, channel=channel_scope(call.whence))
     snippet = await services.store.library.undelete(gone.id)
-    yield snippet_card(snippet, call.words, number=snippet.newest.number, text=snippet.newest.text)
+    yield snippet_card(snippet, call.words, snippet.newest)
     yield Done(status=Status.DONE, data=snippet)
 
 

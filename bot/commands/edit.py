@@ -10,11 +10,13 @@ from bot.commands._work import (
     named,
     nothing_open,
     open_snippet,
+    open_version,
     seen,
     snippet_named,
     title_of,
+    version_of,
 )
-from bot.commands.show import snippet_by, version_of
+from bot.commands.show import snippet_by
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services, Visibility
 from bot.dialogue.events import Attachment, Card, Done, Line
@@ -105,16 +107,16 @@ async def edit_form(call: Call, services: Services) -> Form | None:
         return None
     if saved:
         snippet, wanted = await snippet_named(call, services, saved)
-        number, text = await version_of(services, snippet, wanted)
-        return _form(call, token("edit.saved", f"{snippet.id}.{number}"), snippet.name, text)
+        version = await version_of(services, snippet, wanted or snippet.newest.number)
+        return _form(call, token("edit.saved", f"{snippet.id}.{version.number}"), snippet.name, version.text)
     work = await named(call, services, call.subject) if call.subject else await current(call, services)
     return _form(call, token("edit.text", work.version.id), work.session.title, work.version.text) if work else None
 
 
 async def saved_form(call: Call, services: Services) -> Form:
     """Give the text of the saved prompt that a button names, to be changed."""
-    snippet, number, text = await snippet_by(call, services)
-    return _form(call, token("edit.saved", f"{snippet.id}.{number}"), snippet.name, text)
+    snippet, version = await snippet_by(call, services, newest=True)
+    return _form(call, token("edit.saved", f"{snippet.id}.{version.number}"), snippet.name, version.text)
 
 
 def _form(call: Call, named_by: str, title: str, text: str) -> Form:
@@ -137,9 +139,9 @@ async def by_hand(call: Call, services: Services) -> Events:
 
 async def saved_by_hand(call: Call, services: Services) -> Events:
     """Begin work on a saved prompt with what came back from its form."""
-    snippet, number, text = await snippet_by(call, services)
-    given, why = _given(call), f"{snippet.name}@{number}"
-    work = await begin(call, services, text, Origin.OPENED, snippet.name, why=why)
+    snippet, version = await snippet_by(call, services, newest=True)
+    given = _given(call)
+    work = await open_version(call, services, snippet, version)
     async with aclosing(_edited(call, services, work, given)) as events:
         async for event in events:
             yield event
