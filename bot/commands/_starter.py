@@ -94,6 +94,8 @@ def card(entry: Entry, words: Words) -> Card:
     if names := variables(made.body):
         rows = tuple((f"{{{{{name}}}}}", made.about(name)) for name in names)
         parts.append(Facts(rows, title=words(N_("What you fill in"))))
+    if entry.tags:
+        parts.append(Facts(((words(N_("Tags")), ", ".join(entry.tags)),)))
     parts.append(Line(words(N_("It comes with the program. Keep it to change it, or to share it.")), Tone.QUIET))
     buttons = (
         Button(words(N_("Use it")), token("find.try", entry.name), Style.PRIMARY),
@@ -194,7 +196,7 @@ async def _keep(call: Call, services: Services, *entries: Entry) -> int:
 
 def _new(entry: Entry) -> NewSnippet:
     version = NewSnippetVersion(text=entry.newest.text, target=entry.newest.target)
-    return NewSnippet(name=entry.name, versions=(version,), about=entry.about, expected=0)
+    return NewSnippet(name=entry.name, versions=(version,), about=entry.about, expected=0, tags=entry.tags)
 
 
 ACTIONS = (

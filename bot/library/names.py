@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001 - look-alikes are what the table below is about
 
 import unicodedata
+from collections.abc import Iterable
 
 import regex
 
@@ -128,6 +129,12 @@ def check_tag(tag: str) -> str:
     if not 0 < len(shown) <= TAG_LIMIT:
         raise Usage(N_("A tag has 1 to {limit} characters. Nothing was changed."), limit=TAG_LIMIT)
     return shown
+
+
+def tidied(tags: Iterable[str]) -> tuple[str, ...]:
+    """Give tags as they are kept, each once; what is too long is refused, what is empty is none."""
+    kept = {key(tag): check_tag(tag) for tag in tags if key(tag)}
+    return tuple(kept.values())
 
 
 def split_version(text: str) -> tuple[str, str | None]:
