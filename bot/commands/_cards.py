@@ -110,6 +110,7 @@ def snippet_card(snippet: Snippet, words: Words, version: SnippetVersion, *, not
         title=snippet.name,
         parts=(*lines, prompt, *_known_by(snippet, words), Line(note or _where(snippet, version, words), Tone.QUIET)),
         buttons=snippet_buttons(snippet, words, number=version.number),
+        more=snippet_more(snippet, words),
         data=snippet,
     )
 

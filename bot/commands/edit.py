@@ -2,6 +2,9 @@
 
 from contextlib import aclosing
 
+from bot.commands._about import ACTION as ABOUT
+from bot.commands._about import OPTIONS, change
+from bot.commands._about import asked as described
 from bot.commands._cards import change_diff, version_card
 from bot.commands._work import (
     add,
@@ -33,6 +36,13 @@ from bot.words import N_
 async def edit(call: Call, services: Services) -> Events:
     """Take a text written by hand as the new version; without one, give the file out to be changed."""
     saved, text = await _asked(call, services)
+    if described(call):
+        if text:
+            raise Usage(N_("Change the text, or what is said of it: one after the other. Nothing was changed."))
+        async with aclosing(change(call, services, saved)) as events:
+            async for event in events:
+                yield event
+        return
     if saved:
         work: Work | None = await open_snippet(call, services, saved)
     else:
@@ -103,7 +113,7 @@ def _file(work: Work, call: Call) -> Attachment:
 async def edit_form(call: Call, services: Services) -> Form | None:
     """Give the text to be changed; None when the new text is there or nothing is open."""
     saved, given = await _asked(call, services)
-    if given:
+    if given or described(call):
         return None
     if saved:
         snippet, wanted = await snippet_named(call, services, saved)
@@ -202,7 +212,8 @@ COMMANDS = (
         help=N_("Change a prompt by hand"),
         example="edit @release-notes",
         details=N_(
-            "Opens the current prompt, or a saved one, to be changed by hand. A changed file can be sent back too."
+            "Opens the current prompt, or a saved one, to be changed by hand. A changed file can be sent back too. The"
+            " options change what is said of a saved prompt instead: edit @release-notes rename=notes tags=release,git"
         ),
         order=35,
         names={"fr": ("modifier",)},
@@ -220,12 +231,14 @@ COMMANDS = (
                 kind=Kind.DOCUMENT,
                 about=N_("The new text; empty: change it in a form"),
             ),
+            *OPTIONS,
         ),
         run=edit,
         visibility=Visibility.SHARED,
         on_current=("name",),
         form=edit_form,
         actions=(
+            ABOUT,
             Action(name="text", run=by_hand),
             Action(name="saved", run=saved_by_hand, form=saved_form),
             Action(name="paste", run=paste, form=paste_form),
