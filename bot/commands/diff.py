@@ -1,7 +1,7 @@
 """diff: what changed between two versions of a saved prompt, word by word."""
 
 from bot.commands._cards import difference, which_version
-from bot.commands._work import numbered, snippet_named, version_of
+from bot.commands._work import numbered, seen, snippet_named, version_of
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services
@@ -53,7 +53,8 @@ Named = tuple[Snippet, int | None]
 
 async def _named(call: Call, services: Services, name: str, other: str) -> tuple[Named, Named | None]:
     """Give what two names mean. A name with spaces needs no quotes; the second may be a version alone."""
-    if other and "@" not in name:
+    name = name.removeprefix("@")
+    if other and "@" not in name and not await services.store.library.get(seen(call), name):
         name, other = _parted(f"{name} {other}")
     first = await snippet_named(call, services, name)
     if not other:
