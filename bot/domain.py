@@ -4,7 +4,6 @@ Ids are opaque texts: nothing may be read out of them. Times are aware, in UTC. 
 time.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -343,7 +342,7 @@ class NewSnippet:
     tags: tuple[str, ...] = ()
     """Added to those that are there; likewise the aliases."""
     aliases: tuple[str, ...] = ()
-    labels: Mapping[str, int] = field(default_factory=dict)
+    labels: tuple[tuple[str, int], ...] = ()
     """What points at which version once these are there."""
 
 

@@ -67,7 +67,7 @@ def coming(scope: Scope, prompt: NewSnippet, author: PersonId, at: int) -> Comin
         versions=tuple(versions),
         tags=tuple(map(check_tag, prompt.tags)),
         aliases=tuple(map(check_name, prompt.aliases)),
-        labels={check_label(label): number for label, number in prompt.labels.items()},
+        labels={check_label(label): number for label, number in prompt.labels},
         author=author,
         at=at,
     )

@@ -88,7 +88,7 @@ async def test_a_name_that_looks_like_another_is_warned_of(tmp_path: Path) -> No
         await saved(home, "other")
         looks = await home.call("edit", name="other", rename="tіcket summary")  # noqa: RUF001 - a look-alike i
         assert "Its name looks like that of another prompt, ticket summary" in looks.text
-        assert (await home.type("show tiket sumary")).failure.advice == "Did you mean ticket summary?"
+        assert (await home.type("show tiket sumary")).failure.advice.startswith("Did you mean ticket summary")
 
 
 async def test_what_is_found_can_be_narrowed(tmp_path: Path) -> None:

@@ -157,11 +157,11 @@ class NamesContract:
             expected=0,
             tags=("a",),
             aliases=("t",),
-            labels={"production": 1},
+            labels=(("production", 1),),
         )
         await store.library.save_many(ANNS, [new], author=ANN, write=WriteKey("first"))
         more = NewSnippet(
-            name="tickets", versions=(), expected=2, tags=("b",), aliases=("u",), labels={"staging": 2}, about="more"
+            name="tickets", versions=(), expected=2, tags=("b",), aliases=("u",), labels=(("staging", 2),), about="more"
         )
         taken = NewSnippet(name="other", versions=(NewSnippetVersion(text="x"),), expected=0, aliases=("T",))
         ids = await store.library.save_many(ANNS, [more, taken], author=ANN, write=WriteKey("second"))

@@ -46,10 +46,19 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     await settled(scene, await scene.slash("edit", text="@poem"), "the form of a saved prompt", seen)
     await scene.slash("edit", text=f"Call the service with {KEY} and print a list.")
     await pressed(scene, seen, await scene.slash("critique"))
+    await overtaken_by(scene, seen)
     await brought_by(scene, seen)
     await shared_by(scene, seen)
     await sent_by(scene, seen)
     assert actions() - TYPED - AT_HOME - {done for done, _ in seen} == set()
+
+
+async def overtaken_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the question what becomes of a text over whose version another was saved."""
+    await scene.working()
+    await scene.slash("edit", text="Write a song.")
+    await scene.saved("poem", "Write an ode.")
+    await pressed(scene, seen, await scene.slash("save", name="poem"), await scene.slash("history", name="poem"))
 
 
 async def brought_by(scene: Scene, seen: set[Kind]) -> None:

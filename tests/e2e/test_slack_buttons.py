@@ -47,11 +47,20 @@ async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
     await settled(on_slack, await on_slack.slash("edit @poem"), "the form of a saved prompt", seen)
     await on_slack.slash(f"edit Call the service with {KEY} and print a list.")
     await pressed(on_slack, seen, await on_slack.slash("critique"))
+    await overtaken_by(on_slack, seen)
     await brought_by(on_slack, seen)
     await shared_by(on_slack, seen)
     await sent_by(on_slack, seen)
     await at_home(on_slack, seen)
     assert actions() - {done for done, _ in seen} == set()
+
+
+async def overtaken_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the question what becomes of a text over whose version another was saved."""
+    await scene.working()
+    await scene.slash("edit Write a song.")
+    await scene.saved("poem", "Write an ode.")
+    await pressed(scene, seen, await scene.slash("save poem"), await scene.slash("history poem"))
 
 
 async def brought_by(scene: Scene, seen: set[Kind]) -> None:

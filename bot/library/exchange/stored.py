@@ -129,7 +129,7 @@ def _new(entry: Entry, expected: int, start: int, labels: Mapping[str, int | Non
         versions=tuple(map(_version, entry.versions[start:])),
         about=entry.about or None,
         expected=expected,
-        labels={label: number for label, number in labels.items() if number is not None},
+        labels=tuple((label, number) for label, number in labels.items() if number is not None),
     )
 
 
