@@ -17,8 +17,9 @@ Side = tuple[Snippet, SnippetVersion]
 async def diff(call: Call, services: Services) -> Events:
     """Show the difference, from the older version to the newer one as they were named."""
     found = await (_pressed(call, services) if call.subject else _typed(call, services))
-    if found is None:
-        yield Card(slot="diff", title=call.words(N_("There is only one version of it: nothing to compare.")))
+    if isinstance(found, Snippet):
+        said = N_("Nothing stands before the first version of {name}: there is nothing to compare.")
+        yield Card(slot="diff", title=call.words(said, name=found.name))
         yield Done(status=Status.DONE)
         return
     before, after = found
@@ -26,22 +27,22 @@ async def diff(call: Call, services: Services) -> Events:
     yield Done(status=Status.DONE, data=(before[1], after[1]))
 
 
-async def _pressed(call: Call, services: Services) -> tuple[Side, Side] | None:
+async def _pressed(call: Call, services: Services) -> tuple[Side, Side] | Snippet:
     """Compare the version that a button names with the one before it."""
     snippet, version = await snippet_by(call, services)
     if version.number == 1:
-        return None
+        return snippet
     return (snippet, await version_of(services, snippet, version.number - 1)), (snippet, version)
 
 
-async def _typed(call: Call, services: Services) -> tuple[Side, Side] | None:
+async def _typed(call: Call, services: Services) -> tuple[Side, Side] | Snippet:
     """Compare what was named: two versions, one with the newest, or the newest with the one before it."""
     first, second = await _named(call, services, call.get("name"), call.get("with"))
     snippet, wanted = first
     if second is None:
         newest = snippet.newest
         before = wanted if wanted and wanted != newest.number else newest.number - 1
-        return ((snippet, await version_of(services, snippet, before)), (snippet, newest)) if before else None
+        return ((snippet, await version_of(services, snippet, before)), (snippet, newest)) if before else snippet
     return (
         (snippet, await version_of(services, snippet, wanted)),
         (second[0], await version_of(services, *second)),

@@ -99,7 +99,7 @@ async def test_two_prompts_are_compared_and_what_is_missing_is_told(tmp_path: Pa
         await saved(home, "one")
         await saved(home, "two", name="mails")
         assert compared(await home.type("diff tickets mails")) == (1, 1)
-        assert "only one version" in (await home.type("diff tickets")).text
+        assert "nothing to compare" in (await home.type("diff tickets")).text
         for line, said in (
             ("diff tickets@3", "tickets has no version 3; the newest is 1."),
             ("diff tickets@1 4", "tickets has no version 4; the newest is 1."),

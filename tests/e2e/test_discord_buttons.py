@@ -40,6 +40,7 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     many = await scene.slash("critique", text="Write several good, nice words on the {{tickets}} of a short day.")
     await scene.saved("poem")
     seen: set[Kind] = set()
+    await pressed(scene, seen, await scene.slash("history", name="poem"))
     await pressed(scene, seen, *nothing, vague, many)
     minor = await scene.slash("critique", text="Write a table about {{topic}}. Let's think step by step.")
     await pressed(scene, seen, minor, await scene.slash("last"), await scene.slash("share"))

@@ -41,6 +41,7 @@ async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
     many = await on_slack.slash("critique Write several good, nice words on the {{tickets}} of a short day.")
     await on_slack.saved("poem")
     seen: set[Kind] = set()
+    await pressed(on_slack, seen, await on_slack.slash("history poem"))
     await pressed(on_slack, seen, *nothing, vague, many)
     minor = await on_slack.slash("critique Write a table about {{topic}}. Let's think step by step.")
     await pressed(on_slack, seen, minor, await on_slack.slash("last"), await on_slack.slash("share"))

@@ -222,7 +222,7 @@ ASKED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "save": ({"name": "other"}, "Saved as other, version 1."),
     "show": ({"name": "poem"}, POEM),
     "history": ({"name": "poem"}, "poem: 1 version"),
-    "diff": ({"name": "poem"}, "only one version of it"),
+    "diff": ({"name": "poem"}, "the first version of poem"),
     "restore": ({"name": "poem"}, "poem has only one version"),
     "label": ({"name": "poem", "label": "production"}, "production points at version 1 now."),
     "delete": ({"name": "poem"}, "Delete poem with its one version?"),
@@ -256,12 +256,16 @@ NAMED = [
 """Commands that cannot do without the name of a saved prompt, and the argument that takes it."""
 
 
+BESIDE: Mapping[str, Mapping[str, str]] = {"label": {"label": "production"}}
+"""What else somebody writes into the form of a command that takes the name of a saved prompt."""
+
+
 @pytest.mark.parametrize(("command", "field"), [*NAMED, ("", LOOKUP)], ids=[*(name for name, _ in NAMED), "home"])
 async def test_names_are_offered_while_they_are_typed(command: str, field: str, on_slack: Scene) -> None:
     """Whoever begins a name, in a form or on the Home tab, is offered one's own prompts and nobody else's; what was
     offered works as it stands there.
     """
-    ana, ben, chosen = on_slack.ana, on_slack.ben, dict[str, Any]({field: "poem"})
+    ana, ben, chosen = on_slack.ana, on_slack.ben, dict[str, Any]({field: "poem", **BESIDE.get(command, {})})
     await on_slack.saved("poem")
     await on_slack.slash("save mine Sort it.", by=ben)
     place, other = await on_slack.asking(command, by=ana), await on_slack.asking(command, by=ben)
