@@ -13,6 +13,7 @@ from bot.dialogue.form import Field, Form
 from bot.domain import Base, Snippet, Status
 from bot.errors import Conflict, NotFound
 from bot.library.access import Verb, access, personal
+from bot.library.exchange.naming import numbered
 from bot.library.names import NAME_LIMIT, check_name
 from bot.words import N_
 
@@ -90,7 +91,8 @@ async def other_form(call: Call, services: Services) -> Form:
     """Ask for another name."""
     mine = await kept(call, services, call.subject, Overtaken)
     words = call.words
-    field = Field(name="name", label=words(N_("The name to keep it under")), default=mine.name, limit=NAME_LIMIT)
+    label, free = words(N_("The name to keep it under")), numbered(mine.name, 2)
+    field = Field(name="name", label=label, default=free, limit=NAME_LIMIT)
     title = words(N_("Under another name"))
     return Form(token=token("save.other", call.subject), title=title, fields=(field,), submit=words(N_("Save")))
 

@@ -1,6 +1,6 @@
 """delete: take a saved prompt out of sight, after a question; it can be brought back for 30 days."""
 
-from bot.commands._cards import snippet_card
+from bot.commands._cards import lost_names, snippet_card
 from bot.commands._work import seen, snippet_named
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
@@ -60,7 +60,8 @@ async def undo(call: Call, services: Services) -> Events:
         raise NotFound(N_("That prompt can no longer be brought back."))
     access(call.actor, gone, Verb.DELETE, channel=channel_scope(call.whence))
     snippet = await services.store.library.undelete(gone.id)
-    yield snippet_card(snippet, call.words, snippet.newest)
+    note = " ".join(lost_names(gone.aliases, snippet, call.words))
+    yield snippet_card(snippet, call.words, snippet.newest, note=note)
     yield Done(status=Status.DONE, data=snippet)
 
 

@@ -97,7 +97,8 @@ async def diff(scene: Scene) -> None:
     """See what changed from one version to another, word by word."""
     await scene.saved("poem")
     await scene.saved("poem", "Please write a very nice song about {{topic}}.")
-    act = await scene.slash("diff", name="poem@1", **{"with": "2"})
+    second: dict[str, Any] = {"with": "2"}
+    act = await scene.slash("diff", name="poem@1", **second)
     stands(only(act), "### poem: from v1; the newest is v2 to v2", "~~poem~~**song**", buttons=["Restore v1"])
 
 
