@@ -523,7 +523,7 @@ class Library(Protocol):
         """Give a deleted snippet that is still kept; the caller checks who may bring it back."""
         ...
 
-    async def gone(self, scopes: Sequence[Scope], name: str, owner: PersonId) -> Snippet | None:
+    async def deleted_named(self, scopes: Sequence[Scope], name: str, owner: PersonId) -> Snippet | None:
         """Give what somebody had under a name before it was deleted, in the first of `scopes` that has one; the last
         changed of several.
         """

@@ -219,15 +219,15 @@ class SqliteLibrary:
         """Give a deleted snippet that is still kept."""
         return await self._database.read(lambda connection: stored.deleted(connection, snippet))
 
-    async def gone(self, scopes: Sequence[Scope], name: str, owner: PersonId) -> Snippet | None:
+    async def deleted_named(self, scopes: Sequence[Scope], name: str, owner: PersonId) -> Snippet | None:
         """Give what somebody had under a name, in the first of `scopes` where something so named was deleted."""
         wanted = key(repaired(name))
 
-        def gone(connection: sqlite3.Connection) -> Snippet | None:
-            found = (stored.gone(connection, scope, wanted, owner) for scope in scopes)
+        def look(connection: sqlite3.Connection) -> Snippet | None:
+            found = (stored.deleted_named(connection, scope, wanted, owner) for scope in scopes)
             return next((snippet for snippet in found if snippet), None)
 
-        return await self._database.read(gone)
+        return await self._database.read(look)
 
     async def undelete(self, snippet: SnippetId) -> Snippet:
         """Bring a deleted snippet back."""

@@ -22,7 +22,7 @@ _SNIPPET = _SELECT.format(known=naming.KNOWN_BY)
 _BY_KEY = _SNIPPET + "versions.row = snippets.head AND snippets.row = " + naming.HOLDER
 _BY_ID = _SNIPPET + "versions.row = snippets.head AND snippets.id = ?"
 _AS_OF = _SNIPPET + "snippets.id = ? AND versions.number = ?"
-_GONE = (
+_DELETED_NAMED = (
     _SNIPPET
     + "versions.row = snippets.head AND snippets.scope = ? AND key = ? AND snippets.owner = ? AND deleted IS NOT NULL"
     " ORDER BY snippets.head DESC LIMIT 1"
@@ -58,9 +58,9 @@ def deleted(connection: sqlite3.Connection, snippet: str) -> Snippet | None:
     return None if row is None else _snippet(row)
 
 
-def gone(connection: sqlite3.Connection, scope: Scope, wanted: str, owner: PersonId) -> Snippet | None:
+def deleted_named(connection: sqlite3.Connection, scope: Scope, wanted: str, owner: PersonId) -> Snippet | None:
     """Give what somebody had under a name, by its key, before it was deleted; the last changed of several."""
-    row = connection.execute(_GONE, (scope_row(connection, scope), wanted, owner)).fetchone()
+    row = connection.execute(_DELETED_NAMED, (scope_row(connection, scope), wanted, owner)).fetchone()
     return None if row is None else _snippet(row)
 
 

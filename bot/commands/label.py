@@ -16,7 +16,7 @@ async def label(call: Call, services: Services) -> Events:
     """Let a label point at a version, or take it away."""
     name, wanted = _taken_apart(call.get("name"), call.get("label"))
     snippet, number = await snippet_named(call, services, name)
-    access(call.actor, snippet, Verb.EDIT, channel=channel_scope(call.whence))
+    access(call.actor, snippet, Verb.LABEL, channel=channel_scope(call.whence))
     off = call.get("off") == "yes"
     version = await version_of(services, snippet, number or snippet.newest.number)
     pointed = None if off else version.number

@@ -37,7 +37,7 @@ async def _named(call: Call, services: Services, name: str) -> Card:
 async def _gone(call: Call, services: Services, name: str) -> Snippet | None:
     """Give the actor's deleted prompt of that name."""
     wanted, mark = split_version(name)
-    return None if mark else await services.store.library.gone(seen(call), wanted, call.actor.person)
+    return None if mark else await services.store.library.deleted_named(seen(call), wanted, call.actor.person)
 
 
 async def _back(call: Call, services: Services, gone: Snippet) -> Card:

@@ -15,6 +15,8 @@ class Verb(StrEnum):
     DELETE = "delete"
     SHARE = "share"
     """Move or copy it where others find it."""
+    LABEL = "label"
+    """Say which of its versions counts."""
 
 
 def personal(actor: Actor) -> Scope:

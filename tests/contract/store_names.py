@@ -83,13 +83,13 @@ class NamesContract:
         await store.library.delete(saved.id, by=ANN)
         assert await store.library.get([ANNS], "t") is None
         taker = await save(store, ANNS, "t")
-        assert await store.library.gone([TEAM, ANNS], "TICKETS", ANN) == await store.library.deleted(saved.id)
+        assert await store.library.deleted_named([TEAM, ANNS], "TICKETS", ANN) == await store.library.deleted(saved.id)
         for scopes, name, owner in (([ANNS], "tickets", BOB), ([TEAM], "tickets", ANN), ([ANNS], "t", ANN)):
-            assert await store.library.gone(scopes, name, owner) is None
+            assert await store.library.deleted_named(scopes, name, owner) is None
         back = await store.library.undelete(saved.id)
         assert (back.aliases, back.tags, back.preferred) == (("kept",), ("support",), 1)
         assert await store.library.get([ANNS], "t") == taker
-        assert await store.library.gone([ANNS], "tickets", ANN) is None
+        assert await store.library.deleted_named([ANNS], "tickets", ANN) is None
 
     async def test_a_name_that_came_back_to_be_taken_stops_it(self, store: Store) -> None:
         """What was deleted does not come back over another prompt's other name."""
