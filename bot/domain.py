@@ -269,6 +269,14 @@ class Judgement(StrEnum):
     BAD = "bad"
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A version of a saved prompt that the work on it began with, or that came of it last."""
+
+    snippet: SnippetId
+    number: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A conversation about one prompt: a tree of versions with a head. `title` names it in every answer."""
@@ -279,6 +287,8 @@ class Session:
     head: VersionId | None
     at: datetime
     """When it was last touched."""
+    base: Base | None = None
+    """None: it has nothing to do with a saved prompt yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,9 +343,26 @@ class SnippetVersion:
     said: Said | None = None
 
 
+PRODUCTION = "production"
+"""The label of the version that is used where nobody says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A word that points at a version of a saved prompt: who set it, and when. `name` is its own key."""
+
+    name: str
+    number: int
+    by: PersonId
+    by_name: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """A saved prompt with its newest version. `name` is as it was typed; uniqueness in the scope is by its key."""
+    """A saved prompt with its newest version. `name` is as it was typed; uniqueness in the scope is by its key, among
+    names and aliases.
+    """
 
     id: SnippetId
     scope: Scope
@@ -345,6 +372,26 @@ class Snippet:
     owner_name: str
     newest: SnippetVersion
     created: datetime
+    aliases: tuple[str, ...] = ()
+    """Other names by which it is found."""
+    tags: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
+    """By name."""
+
+    @property
+    def preferred(self) -> int:
+        """Give the number of the version that is used where nobody says which: production, else the newest."""
+        return next((label.number for label in self.labels if label.name == PRODUCTION), self.newest.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What is to be said of a saved prompt from now on; None: as it is. A name that goes stays as an alias."""
+
+    name: str | None = None
+    about: str | None = None
+    tags: tuple[str, ...] | None = None
+    aliases: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,6 +416,11 @@ class NewSnippet:
     """None: as it is."""
     expected: int
     """The number of its newest version, as it was when this was decided."""
+    tags: tuple[str, ...] = ()
+    """Added to those that are there; likewise the aliases."""
+    aliases: tuple[str, ...] = ()
+    labels: tuple[tuple[str, int], ...] = ()
+    """What points at which version once these are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,6 +452,26 @@ class Hit:
     excerpt: str
     version: int
     at: datetime
+    labels: tuple[tuple[str, int], ...] = ()
+    """Which version each label points at."""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrow:
+    """What narrows a search: all of it must hold."""
+
+    tags: tuple[str, ...] = ()
+    author: str = ""
+    """A part of the name of the owner, or of who saved the newest version."""
+    label: str = ""
+    target: str = ""
+    """The beginning of the model family that the newest version is for."""
+    folder: str = ""
+    """The name begins with it, up to a "/"."""
+
+    def __bool__(self) -> bool:
+        return bool(self.tags or self.author or self.label or self.target or self.folder)
 
 
 # --- critique ----------------------------------------------------------------------------------------------------

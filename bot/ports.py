@@ -15,10 +15,12 @@ from bot.domain import (
     Account,
     Act,
     Actor,
+    Base,
     Brief,
     Budget,
     CallId,
     Deed,
+    Described,
     Drafted,
     EventKey,
     Finding,
@@ -30,6 +32,7 @@ from bot.domain import (
     Image,
     Judgement,
     Member,
+    Narrow,
     NewSnippet,
     NewVersion,
     Order,
@@ -60,6 +63,8 @@ from bot.domain import (
 from bot.words import Words
 
 S = TypeVar("S", bound=BaseModel)
+EVERYTHING = Narrow()
+"""Narrows nothing."""
 
 
 # --- time --------------------------------------------------------------------------------------------------------
@@ -426,8 +431,16 @@ class Sessions(Protocol):
         """Give that session at the version it stands at; None where there is no session or no version yet."""
         ...
 
-    async def begin(self, key: str, owner: PersonId, title: str, write: WriteKey) -> Session:
-        """Make a new session without a version and point `key` at it."""
+    async def begin(
+        self, key: str, owner: PersonId, title: str, write: WriteKey, *, base: Base | None = None
+    ) -> Session:
+        """Make a new session without a version and point `key` at it. `base` is the version of a saved prompt that it
+        begins with.
+        """
+        ...
+
+    async def rebase(self, session: SessionId, base: Base) -> None:
+        """Note which version of a saved prompt came of a session last. Nothing is done for one that is gone."""
         ...
 
     async def attach(self, key: str, session: SessionId) -> None:
@@ -499,9 +512,11 @@ class Library(Protocol):
         write: WriteKey,
         about: str | None = None,
         expected: int | None = None,
+        target: str = "",
     ) -> Snippet:
         """Make a snippet (`expected` 0), add a version to it (`expected` is its newest number), or either (None).
-        `Conflict` when the newest number is another. One transaction: version, head and search index.
+        `Conflict` when the newest number is another. A snippet is found by its other names too, and keeps its name.
+        One transaction: version, head and search index.
         """
         ...
 
@@ -509,12 +524,13 @@ class Library(Protocol):
         self, scope: Scope, prompts: Sequence[NewSnippet], *, author: PersonId, write: WriteKey
     ) -> tuple[SnippetId | None, ...]:
         """Save many in one transaction, each with its versions as `save` does. Give the id of each; None for one whose
-        newest number is another than expected, of which nothing is saved. At most 1,000; other writers wait meanwhile.
+        newest number is another than expected, or whose other names are taken, of which nothing is saved. At most
+        1,000; other writers wait meanwhile.
         """
         ...
 
     async def get_many(self, scope: Scope, names: Sequence[str]) -> tuple[Snippet, ...]:
-        """Give those of a scope that have one of these names."""
+        """Give those of a scope that have one of these names, or have it as another name."""
         ...
 
     async def histories(self, scope: Scope, *, after: str = "", limit: int) -> tuple[History, ...]:
@@ -524,7 +540,9 @@ class Library(Protocol):
         ...
 
     async def get(self, scopes: Sequence[Scope], name: str) -> Snippet | None:
-        """Give the snippet of that name in the first of `scopes` that has it. Deleted ones are not there."""
+        """Give the snippet of that name, or with that other name, in the first of `scopes` that has it. Deleted ones
+        are not there.
+        """
         ...
 
     async def by_id(self, snippet: SnippetId) -> Snippet | None:
@@ -539,14 +557,23 @@ class Library(Protocol):
         """Give all versions by number."""
         ...
 
-    async def find(self, scopes: Sequence[Scope], words: str, *, limit: int, offset: int = 0) -> tuple[Hit, ...]:
-        """Find by full text, best first; without words, the last changed first. Any `words` are words: no syntax,
-        no error. The scope is filtered inside the index.
+    async def last(self, snippet: SnippetId, *, below: int | None = None, limit: int) -> tuple[SnippetVersion, ...]:
+        """Give the last versions, the newest first, those below a number if one is given. At most 1,000."""
+        ...
+
+    async def find(
+        self, scopes: Sequence[Scope], words: str, *, limit: int, offset: int = 0, narrow: Narrow = EVERYTHING
+    ) -> tuple[Hit, ...]:
+        """Find by full text in name, other names, description, tags and text, best first: what was changed lately and
+        what is used much count more. Without words, the last changed first; in a folder, by name. Any `words` are
+        words: no syntax, no error. The scope is filtered inside the index.
         """
         ...
 
     async def complete(self, scopes: Sequence[Scope], prefix: str, *, limit: int) -> tuple[Hit, ...]:
-        """Give snippets by name for completion: those that begin with `prefix` first, then those that contain it."""
+        """Give snippets by name for completion: those whose name, or another name, begins with `prefix` first, then
+        those whose name contains it. With nothing typed, the last changed.
+        """
         ...
 
     async def similar(self, scopes: Sequence[Scope], name: str, *, limit: int) -> tuple[str, ...]:
@@ -554,9 +581,28 @@ class Library(Protocol):
         ...
 
     async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey, *, act: Act | None = None) -> Snippet:
-        """Move a snippet with its history into another scope; `Conflict` when its name is taken there. `act`, here and
-        below, is kept in the same transaction, where anything changes.
+        """Move a snippet with its history into another scope; `Conflict` when its name is taken there. Of its other
+        names those go that are taken there. `act`, here and below, is kept in the same transaction, where anything
+        changes.
         """
+        ...
+
+    async def describe(self, snippet: SnippetId, new: Described, write: WriteKey) -> Snippet:
+        """Change name, description, tags and other names of a snippet, all or nothing; its old name stays as another
+        one. `Conflict` when a name is taken, `NotFound` when it is gone.
+        """
+        ...
+
+    async def label(
+        self, snippet: SnippetId, label: str, number: int | None, *, by: PersonId, write: WriteKey
+    ) -> Snippet:
+        """Let a label point at a version, wherever it pointed before; None takes it away. `NotFound` when the version
+        is not there, `Usage` for what can be no label.
+        """
+        ...
+
+    async def used(self, snippet: SnippetId, write: WriteKey) -> None:
+        """Count that a snippet was used, which makes it easier to find. Who did is not kept."""
         ...
 
     async def transfer(self, snippet: SnippetId, to: PersonId, *, act: Act) -> Snippet:
@@ -564,7 +610,9 @@ class Library(Protocol):
         ...
 
     async def delete(self, snippet: SnippetId, *, by: PersonId, act: Act | None = None) -> None:
-        """Take a snippet out of sight; it is kept for 30 days, or as long as its team says."""
+        """Take a snippet out of sight; it is kept for 30 days, or as long as its team says. Its
+        names are free for others.
+        """
         ...
 
     async def gone(self, scopes: Sequence[Scope], *, limit: int, offset: int = 0) -> tuple[Gone, ...]:
@@ -575,8 +623,16 @@ class Library(Protocol):
         """Give a deleted snippet that is still kept; the caller checks who may bring it back."""
         ...
 
+    async def deleted_named(self, scopes: Sequence[Scope], name: str, owner: PersonId) -> Snippet | None:
+        """Give what somebody had under a name before it was deleted, in the first of `scopes` that has one; the last
+        changed of several.
+        """
+        ...
+
     async def undelete(self, snippet: SnippetId, *, act: Act | None = None) -> Snippet:
-        """Bring a deleted snippet back; `NotFound` when it is gone, `Conflict` when its name was taken meanwhile."""
+        """Bring a deleted snippet back; `NotFound` when it is gone, `Conflict` when its name was taken meanwhile. Of
+        its other names those go that were taken.
+        """
         ...
 
 

@@ -1,6 +1,6 @@
 """Values that a button can name, kept as immutable records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import TypeVar, cast
@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 from bot.dialogue.command import Call, Services
 from bot.dialogue.inbound import Material
 from bot.dialogue.stored import adapter
-from bot.domain import Critique, Goal, Order, Question, RecordId, ScopeKind, VersionId, WriteKey
+from bot.domain import Critique, Goal, Order, Question, RecordId, ScopeKind, SessionId, SnippetId, VersionId, WriteKey
 from bot.errors import NotFound
 from bot.words import N_
 
@@ -61,6 +61,29 @@ class Shown:
     about: str
     by: str
     where: str
+    which: str = ""
+    """Which version, in words, where there are several."""
+    snippet: SnippetId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtaken:
+    """A text that is to be saved and is based on a version that is no longer the newest."""
+
+    snippet: SnippetId
+    base: int
+    newest: int
+    name: str
+    text: str
+    why: str
+    about: str
+    target: str
+    session: SessionId | None
+    """Where it is worked on, if that is the person's own."""
+
+    def onto(self, newest: int) -> "Overtaken":
+        """Give the same where another version has become the newest."""
+        return replace(self, newest=newest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +94,8 @@ class Waiting:
     to: str
 
 
-Kept = Asked | Ordered | Proposal | Query | Shown | Critique | Material | Waiting
-_KINDS = (Asked, Ordered, Proposal, Query, Shown, Critique, Material, Waiting)
+Kept = Asked | Ordered | Overtaken | Proposal | Query | Shown | Critique | Material | Waiting
+_KINDS = (Asked, Ordered, Overtaken, Proposal, Query, Shown, Critique, Material, Waiting)
 _ADAPTERS = {kind.__name__: adapter(kind) for kind in _KINDS}
 
 

@@ -36,6 +36,8 @@ async def public_card(call: Call, services: Services, shown: Shown, of: Snippet 
     if len(names) > VARIABLES:
         more = words.count(N_("and {number} more"), N_("and {number} more"), len(names) - VARIABLES)
         parts.append(Line(more, Tone.QUIET))
+    if shown.which:
+        parts.append(Line(shown.which, Tone.QUIET))
     use = (Button(words(N_("Use it")), token("share.use", record), Style.PRIMARY),) if names else ()
     buttons = (
         *use,
@@ -54,9 +56,16 @@ async def _shown(call: Call, services: Services) -> Shown:
     return shown
 
 
+async def _used(call: Call, services: Services, shown: Shown) -> None:
+    """Count that a saved prompt was used."""
+    if shown.snippet:
+        await services.store.library.used(shown.snippet, call.write("used"))
+
+
 async def copy(call: Call, services: Services) -> Events:
     """Give the exact text of what was shared, to the presser alone."""
     shown = await _shown(call, services)
+    await _used(call, services, shown)
     yield Card(slot="copy", title="", parts=(Prompt(shown.text),), data=shown)
     yield Done(status=Status.DONE, data=shown)
 
@@ -70,6 +79,7 @@ async def use_form(call: Call, services: Services) -> Form | None:
 async def use(call: Call, services: Services) -> Events:
     """Give what was shared with its variables filled in, to the presser alone."""
     shown = await _shown(call, services)
+    await _used(call, services, shown)
     card = filled(shown.text, call.values, call.words)
     yield card
     yield Done(status=Status.DONE, data=card.data)

@@ -40,7 +40,7 @@ async def transfer(call: Call, services: Services) -> Events:
 async def transfer_to(call: Call, services: Services) -> Events:
     """Make the member that a button names the owner."""
     identity, _, person = call.subject.partition(".")
-    snippet, _, _ = await snippet_by(replace(call, subject=identity), services)
+    snippet, _ = await snippet_by(replace(call, subject=identity), services)
     _must_be_shared(call, snippet)
     member = await services.store.members.get(team(call), PersonId(person))
     if member is None:
@@ -113,7 +113,7 @@ def _must_be_shared(call: Call, snippet: Snippet) -> None:
 
 def _owned(call: Call, snippet: Snippet, said: str) -> Card:
     note = call.words(said, name=snippet.name, owner=snippet.owner_name)
-    return snippet_card(snippet, call.words, number=snippet.newest.number, text=snippet.newest.text, note=note)
+    return snippet_card(snippet, call.words, snippet.newest, note=note)
 
 
 COMMANDS = (

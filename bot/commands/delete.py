@@ -1,7 +1,7 @@
 """delete: take a saved prompt out of sight, after a question; it can be brought back for 30 days."""
 
 from bot.commands._acts import act_on
-from bot.commands._cards import snippet_card
+from bot.commands._cards import lost_names, snippet_card
 from bot.commands._work import seen, snippet_named
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
@@ -23,7 +23,7 @@ async def delete(call: Call, services: Services) -> Events:
 
 async def ask(call: Call, services: Services) -> Events:
     """Ask before deleting what a button names."""
-    snippet, _, _ = await snippet_by(call, services)
+    snippet, _ = await snippet_by(call, services)
     yield _question(call, snippet)
     yield Done(status=Status.ASKING, data=snippet)
 
@@ -42,7 +42,7 @@ def _question(call: Call, snippet: Snippet) -> Choices:
 
 async def sure(call: Call, services: Services) -> Events:
     """Delete, and offer to bring it back."""
-    snippet, _, _ = await snippet_by(call, services)
+    snippet, _ = await snippet_by(call, services)
     access(call.actor, snippet, Verb.DELETE, channel=channel_scope(call.whence))
     act = act_on(call, ActKind.DELETE, snippet)
     await services.store.library.delete(snippet.id, by=call.actor.person, act=act)
@@ -68,7 +68,8 @@ async def undo(call: Call, services: Services) -> Events:
         raise NotFound(N_("That prompt can no longer be brought back."))
     access(call.actor, gone, Verb.DELETE, channel=channel_scope(call.whence))
     snippet = await services.store.library.undelete(gone.id, act=act_on(call, ActKind.RESTORE, gone))
-    yield snippet_card(snippet, call.words, number=snippet.newest.number, text=snippet.newest.text)
+    note = " ".join(lost_names(gone.aliases, snippet, call.words))
+    yield snippet_card(snippet, call.words, snippet.newest, note=note)
     yield Done(status=Status.DONE, data=snippet)
 
 

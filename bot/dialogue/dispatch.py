@@ -1,8 +1,10 @@
 """The core as adapters see it: what must come first, the answer to a call, completion, home screens."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 
 import structlog
 
@@ -20,6 +22,7 @@ from bot.dialogue.texts import fit
 from bot.domain import Actor, CallId, EventKey, Scope, ScopeKind, Status
 from bot.errors import PrompteurError
 from bot.library.access import visible_scopes
+from bot.library.names import key
 from bot.library.texts import shortened
 from bot.ports import Clock, Model, Vault
 
@@ -189,8 +192,22 @@ class App:
     async def _names(self, wanted: Complete, actor: Actor) -> tuple[Completion, ...]:
         scopes = visible_scopes(actor, channel_scope(wanted.whence), shared=False)
         prefix = wanted.prefix.removeprefix("@")
+        name, at, mark = prefix.partition("@")
+        if at:
+            return await self._versions(scopes, name, key(mark))
         hits = await self.services.store.library.complete(scopes, prefix, limit=COMPLETIONS)
         return tuple(Completion(hit.name, hit.name, shortened(hit.about, 100)) for hit in hits)
+
+    async def _versions(self, scopes: Sequence[Scope], name: str, mark: str) -> tuple[Completion, ...]:
+        """Complete what stands behind a prompt's name and "@": its labels, then its numbers, the newest first."""
+        snippet = await self.services.store.library.get(scopes, name)
+        if snippet is None:
+            return ()
+        labels = ((label.name, f"v{label.number}") for label in snippet.labels)
+        numbers = ((str(number), "") for number in range(snippet.newest.number, 0, -1))
+        begun = (mark, mark.removeprefix("v"))
+        found = islice((one for one in chain(labels, numbers) if one[0].startswith(begun)), COMPLETIONS)
+        return tuple(Completion(f"{snippet.name}@{one}", f"{snippet.name}@{one}", about) for one, about in found)
 
     async def home(self, whence: Whence) -> tuple[Section, ...]:
         """Give the sections of a home screen, in the order of the commands that have one. `PrompteurError` when they

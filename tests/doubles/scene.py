@@ -16,6 +16,8 @@ QUICK = 3.0
 """Seconds until Discord gives an interaction up."""
 
 SELECT, INPUT = 3, 4
+LINES = {1: " more", 2: "\nAnswer in two lines."}
+"""What is written behind what stands in a box already, by whether the box has one line or several."""
 
 
 @dataclass(slots=True)
@@ -134,4 +136,4 @@ def _answer(field: dict[str, Any]) -> str:
     if field["type"] == SELECT:
         return str(field["options"][0]["value"])
     before = field.get("value") or ""
-    return f"{before}\nAnswer in two lines." if before else "shorter"
+    return before + LINES[field["style"]] if before else "shorter"

@@ -4,7 +4,7 @@ import pytest
 
 from tests.doubles.answers import FAILED, KEY, POEM, TABLE
 from tests.doubles.discord_person import Act, Message
-from tests.doubles.scene import Scene, filled
+from tests.doubles.scene import Scene, filled, only
 from tests.doubles.script import cut
 from tests.doubles.walk import AT_HOME, Kind, action, actions, kind, walk
 
@@ -40,17 +40,37 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     many = await scene.slash("critique", text="Write several good, nice words on the {{tickets}} of a short day.")
     await scene.saved("poem")
     seen: set[Kind] = set()
+    await known_by(scene, seen)
     await pressed(scene, seen, *nothing, vague, many)
     minor = await scene.slash("critique", text="Write a table about {{topic}}. Let's think step by step.")
     await pressed(scene, seen, minor, await scene.slash("last"), await scene.slash("share"))
     await settled(scene, await scene.slash("edit", text="@poem"), "the form of a saved prompt", seen)
     await scene.slash("edit", text=f"Call the service with {KEY} and print a list.")
     await pressed(scene, seen, await scene.slash("critique"))
+    await overtaken_by(scene, seen)
     await brought_by(scene, seen)
     await shared_by(scene, seen)
     await sent_by(scene, seen)
     await administered_by(scene, seen)
     assert actions() - TYPED - AT_HOME - {done for done, _ in seen} == set()
+
+
+async def known_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on a saved prompt that is shown, while it is there."""
+    await scene.saved("limerick")
+    shown = await scene.slash("show", name="limerick")
+    for label in ("History", "Name and tags"):
+        token = dict(only(shown).pressable)[label]
+        seen.add(kind(label, token))
+        await settled(scene, await scene.press(shown, token=token), label, seen)
+
+
+async def overtaken_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the question what becomes of a text over whose version another was saved."""
+    await scene.working(name="ode")
+    await scene.slash("edit", text="Write a song.")
+    await scene.saved("ode", "Write an ode.")
+    await pressed(scene, seen, await scene.slash("save", name="ode"), await scene.slash("history", name="ode"))
 
 
 async def brought_by(scene: Scene, seen: set[Kind]) -> None:

@@ -6,11 +6,26 @@ from typing import Any
 import pytest
 
 from bot.commands import load
-from tests.doubles.answers import CHANGED, DRAFTED, GOAL, POEM, REMARKS, SAVED, SHARED, TABLE, THUMBS, VERSION, stands
+from tests.doubles.answers import (
+    CHANGED,
+    DRAFTED,
+    GOAL,
+    POEM,
+    REMARKS,
+    SAVED,
+    SHARED,
+    STORED,
+    TABLE,
+    THUMBS,
+    VERSION,
+    stands,
+)
 from tests.doubles.scene import Scene, only
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Scenario = Callable[[Scene], Awaitable[None]]
+VERSIONS = ["Show", "What changed", "Show", "Restore"]
+"""Labels of the buttons beside two versions."""
 
 
 async def draft(scene: Scene) -> None:
@@ -67,7 +82,39 @@ async def show(scene: Scene) -> None:
     """See the saved prompt, whole."""
     await scene.saved("poem", about="Poems for cards")
     act = await scene.slash("show", name="poem")
-    stands(only(act), "### poem", "Poems for cards", f"```\n{POEM}\n```", "version 1 of 1, by Ana", buttons=SAVED)
+    stands(only(act), "### poem", "Poems for cards", f"```\n{POEM}\n```", "version 1 of 1, by Ana", buttons=STORED)
+
+
+async def history(scene: Scene) -> None:
+    """See who saved which version when and why, the newest first."""
+    await scene.saved("poem")
+    await scene.slash("save", name="poem", text="Write a song.", why="shorter")
+    act = await scene.slash("history", name="poem")
+    stands(only(act), "### poem: 2 versions", "v2", "shorter · Ana", "v1", buttons=VERSIONS)
+
+
+async def diff(scene: Scene) -> None:
+    """See what changed from one version to another, word by word."""
+    await scene.saved("poem")
+    await scene.saved("poem", "Please write a very nice song about {{topic}}.")
+    second: dict[str, Any] = {"with": "2"}
+    act = await scene.slash("diff", name="poem@1", **second)
+    stands(only(act), "### poem: from v1; the newest is v2 to v2", "~~poem~~**song**", buttons=["Restore v1"])
+
+
+async def restore(scene: Scene) -> None:
+    """See the old text as the newest version."""
+    await scene.saved("poem")
+    await scene.saved("poem", "Write a song.")
+    act = await scene.slash("restore", name="poem@1")
+    stands(only(act), "### poem", f"```\n{POEM}\n```", "Version 3 has the text of version 1.", buttons=STORED)
+
+
+async def label(scene: Scene) -> None:
+    """See which version a label points at."""
+    await scene.saved("poem")
+    act = await scene.slash("label", name="poem@1", label="production")
+    stands(only(act), "### poem", "production v1", "production points at version 1 now.", buttons=STORED)
 
 
 async def find(scene: Scene) -> None:
@@ -185,6 +232,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     "last": last,
     "save": save,
     "show": show,
+    "history": history,
+    "diff": diff,
+    "restore": restore,
+    "label": label,
     "find": find,
     "share": share,
     "delete": delete,

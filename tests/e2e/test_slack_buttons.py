@@ -41,18 +41,38 @@ async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
     many = await on_slack.slash("critique Write several good, nice words on the {{tickets}} of a short day.")
     await on_slack.saved("poem")
     seen: set[Kind] = set()
+    await known_by(on_slack, seen)
     await pressed(on_slack, seen, *nothing, vague, many)
     minor = await on_slack.slash("critique Write a table about {{topic}}. Let's think step by step.")
     await pressed(on_slack, seen, minor, await on_slack.slash("last"), await on_slack.slash("share"))
     await settled(on_slack, await on_slack.slash("edit @poem"), "the form of a saved prompt", seen)
     await on_slack.slash(f"edit Call the service with {KEY} and print a list.")
     await pressed(on_slack, seen, await on_slack.slash("critique"))
+    await overtaken_by(on_slack, seen)
     await brought_by(on_slack, seen)
     await shared_by(on_slack, seen)
     await sent_by(on_slack, seen)
     await at_home(on_slack, seen)
     await administered_by(on_slack, seen)
     assert actions() - {done for done, _ in seen} == set()
+
+
+async def known_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on a saved prompt that is shown, while it is there."""
+    await scene.saved("limerick")
+    shown = await scene.slash("show limerick")
+    for label in ("History", "Name and tags"):
+        token = dict(only(shown).pressable)[label]
+        seen.add(kind(label, token))
+        await settled(scene, await scene.press(shown, token=token), label, seen)
+
+
+async def overtaken_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the question what becomes of a text over whose version another was saved."""
+    await scene.working(name="ode")
+    await scene.slash("edit Write a song.")
+    await scene.saved("ode", "Write an ode.")
+    await pressed(scene, seen, await scene.slash("save ode"), await scene.slash("history ode"))
 
 
 async def brought_by(scene: Scene, seen: set[Kind]) -> None:

@@ -18,6 +18,7 @@ from tests.doubles.answers import (
     REMARKS,
     SAVED,
     SHARED,
+    STORED,
     TABLE,
     THUMBS,
     VERSION,
@@ -31,6 +32,8 @@ pytestmark = [
     pytest.mark.parametrize("slack_house", ["socket", HTTP], indirect=True, scope="module"),
 ]
 Scenario = Callable[[Scene], Awaitable[None]]
+VERSIONS = ["Show", "What changed", "Show", "Restore"]
+"""Labels of the buttons beside two versions."""
 LOOKUP = "~look:show:name"
 """The menu on the Home tab in which a prompt is looked up by its name."""
 
@@ -87,7 +90,38 @@ async def show(scene: Scene) -> None:
     """See the saved prompt, whole."""
     await scene.saved("poem", about="Poems for cards")
     act = await scene.slash("show poem")
-    stands(only(act), "poem", "Poems for cards", POEM, "version 1 of 1, by Ana", buttons=SAVED)
+    stands(only(act), "poem", "Poems for cards", POEM, "version 1 of 1, by Ana", buttons=STORED)
+
+
+async def history(scene: Scene) -> None:
+    """See who saved which version when and why, the newest first."""
+    await scene.saved("poem")
+    await scene.slash("save poem Write a song. why=shorter")
+    act = await scene.slash("history poem")
+    stands(only(act), "poem: 2 versions", "v2", "shorter · Ana", "v1", buttons=VERSIONS)
+
+
+async def diff(scene: Scene) -> None:
+    """See what changed from one version to another, word by word."""
+    await scene.saved("poem")
+    await scene.saved("poem", "Please write a very nice song about {{topic}}.")
+    act = await scene.slash("diff poem@1 2")
+    stands(only(act), "poem: from v1; the newest is v2 to v2", "poem", "song", buttons=["Restore v1"])
+
+
+async def restore(scene: Scene) -> None:
+    """See the old text as the newest version."""
+    await scene.saved("poem")
+    await scene.saved("poem", "Write a song.")
+    act = await scene.slash("restore poem@1")
+    stands(only(act), "poem", POEM, "Version 3 has the text of version 1.", buttons=STORED)
+
+
+async def label(scene: Scene) -> None:
+    """See which version a label points at."""
+    await scene.saved("poem")
+    act = await scene.slash("label poem@1 production")
+    stands(only(act), "poem", "production v1", "production points at version 1 now.", buttons=STORED)
 
 
 async def find(scene: Scene) -> None:
@@ -207,6 +241,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     "last": last,
     "save": save,
     "show": show,
+    "history": history,
+    "diff": diff,
+    "restore": restore,
+    "label": label,
     "find": find,
     "share": share,
     "delete": delete,
@@ -242,6 +280,10 @@ ASKED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "edit": ({"text": "Write a song.\n\nKeep it short."}, "poem, v2"),
     "save": ({"name": "other"}, "Saved as other, version 1."),
     "show": ({"name": "poem"}, POEM),
+    "history": ({"name": "poem"}, "poem: 1 version"),
+    "diff": ({"name": "poem"}, "the first version of poem"),
+    "restore": ({"name": "poem"}, "poem has only one version"),
+    "label": ({"name": "poem", "label": "production"}, "production points at version 1 now."),
     "delete": ({"name": "poem"}, "Delete poem with its one version?"),
     "admin-transfer": ({"name": "{shared}", "person": "{boss}"}, "belongs to {boss} now."),
     "admin-claim": ({"name": "{shared}", "why": "handover"}, "{shared} is yours now."),
@@ -289,12 +331,16 @@ NAMED = [
 """Commands that cannot do without the name of a saved prompt, and the argument that takes it."""
 
 
+BESIDE: Mapping[str, Mapping[str, str]] = {"label": {"label": "production"}}
+"""What else somebody writes into the form of a command that takes the name of a saved prompt."""
+
+
 @pytest.mark.parametrize(("command", "field"), [*NAMED, ("", LOOKUP)], ids=[*(name for name, _ in NAMED), "home"])
 async def test_names_are_offered_while_they_are_typed(command: str, field: str, on_slack: Scene) -> None:
     """Whoever begins a name, in a form or on the Home tab, is offered one's own prompts and nobody else's; what was
     offered works as it stands there.
     """
-    ana, ben, chosen = on_slack.ana, on_slack.ben, dict[str, Any]({field: "poem"})
+    ana, ben, chosen = on_slack.ana, on_slack.ben, dict[str, Any]({field: "poem", **BESIDE.get(command, {})})
     await on_slack.saved("poem")
     await on_slack.slash("save mine Sort it.", by=ben)
     place, other = await on_slack.asking(command, by=ana), await on_slack.asking(command, by=ben)

@@ -12,6 +12,8 @@ from bot.domain import (
     Account,
     Act,
     ActKind,
+    Base,
+    Described,
     EventKey,
     Group,
     Judgement,
@@ -57,6 +59,14 @@ async def fill(path: Path) -> None:
         await store.library.save(
             scope, "Ticket summary", f"text {number}", author=ann.person, why="", write=key(number)
         )
+    saved = await store.library.get([scope], "ticket summary")
+    if saved is None:
+        raise RuntimeError("what was saved is not there")
+    described = Described(aliases=("tickets",), tags=("weekly",))
+    await store.library.describe(saved.id, described, key("describe"))
+    await store.library.label(saved.id, "production", 1, by=ann.person, write=key("label"))
+    await store.library.used(saved.id, key("used"))
+    await store.sessions.rebase(session.id, Base(saved.id, 2))
     gone = await store.library.save(scope, "gone", "text", author=ann.person, why="", write=key("gone"))
     await store.library.delete(gone.id, by=ann.person)
     if ann.team:

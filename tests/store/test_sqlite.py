@@ -15,6 +15,7 @@ from tests.contract.store_calls import CallsContract
 from tests.contract.store_judgements import JudgementsContract
 from tests.contract.store_library import LibraryContract, SearchContract, save
 from tests.contract.store_many import ManyContract
+from tests.contract.store_names import NamesContract, NarrowContract
 from tests.contract.store_people import PeopleContract
 from tests.contract.store_sessions import SessionsContract
 from tests.contract.store_teams import TeamsContract
@@ -62,6 +63,14 @@ class TestMany(ManyContract):
 
 class TestSearch(SearchContract):
     """Finding them."""
+
+
+class TestNames(NamesContract):
+    """What they are known by."""
+
+
+class TestNarrow(NarrowContract):
+    """Finding them by that."""
 
 
 class TestCalls(CallsContract):
