@@ -18,6 +18,7 @@ VersionId = NewType("VersionId", str)
 SnippetId = NewType("SnippetId", str)
 RecordId = NewType("RecordId", str)
 CallId = NewType("CallId", str)
+NoticeId = NewType("NoticeId", str)
 EventKey = NewType("EventKey", str)
 """Names one delivery by a platform, so that a second delivery is known as such."""
 WriteKey = NewType("WriteKey", str)
@@ -727,3 +728,32 @@ class Record:
     owner: PersonId
     body: bytes = field(repr=False)
     at: datetime
+
+
+# --- what is told to others ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Whom a notice is for: the direct messages of one `user` with the bot, or all who are in a `channel`. Both are the
+    platform's ids; one of them is empty.
+    """
+
+    platform: str
+    user: str = ""
+    channel: str = ""
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A message to people who did not ask for it, edited in place as what it tells of goes on. `token` names that
+    (`bot.dialogue.action`); `turn` is the state that is to be shown, `address` where it stands, opaque to the core and
+    empty as long as it stands nowhere.
+    """
+
+    id: NoticeId
+    token: str
+    to: Audience
+    turn: int
+    address: bytes = field(repr=False)

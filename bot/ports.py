@@ -15,6 +15,7 @@ from bot.domain import (
     Account,
     Act,
     Actor,
+    Audience,
     Base,
     Brief,
     Budget,
@@ -35,6 +36,8 @@ from bot.domain import (
     Narrow,
     NewSnippet,
     NewVersion,
+    Notice,
+    NoticeId,
     Order,
     PersonId,
     Piece,
@@ -730,6 +733,28 @@ class Ledger(Protocol):
         ...
 
 
+class Notices(Protocol):
+    """Messages to people who did not ask for them, as they wait to be shown. It must not decide whom they are for, nor
+    make a text of them.
+    """
+
+    async def put(self, token: str, to: Sequence[Audience]) -> None:
+        """Have a notice of what `token` names shown to each; where one stands already, it is shown anew."""
+        ...
+
+    async def renew(self, token: str) -> None:
+        """Have all notices of what `token` names shown anew: it has changed."""
+        ...
+
+    async def due(self, platform: str, *, limit: int) -> tuple[Notice, ...]:
+        """Give what is to be shown on a platform and does not stand there yet, as it should; the oldest first."""
+        ...
+
+    async def shown(self, notice: NoticeId, turn: int, address: bytes | None) -> None:
+        """Note that a notice stands at `address` as it was at `turn`; None: it cannot be shown, now or later."""
+        ...
+
+
 class Vault(Protocol):
     """Small secrets that must be kept, encrypted with a key that lies outside the database."""
 
@@ -819,6 +844,11 @@ class Store(Protocol):
         ...
 
     @property
+    def notices(self) -> Notices:
+        """What waits to be told to others."""
+        ...
+
+    @property
     def vault(self) -> Vault:
         """Small secrets."""
         ...
@@ -841,7 +871,7 @@ class Store(Protocol):
         ...
 
     async def prune(self, now: datetime) -> Mapping[str, int]:
-        """Drop what is kept for a time only (calls after 48 h, records and sessions after 90 days, and what
+        """Drop what is kept for a time only (calls after 48 h, records, sessions and notices after 90 days, and what
         `Teams.kept` says as long as each team says); give how many of each.
         """
         ...

@@ -22,6 +22,7 @@ _SAME = {
         timedelta(days=90),
         "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE touched < ? LIMIT ?)",
     ),
+    "notices": (timedelta(days=90), "DELETE FROM notices WHERE row IN (SELECT row FROM notices WHERE at < ? LIMIT ?)"),
 }
 """By what is dropped: its age, and a statement that takes a time and a number of rows."""
 _CHOSEN = {

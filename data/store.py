@@ -25,6 +25,7 @@ from data.ledger import SqliteLedger
 from data.library import SqliteLibrary
 from data.locks import ServeLock
 from data.members import SqliteMembers
+from data.notices import SqliteNotices
 from data.people import SqlitePeople, known
 from data.pruning import prune
 from data.records import SqliteRecords
@@ -65,6 +66,7 @@ class SqliteStore:
         self.records = SqliteRecords(database, clock)
         self.calls = SqliteCalls(database, clock, secret, boots)
         self.ledger = SqliteLedger(database, clock)
+        self.notices = SqliteNotices(database, clock, secret)
         self.vault = SqliteVault(database, secret)
 
     async def arrive(  # noqa: PLR0913 - all that is known of who comes in

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.dialogue.events import Button, Event, Part
+from bot.dialogue.events import Button, Card, Event, Part
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Material, Spot, Whence
 from bot.domain import TEXT_LIMIT, Actor, CallId, Work, WriteKey
@@ -232,6 +232,10 @@ HomeMaker = Callable[[Actor, Words, Services], Awaitable[tuple[Section, ...]]]
 """Gives what a command has for somebody's home screen, in order; nothing for nothing."""
 
 
+NoticeMaker = Callable[[str, Words, Services], Awaitable[Card | None]]
+"""Gives how the thing that a notice's token names stands now; None when there is nothing more to show of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """A verb. `help` and `example` are message ids; `names` are native names by language ("fr": "rédiger").
@@ -263,6 +267,8 @@ class Command:
     home: HomeMaker | None = None
     start: HomeMaker | None = None
     """What it has for the start of a conversation at this computer."""
+    notice: NoticeMaker | None = None
+    """How what it tells others of stands in their messages (`bot.ports.Notices`)."""
     asks_model: bool = False
     """Its texts go to a language model, so that a secret in them stops it first."""
     tool: bool = False

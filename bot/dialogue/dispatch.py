@@ -15,6 +15,7 @@ from bot.dialogue.events import Blame, Done, Failure
 from bot.dialogue.failing import bug, failure, numbered
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Complete, Inbound, Press, Spot, Whence
+from bot.dialogue.notices import Notices
 from bot.dialogue.registry import Registry
 from bot.dialogue.reply import Emit, Reply
 from bot.dialogue.run import Runner, is_shared
@@ -43,6 +44,7 @@ class App:
 
     def __init__(self, services: Services, *, boot: str, model: Model | None = None) -> None:
         self.services = services
+        self.notices = Notices(services)
         self._runner = Runner(services, boot)
         self._boot = boot
         self._model = model
@@ -126,6 +128,7 @@ class App:
     def _track(self, reply: Reply) -> Reply:
         self._running.add(reply)
         reply.on_end(self._running.discard)
+        reply.on_end(lambda _: self.notices.changed())
         return reply
 
     async def _actor(self, whence: Whence) -> Actor:

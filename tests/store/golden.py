@@ -12,6 +12,7 @@ from bot.domain import (
     Account,
     Act,
     ActKind,
+    Audience,
     Base,
     Described,
     EventKey,
@@ -82,6 +83,7 @@ async def fill(path: Path) -> None:
     )
     await store.ledger.charge(ann.person, ann.team, call.id, "draft", Usage(input_tokens=7, model="m", calls=1))
     await store.ledger.allow(PersonId(ann.person), "fingerprint")
+    await store.notices.put("1review:proposal", (Audience(platform="slack", user="U1"),))
     await store.vault.put("slack", "T1", b"token")
     await store.aclose()
 

@@ -16,6 +16,7 @@ from tests.contract.store_judgements import JudgementsContract
 from tests.contract.store_library import LibraryContract, SearchContract, save
 from tests.contract.store_many import ManyContract
 from tests.contract.store_names import NamesContract, NarrowContract
+from tests.contract.store_notices import NoticesContract
 from tests.contract.store_people import PeopleContract
 from tests.contract.store_sessions import SessionsContract
 from tests.contract.store_teams import TeamsContract
@@ -51,6 +52,10 @@ class TestSessions(SessionsContract):
 
 class TestJudgements(JudgementsContract):
     """What people think of them."""
+
+
+class TestNotices(NoticesContract):
+    """What waits to be told to others."""
 
 
 class TestLibrary(LibraryContract):
