@@ -19,6 +19,7 @@ SnippetId = NewType("SnippetId", str)
 RecordId = NewType("RecordId", str)
 CallId = NewType("CallId", str)
 NoticeId = NewType("NoticeId", str)
+ProposalId = NewType("ProposalId", str)
 EventKey = NewType("EventKey", str)
 """Names one delivery by a platform, so that a second delivery is known as such."""
 WriteKey = NewType("WriteKey", str)
@@ -757,3 +758,66 @@ class Notice:
     to: Audience
     turn: int
     address: bytes = field(repr=False)
+
+
+# --- what somebody proposes ------------------------------------------------------------------------------------------
+
+
+class ProposalState(StrEnum):
+    """What became of a proposal."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    """By who made it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewProposal:
+    """A change of somebody else's prompt before it is kept: a new text, or a version that a label is to point at.
+
+    `label` is the one that would move, empty for none: the text would be the newest version then. `before` is the
+    version that counts as long as nothing is decided: where the label points, 0 for nowhere; without a label the
+    newest.
+    """
+
+    snippet: SnippetId
+    label: str
+    number: int
+    """The version that the label would point at; 0: a new one of `text`."""
+    text: str
+    before: int
+    why: str
+    by: PersonId
+    tell: Audience | None
+    """Where who made it is told what became of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided on a proposal. `number` is the version that came of it, 0 for none."""
+
+    by: PersonId
+    by_name: str
+    at: datetime
+    said: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A change that somebody proposes; see `NewProposal`."""
+
+    id: ProposalId
+    snippet: SnippetId
+    label: str
+    number: int
+    text: str
+    before: int
+    why: str
+    by: PersonId
+    by_name: str
+    at: datetime
+    state: ProposalState
+    decision: Decision | None

@@ -34,6 +34,7 @@ from bot.domain import (
     Judgement,
     Member,
     Narrow,
+    NewProposal,
     NewSnippet,
     NewVersion,
     Notice,
@@ -42,6 +43,9 @@ from bot.domain import (
     PersonId,
     Piece,
     Place,
+    Proposal,
+    ProposalId,
+    ProposalState,
     Question,
     Record,
     RecordId,
@@ -639,6 +643,44 @@ class Library(Protocol):
         ...
 
 
+class Proposals(Protocol):
+    """Changes of other people's prompts that wait for a word, and what became of them. It must not decide who may give
+    it. `notice` is the token by which people are told of one; they are told in the same transaction.
+    """
+
+    async def put(
+        self, new: NewProposal, to: Sequence[Audience], notice: Callable[[ProposalId], str], write: WriteKey
+    ) -> Proposal:
+        """Keep a proposal and have it told to each. `NotFound` when the prompt is gone."""
+        ...
+
+    async def get(self, proposal: ProposalId) -> Proposal | None:
+        """Give a proposal; None when it, or its prompt, is gone."""
+        ...
+
+    async def open(self, scope: Scope, *, limit: int, offset: int = 0) -> tuple[Proposal, ...]:
+        """Give what waits for a word in a scope, the oldest first."""
+        ...
+
+    async def rivals(self, proposal: ProposalId) -> tuple[Proposal, ...]:
+        """Give the others that wait and would change the same prompt and move the same label."""
+        ...
+
+    async def approve(
+        self, proposal: ProposalId, *, by: PersonId, standing: int, notice: str, write: WriteKey
+    ) -> Proposal:
+        """Let it come true: the text becomes the newest version, the label points at it. `Conflict` when it was decided
+        already, or when another version counts by now than `standing`.
+        """
+        ...
+
+    async def close(
+        self, proposal: ProposalId, state: ProposalState, *, by: PersonId, said: str, notice: str, write: WriteKey
+    ) -> Proposal:
+        """Let it not come true: rejected or withdrawn, with a reason. `Conflict` when it was decided already."""
+        ...
+
+
 class Records(Protocol):
     """Immutable rows that a button's token can name. It must not change or interpret a body."""
 
@@ -826,6 +868,11 @@ class Store(Protocol):
     @property
     def library(self) -> Library:
         """Saved prompts."""
+        ...
+
+    @property
+    def proposals(self) -> Proposals:
+        """Changes of other people's prompts that wait for a word."""
         ...
 
     @property

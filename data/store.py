@@ -27,6 +27,7 @@ from data.locks import ServeLock
 from data.members import SqliteMembers
 from data.notices import SqliteNotices
 from data.people import SqlitePeople, known
+from data.proposals import SqliteProposals
 from data.pruning import prune
 from data.records import SqliteRecords
 from data.secret import Secret, load_secret
@@ -63,6 +64,7 @@ class SqliteStore:
         self.sessions = SqliteSessions(database, clock)
         self.judgements = SqliteJudgements(database)
         self.library = SqliteLibrary(database, clock)
+        self.proposals = SqliteProposals(database, clock, secret)
         self.records = SqliteRecords(database, clock)
         self.calls = SqliteCalls(database, clock, secret, boots)
         self.ledger = SqliteLedger(database, clock)

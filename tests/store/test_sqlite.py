@@ -18,6 +18,7 @@ from tests.contract.store_many import ManyContract
 from tests.contract.store_names import NamesContract, NarrowContract
 from tests.contract.store_notices import NoticesContract
 from tests.contract.store_people import PeopleContract
+from tests.contract.store_proposals import ProposalsContract
 from tests.contract.store_sessions import SessionsContract
 from tests.contract.store_teams import TeamsContract
 from tests.doubles.clock import FakeClock
@@ -52,6 +53,10 @@ class TestSessions(SessionsContract):
 
 class TestJudgements(JudgementsContract):
     """What people think of them."""
+
+
+class TestProposals(ProposalsContract):
+    """What somebody proposes."""
 
 
 class TestNotices(NoticesContract):
