@@ -805,6 +805,15 @@ class Decision:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class ProposalRemark:
+    """What somebody said about a proposal."""
+
+    by: PersonId
+    by_name: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A change that somebody proposes; see `NewProposal`."""
@@ -821,3 +830,5 @@ class Proposal:
     at: datetime
     state: ProposalState
     decision: Decision | None
+    remarks: tuple[ProposalRemark, ...] = ()
+    """In order."""

@@ -658,8 +658,10 @@ class Proposals(Protocol):
         """Give a proposal; None when it, or its prompt, is gone."""
         ...
 
-    async def open(self, scope: Scope, *, limit: int, offset: int = 0) -> tuple[Proposal, ...]:
-        """Give what waits for a word in a scope, the oldest first."""
+    async def open(
+        self, scope: Scope, *, snippet: SnippetId | None = None, limit: int, offset: int = 0
+    ) -> tuple[Proposal, ...]:
+        """Give what waits for a word in a scope, or for one prompt there, the oldest first."""
         ...
 
     async def rivals(self, proposal: ProposalId) -> tuple[Proposal, ...]:
@@ -678,6 +680,44 @@ class Proposals(Protocol):
         self, proposal: ProposalId, state: ProposalState, *, by: PersonId, said: str, notice: str, write: WriteKey
     ) -> Proposal:
         """Let it not come true: rejected or withdrawn, with a reason. `Conflict` when it was decided already."""
+        ...
+
+    async def remark(self, proposal: ProposalId, text: str, *, by: PersonId, notice: str, write: WriteKey) -> Proposal:
+        """Add what somebody says about it. Who made it is told, unless it is their own word."""
+        ...
+
+    async def changed(self, snippet: SnippetId, notice: Callable[[ProposalId], str]) -> None:
+        """Have those told anew who were told of proposals of a prompt: it has changed."""
+        ...
+
+
+class Reviews(Protocol):
+    """How a team reviews what is proposed. It must not decide who may change that."""
+
+    async def reviewers(self, team: TeamId) -> tuple[PersonId, ...]:
+        """Give those to whom the role of a reviewer or an administrator was given. Who is an administrator by the
+        platform's word alone is not known.
+        """
+        ...
+
+    async def reached(self, persons: Sequence[PersonId], *, locale: str) -> tuple[Audience, ...]:
+        """Give where persons can be told something: each account, in the language they chose, else in `locale`."""
+        ...
+
+    async def desk(self, team: TeamId) -> Audience | None:
+        """Give the channel in which a team's proposals stand; None: in the reviewers' direct messages."""
+        ...
+
+    async def place(self, team: TeamId, desk: Audience | None) -> None:
+        """Choose it."""
+        ...
+
+    async def protected(self, team: TeamId) -> tuple[str, ...]:
+        """Give the labels that nobody moves alone."""
+        ...
+
+    async def protect(self, team: TeamId, label: str, *, on: bool) -> None:
+        """Make a label one of them, or none of them."""
         ...
 
 
@@ -873,6 +913,11 @@ class Store(Protocol):
     @property
     def proposals(self) -> Proposals:
         """Changes of other people's prompts that wait for a word."""
+        ...
+
+    @property
+    def reviews(self) -> Reviews:
+        """How a team reviews them."""
         ...
 
     @property

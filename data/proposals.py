@@ -1,5 +1,6 @@
 """Changes of other people's prompts that wait for a word, and what became of them."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 
@@ -10,6 +11,7 @@ from bot.domain import (
     PersonId,
     Proposal,
     ProposalId,
+    ProposalRemark,
     ProposalState,
     Scope,
     SnippetId,
@@ -26,7 +28,10 @@ from data.secret import Secret
 
 _PROPOSAL = (
     "SELECT proposals.id, snippets.id, label, number, text, before, why, proposals.author, coalesce(authors.name, ''),"
-    " proposals.at, state, decider, coalesce(deciders.name, ''), decided, said, became"
+    " proposals.at, state, decider, coalesce(deciders.name, ''), decided, said, became,"
+    " (SELECT json_group_array(json_array(remarks.author, coalesce(people.name, ''), text)) FROM"
+    " (SELECT author, text FROM remarks WHERE remarks.proposal = proposals.row ORDER BY remarks.row) AS remarks"
+    " LEFT JOIN people ON people.id = remarks.author)"
     " FROM proposals JOIN snippets ON snippets.row = proposals.snippet"
     " LEFT JOIN people AS authors ON authors.id = proposals.author"
     " LEFT JOIN people AS deciders ON deciders.id = decider WHERE snippets.deleted IS NULL AND "
@@ -35,7 +40,7 @@ _RIVALS = (
     "state = 'open' AND proposals.id != ? AND (proposals.snippet, label) ="
     " (SELECT snippet, label FROM proposals AS this WHERE this.id = ?) ORDER BY proposals.row"
 )
-_Row = tuple[str, str, str, int, str, int, str, str, str, int, str, str | None, str, int | None, str, int]
+_Row = tuple[str, str, str, int, str, int, str, str, str, int, str, str | None, str, int | None, str, int, str]
 
 
 class SqliteProposals:
@@ -68,13 +73,16 @@ class SqliteProposals:
         """Give a proposal."""
         return await self._database.read(lambda connection: _get(connection, proposal))
 
-    async def open(self, scope: Scope, *, limit: int, offset: int = 0) -> tuple[Proposal, ...]:
-        """Give what waits for a word in a scope, the oldest first."""
+    async def open(
+        self, scope: Scope, *, snippet: SnippetId | None = None, limit: int, offset: int = 0
+    ) -> tuple[Proposal, ...]:
+        """Give what waits for a word in a scope, or for one prompt there, the oldest first."""
 
         def look(connection: sqlite3.Connection) -> tuple[Proposal, ...]:
             rows = connection.execute(
-                _PROPOSAL + "state = 'open' AND snippets.scope = ? ORDER BY proposals.row LIMIT ? OFFSET ?",
-                (stored.scope_row(connection, scope), bounded(limit), max(offset, 0)),
+                _PROPOSAL + "state = 'open' AND snippets.scope = ? AND snippets.id = coalesce(?, snippets.id)"
+                " ORDER BY proposals.row LIMIT ? OFFSET ?",
+                (stored.scope_row(connection, scope), snippet, bounded(limit), max(offset, 0)),
             ).fetchall()
             return tuple(map(_proposal, rows))
 
@@ -121,6 +129,38 @@ class SqliteProposals:
             return _kept(connection, once(connection, "decide", write, at, effect))
 
         return await self._database.write(close)
+
+    async def remark(self, proposal: ProposalId, text: str, *, by: PersonId, notice: str, write: WriteKey) -> Proposal:
+        """Add what somebody says about it."""
+        at = stamp(self._clock.now())
+
+        def remark(connection: sqlite3.Connection) -> Proposal:
+            def effect() -> str:
+                wanted = _kept(connection, proposal)
+                connection.execute(
+                    "INSERT INTO remarks (proposal, author, at, text) SELECT row, ?, ?, ? FROM proposals WHERE id = ?",
+                    (by, at, repaired(text), proposal),
+                )
+                self._tell(connection, wanted, by, notice, at)
+                return proposal
+
+            return _kept(connection, once(connection, "remark", write, at, effect))
+
+        return await self._database.write(remark)
+
+    async def changed(self, snippet: SnippetId, notice: Callable[[ProposalId], str]) -> None:
+        """Have those told anew who were told of proposals of a prompt."""
+
+        def changed(connection: sqlite3.Connection) -> None:
+            ids = connection.execute(
+                "SELECT proposals.id FROM proposals JOIN snippets ON snippets.row = proposals.snippet"
+                " WHERE snippets.id = ?",
+                (snippet,),
+            ).fetchall()
+            for (proposal,) in ids:
+                notices.renew(connection, notice(proposal))
+
+        await self._database.write(changed)
 
     def _tell(self, connection: sqlite3.Connection, proposal: Proposal, by: PersonId, notice: str, at: int) -> None:
         """Show what was decided in every message of it, and to who made it."""
@@ -242,6 +282,7 @@ def _proposal(row: _Row) -> Proposal:
         decided,
         said,
         became,
+        said_of,
     ) = row
     decision = None
     if decider is not None and decided is not None:
@@ -259,4 +300,5 @@ def _proposal(row: _Row) -> Proposal:
         at=moment(at),
         state=ProposalState(state),
         decision=decision,
+        remarks=tuple(ProposalRemark(PersonId(who), shown, text) for who, shown, text in json.loads(said_of)),
     )

@@ -30,6 +30,7 @@ from data.people import SqlitePeople, known
 from data.proposals import SqliteProposals
 from data.pruning import prune
 from data.records import SqliteRecords
+from data.reviews import SqliteReviews
 from data.secret import Secret, load_secret
 from data.sessions import SqliteSessions, work_at
 from data.teams import SqliteTeams, quiet
@@ -65,6 +66,7 @@ class SqliteStore:
         self.judgements = SqliteJudgements(database)
         self.library = SqliteLibrary(database, clock)
         self.proposals = SqliteProposals(database, clock, secret)
+        self.reviews = SqliteReviews(database)
         self.records = SqliteRecords(database, clock)
         self.calls = SqliteCalls(database, clock, secret, boots)
         self.ledger = SqliteLedger(database, clock)

@@ -87,6 +87,16 @@ class Overtaken:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """A change of another's prompt that somebody may propose: a text, or the version that a label is to point at."""
+
+    snippet: SnippetId
+    label: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Files that wait until somebody says whether they are to be imported, and where to."""
 
@@ -94,8 +104,8 @@ class Waiting:
     to: str
 
 
-Kept = Asked | Ordered | Overtaken | Proposal | Query | Shown | Critique | Material | Waiting
-_KINDS = (Asked, Ordered, Overtaken, Proposal, Query, Shown, Critique, Material, Waiting)
+Kept = Asked | Ordered | Overtaken | Proposal | Query | Shown | Critique | Material | Waiting | Wish
+_KINDS = (Asked, Ordered, Overtaken, Proposal, Query, Shown, Critique, Material, Waiting, Wish)
 _ADAPTERS = {kind.__name__: adapter(kind) for kind in _KINDS}
 
 
