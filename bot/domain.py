@@ -131,6 +131,13 @@ class ActKind(StrEnum):
     SHARE = "share"
     QUIET = "quiet"
     RETENTION = "retention"
+    LABEL = "label"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    PROTECT = "protect"
+    DESK = "desk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

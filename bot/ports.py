@@ -601,7 +601,14 @@ class Library(Protocol):
         ...
 
     async def label(
-        self, snippet: SnippetId, label: str, number: int | None, *, by: PersonId, write: WriteKey
+        self,
+        snippet: SnippetId,
+        label: str,
+        number: int | None,
+        *,
+        by: PersonId,
+        write: WriteKey,
+        act: Act | None = None,
     ) -> Snippet:
         """Let a label point at a version, wherever it pointed before; None takes it away. `NotFound` when the version
         is not there, `Usage` for what can be no label.
@@ -649,9 +656,17 @@ class Proposals(Protocol):
     """
 
     async def put(
-        self, new: NewProposal, to: Sequence[Audience], notice: Callable[[ProposalId], str], write: WriteKey
+        self,
+        new: NewProposal,
+        to: Sequence[Audience],
+        notice: Callable[[ProposalId], str],
+        write: WriteKey,
+        *,
+        act: Act | None = None,
     ) -> Proposal:
-        """Keep a proposal and have it told to each. `NotFound` when the prompt is gone."""
+        """Keep a proposal and have it told to each. `NotFound` when the prompt is gone. `act`, here and below, is kept
+        in the same transaction.
+        """
         ...
 
     async def get(self, proposal: ProposalId) -> Proposal | None:
@@ -669,7 +684,14 @@ class Proposals(Protocol):
         ...
 
     async def approve(
-        self, proposal: ProposalId, *, by: PersonId, standing: int, notice: str, write: WriteKey
+        self,
+        proposal: ProposalId,
+        *,
+        by: PersonId,
+        standing: int,
+        notice: str,
+        write: WriteKey,
+        act: Act | None = None,
     ) -> Proposal:
         """Let it come true: the text becomes the newest version, the label points at it. `Conflict` when it was decided
         already, or when another version counts by now than `standing`.
@@ -677,7 +699,15 @@ class Proposals(Protocol):
         ...
 
     async def close(
-        self, proposal: ProposalId, state: ProposalState, *, by: PersonId, said: str, notice: str, write: WriteKey
+        self,
+        proposal: ProposalId,
+        state: ProposalState,
+        *,
+        by: PersonId,
+        said: str,
+        notice: str,
+        write: WriteKey,
+        act: Act | None = None,
     ) -> Proposal:
         """Let it not come true: rejected or withdrawn, with a reason. `Conflict` when it was decided already."""
         ...
@@ -708,15 +738,15 @@ class Reviews(Protocol):
         """Give the channel in which a team's proposals stand; None: in the reviewers' direct messages."""
         ...
 
-    async def place(self, team: TeamId, desk: Audience | None) -> None:
-        """Choose it."""
+    async def place(self, team: TeamId, desk: Audience | None, act: Act) -> None:
+        """Choose it. `act`, here and below, is kept in the same transaction."""
         ...
 
     async def protected(self, team: TeamId) -> tuple[str, ...]:
         """Give the labels that nobody moves alone."""
         ...
 
-    async def protect(self, team: TeamId, label: str, *, on: bool) -> None:
+    async def protect(self, team: TeamId, label: str, act: Act, *, on: bool) -> None:
         """Make a label one of them, or none of them."""
         ...
 

@@ -192,12 +192,20 @@ class SqliteLibrary:
         return await self._database.write(describe)
 
     async def label(
-        self, snippet: SnippetId, label: str, number: int | None, *, by: PersonId, write: WriteKey
+        self,
+        snippet: SnippetId,
+        label: str,
+        number: int | None,
+        *,
+        by: PersonId,
+        write: WriteKey,
+        act: Act | None = None,
     ) -> Snippet:
         """Let a label point at a version, or for None at none any more."""
         at, name = stamp(self._clock.now()), check_label(label)
 
         def change(connection: sqlite3.Connection) -> str:
+            note(connection, act, at)
             return str(snippets.label(connection, snippet, name, number, by, at))
 
         def labelled(connection: sqlite3.Connection) -> Snippet:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 
 from bot.domain import (
+    Act,
     Audience,
     Decision,
     NewProposal,
@@ -22,6 +23,7 @@ from bot.library.texts import check_text, repaired
 from bot.ports import Clock
 from bot.words import N_
 from data import notices, snippets, stored
+from data.audit import note
 from data.database import Database
 from data.rows import bounded, moment, new_id, once, stamp
 from data.secret import Secret
@@ -52,7 +54,13 @@ class SqliteProposals:
         self._secret = secret
 
     async def put(
-        self, new: NewProposal, to: Sequence[Audience], notice: Callable[[ProposalId], str], write: WriteKey
+        self,
+        new: NewProposal,
+        to: Sequence[Audience],
+        notice: Callable[[ProposalId], str],
+        write: WriteKey,
+        *,
+        act: Act | None = None,
     ) -> Proposal:
         """Keep a proposal and have it told to each."""
         if not new.number:
@@ -63,6 +71,7 @@ class SqliteProposals:
             def effect() -> str:
                 made = _insert(connection, new, at)
                 notices.put(connection, notice(made), to, at, self._secret)
+                note(connection, act, at)
                 return made
 
             return _kept(connection, once(connection, "propose", write, at, effect))
@@ -96,7 +105,14 @@ class SqliteProposals:
         return tuple(map(_proposal, rows))
 
     async def approve(
-        self, proposal: ProposalId, *, by: PersonId, standing: int, notice: str, write: WriteKey
+        self,
+        proposal: ProposalId,
+        *,
+        by: PersonId,
+        standing: int,
+        notice: str,
+        write: WriteKey,
+        act: Act | None = None,
     ) -> Proposal:
         """Let it come true."""
         at = stamp(self._clock.now())
@@ -107,6 +123,7 @@ class SqliteProposals:
                 became = _come_true(connection, wanted, standing, by, at)
                 _decide(connection, wanted, ProposalState.APPROVED, by, at, became=became)
                 self._tell(connection, wanted, by, notice, at)
+                note(connection, act, at)
                 return proposal
 
             return _kept(connection, once(connection, "decide", write, at, effect))
@@ -114,7 +131,15 @@ class SqliteProposals:
         return await self._database.write(approve)
 
     async def close(
-        self, proposal: ProposalId, state: ProposalState, *, by: PersonId, said: str, notice: str, write: WriteKey
+        self,
+        proposal: ProposalId,
+        state: ProposalState,
+        *,
+        by: PersonId,
+        said: str,
+        notice: str,
+        write: WriteKey,
+        act: Act | None = None,
     ) -> Proposal:
         """Let it not come true."""
         at = stamp(self._clock.now())
@@ -124,6 +149,7 @@ class SqliteProposals:
                 wanted = _waiting(connection, proposal)
                 _decide(connection, wanted, state, by, at, said=repaired(said))
                 self._tell(connection, wanted, by, notice, at)
+                note(connection, act, at)
                 return proposal
 
             return _kept(connection, once(connection, "decide", write, at, effect))

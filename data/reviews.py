@@ -4,9 +4,12 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from bot.domain import Audience, PersonId, Role, TeamId
+from bot.domain import Act, Audience, PersonId, Role, TeamId
 from bot.library.names import check_label
+from bot.ports import Clock
+from data.audit import note
 from data.database import Database
+from data.rows import stamp
 
 LANGUAGE = "language"
 """The preference that names somebody's language."""
@@ -15,8 +18,9 @@ LANGUAGE = "language"
 class SqliteReviews:
     """The port `bot.ports.Reviews`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
     async def reviewers(self, team: TeamId) -> tuple[PersonId, ...]:
         """Give those to whom the role of a reviewer or an administrator was given."""
@@ -50,8 +54,9 @@ class SqliteReviews:
         )
         return Audience(platform=row[0], channel=row[1], locale=row[2]) if row else None
 
-    async def place(self, team: TeamId, desk: Audience | None) -> None:
+    async def place(self, team: TeamId, desk: Audience | None, act: Act) -> None:
         """Choose it."""
+        at = stamp(self._clock.now())
 
         def place(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM desks WHERE team = ?", (team,))
@@ -60,6 +65,7 @@ class SqliteReviews:
                     "INSERT INTO desks (team, platform, channel, locale) VALUES (?, ?, ?, ?)",
                     (team, desk.platform, desk.channel, desk.locale),
                 )
+            note(connection, act, at)
 
         await self._database.write(place)
 
@@ -72,12 +78,17 @@ class SqliteReviews:
         )
         return tuple(label for (label,) in rows)
 
-    async def protect(self, team: TeamId, label: str, *, on: bool) -> None:
+    async def protect(self, team: TeamId, label: str, act: Act, *, on: bool) -> None:
         """Make a label one of them, or none of them."""
         sql = (
             "INSERT OR IGNORE INTO protected (team, label) VALUES (?, ?)"
             if on
             else "DELETE FROM protected WHERE team = ? AND label = ?"
         )
-        values = (team, check_label(label))
-        await self._database.write(lambda connection: connection.execute(sql, values))
+        values, at = (team, check_label(label)), stamp(self._clock.now())
+
+        def protect(connection: sqlite3.Connection) -> None:
+            if connection.execute(sql, values).rowcount:
+                note(connection, act, at)
+
+        await self._database.write(protect)

@@ -66,7 +66,7 @@ class SqliteStore:
         self.judgements = SqliteJudgements(database)
         self.library = SqliteLibrary(database, clock)
         self.proposals = SqliteProposals(database, clock, secret)
-        self.reviews = SqliteReviews(database)
+        self.reviews = SqliteReviews(database, clock)
         self.records = SqliteRecords(database, clock)
         self.calls = SqliteCalls(database, clock, secret, boots)
         self.ledger = SqliteLedger(database, clock)

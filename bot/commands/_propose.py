@@ -1,5 +1,6 @@
 """Asking whether a change of what is another's is to be proposed, and proposing it with a reason."""
 
+from bot.commands._acts import act_on
 from bot.commands._proposals import notice_of, proposal_card
 from bot.commands._records import Wish, keep, kept
 from bot.commands._work import seen
@@ -8,7 +9,7 @@ from bot.dialogue.command import Call, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Line, Style, Tone
 from bot.dialogue.form import Field, FieldKind, Form
-from bot.domain import Audience, NewProposal, PersonId, Proposal, ScopeKind, Snippet, TeamId
+from bot.domain import ActKind, Audience, NewProposal, PersonId, Proposal, ScopeKind, Snippet, TeamId
 from bot.errors import NotFound
 from bot.library.access import Verb, access, team_to_add_to
 from bot.library.review import approvers
@@ -62,7 +63,9 @@ async def propose(call: Call, services: Services) -> Card:
         tell=_told(call),
     )
     to = await _audience(call, services, snippet, wish.label)
-    made = await services.store.proposals.put(new, to, notice_of, call.write("propose"))
+    made = await services.store.proposals.put(
+        new, to, notice_of, call.write("propose"), act=act_on(call, ActKind.PROPOSE, snippet)
+    )
     return await _proposed(call, services, made, snippet, len(to))
 
 

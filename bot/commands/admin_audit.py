@@ -25,6 +25,13 @@ SENTENCES: Mapping[ActKind, str] = {
     ActKind.SHARE: N_("{by} shared {name} with the team"),
     ActKind.QUIET: N_("{by} set quiet to {state} in the channel {channel}"),
     ActKind.RETENTION: N_("{by} set how long is kept, {what}: {days} days"),
+    ActKind.LABEL: N_("{by} set the label {label} of {name} to version {number}"),
+    ActKind.PROPOSE: N_("{by} proposed a change of {name}"),
+    ActKind.APPROVE: N_("{by} approved what {from_person} proposed for {name}"),
+    ActKind.REJECT: N_("{by} rejected what {from_person} proposed for {name}"),
+    ActKind.WITHDRAW: N_("{by} withdrew what they proposed for {name}"),
+    ActKind.PROTECT: N_("{by} set the protection of the label {label} to {state}"),
+    ActKind.DESK: N_("{by} set where proposals are shown to {state}"),
 }
 GONE = N_("somebody who is no longer known")
 LEFT = N_("its owner had left")

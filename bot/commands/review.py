@@ -1,5 +1,6 @@
 """review: what somebody proposes to change in the team's prompts, and the word on it."""
 
+from bot.commands._acts import act_on
 from bot.commands._cards import difference
 from bot.commands._proposals import listed, notice_of, proposal_card, standing, texts, title_of
 from bot.commands._propose import WHY, deciders, is_protected, propose, propose_form
@@ -11,7 +12,7 @@ from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, 
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Diff, Done, Items, Line
 from bot.dialogue.form import Field, FieldKind, Form
-from bot.domain import Actor, Proposal, ProposalId, ProposalState, Role, Scope, ScopeKind, Snippet, Status
+from bot.domain import ActKind, Actor, Proposal, ProposalId, ProposalState, Role, Scope, ScopeKind, Snippet, Status
 from bot.errors import Conflict, Forbidden, NotFound
 from bot.library.access import Verb, access, personal, team_of
 from bot.library.review import check_decides
@@ -95,6 +96,7 @@ async def approve(call: Call, services: Services) -> Events:
             standing=int(seen_at) if seen_at.isdecimal() else 0,
             notice=notice_of(proposal.id),
             write=call.write("approve"),
+            act=act_on(call, ActKind.APPROVE, snippet, from_person=proposal.by),
         )
     except Conflict:
         now = await services.store.proposals.get(proposal.id)
@@ -131,6 +133,7 @@ async def reject(call: Call, services: Services) -> Events:
         said=call.get("text"),
         notice=notice_of(proposal.id),
         write=call.write("reject"),
+        act=act_on(call, ActKind.REJECT, snippet, from_person=proposal.by),
     )
     yield await _shown(call, services, done, snippet)
     yield Done(status=Status.DONE, data=done)
@@ -148,6 +151,7 @@ async def withdraw(call: Call, services: Services) -> Events:
         said="",
         notice=notice_of(proposal.id),
         write=call.write("withdraw"),
+        act=act_on(call, ActKind.WITHDRAW, snippet),
     )
     yield await _shown(call, services, done, snippet)
     yield Done(status=Status.DONE, data=done)
@@ -211,7 +215,8 @@ async def _decides_back(call: Call, services: Services, proposal: Proposal, snip
 async def _put_back(call: Call, services: Services, proposal: Proposal, snippet: Snippet) -> None:
     library, by = services.store.library, call.actor.person
     if proposal.label:
-        await library.label(snippet.id, proposal.label, proposal.before, by=by, write=call.write("back"))
+        act = act_on(call, ActKind.LABEL, snippet, label=proposal.label, number=str(proposal.before))
+        await library.label(snippet.id, proposal.label, proposal.before, by=by, write=call.write("back"), act=act)
         return
     old = await library.version(snippet.id, proposal.before)
     if old is None:

@@ -5,16 +5,17 @@ from contextlib import aclosing
 from bot.commands._alike import alike
 from bot.commands._overtaken import ACTIONS
 from bot.commands._overtaken import ask as ask_about
-from bot.commands._records import Overtaken
+from bot.commands._propose import ask_to_propose
+from bot.commands._records import Overtaken, Wish
 from bot.commands._saved import saved_card, shown
 from bot.commands._work import current, named, nothing_open, open_snippet
 from bot.dialogue.aim import ask, form_for
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Pointed, Services
 from bot.dialogue.dispatch import channel_scope
-from bot.dialogue.events import Done
+from bot.dialogue.events import Card, Choices, Done
 from bot.dialogue.form import Form
 from bot.dialogue.parse import reference
-from bot.domain import Base, Scope, ScopeKind, Snippet, Status, Work
+from bot.domain import PRODUCTION, Base, Role, Scope, ScopeKind, Snippet, Status, Work
 from bot.errors import Conflict, PrompteurError
 from bot.library.access import Verb, access, personal
 from bot.library.names import check_name, key
@@ -39,6 +40,11 @@ async def save(call: Call, services: Services) -> Events:
         await _rebase(call, services, work, existing)
         yield shown(existing, call, (call.words(N_("It was saved like this already; nothing was changed.")),))
         yield Done(status=Status.DONE, data=existing)
+        return
+    anothers = None if existing else await _anothers(call, services, name)
+    if anothers:
+        yield await _proposed(call, services, anothers, text)
+        yield Done(status=Status.ASKING, data=anothers)
         return
     try:
         snippet = await _save(call, services, existing, name, text, work)
@@ -66,6 +72,23 @@ async def _existing(call: Call, services: Services, name: str, work: Work | None
         return found
     shared = await library.get((Scope(ScopeKind.TEAM, call.actor.team),), name)
     return shared if shared and shared.owner == call.actor.person else None
+
+
+async def _anothers(call: Call, services: Services, name: str) -> Snippet | None:
+    """Give the team's prompt of that name, which is another's, where the person may propose a change."""
+    if call.actor.team is None or call.actor.role is Role.VIEWER:
+        return None
+    return await services.store.library.get((Scope(ScopeKind.TEAM, call.actor.team),), name)
+
+
+async def _proposed(call: Call, services: Services, anothers: Snippet, text: str) -> Card | Choices:
+    """Ask whether a text is to be proposed for what is another's; nothing need be done where it is there already."""
+    if anothers.newest.text == text:
+        return shown(anothers, call, (call.words(N_("It was saved like this already; nothing was changed.")),))
+    label = PRODUCTION if any(one.name == PRODUCTION for one in anothers.labels) else ""
+    said = N_("{name} belongs to {owner}. Propose yours as its version {number}?")
+    question = call.words(said, name=anothers.name, owner=anothers.owner_name, number=anothers.newest.number + 1)
+    return await ask_to_propose(call, services, anothers, Wish(anothers.id, label, 0, text), question)
 
 
 def _may_change(call: Call, snippet: Snippet) -> bool:
