@@ -16,11 +16,11 @@ REMARKS = 5
 """The last things said about it that are shown."""
 TITLES = {
     ProposalState.OPEN: N_("{name} · v{number} → {label}?"),
-    ProposalState.APPROVED: N_("{name} · v{number} is {label}"),
-    ProposalState.REJECTED: N_("{name} · v{number} → {label}: not approved"),
-    ProposalState.WITHDRAWN: N_("{name} · v{number} → {label}: withdrawn"),
+    ProposalState.APPROVED: N_("{name} · v{number} is {label} now"),
+    ProposalState.REJECTED: N_("{name} · another {label}: not approved"),
+    ProposalState.WITHDRAWN: N_("{name} · another {label}: withdrawn"),
 }
-NEWEST = N_("the newest")
+NEWEST = N_("newest version")
 DECIDED = {
     ProposalState.APPROVED: N_("Approved by {by}, {at}."),
     ProposalState.REJECTED: N_("Not approved by {by}, {at}: {said}"),
@@ -43,7 +43,7 @@ def standing(proposal: Proposal, snippet: Snippet) -> int:
 def title_of(proposal: Proposal, snippet: Snippet, words: Words) -> str:
     """Say in a line what would change, or has."""
     became = proposal.decision.number if proposal.decision else 0
-    number = became or proposal.number or snippet.newest.number + (proposal.state is ProposalState.OPEN)
+    number = became or proposal.number or snippet.newest.number + 1
     label = proposal.label or words(NEWEST)
     return words(TITLES[proposal.state], name=snippet.name, number=number, label=label)
 
@@ -96,7 +96,7 @@ async def _moved(proposal: Proposal, snippet: Snippet, words: Words) -> list[Par
     if now == proposal.before:
         return []
     label = proposal.label or words(NEWEST)
-    said = N_("Meanwhile {label} is v{now}; it was v{before}. This is what would change now.")
+    said = N_("Meanwhile it is v{now} ({label}), before v{before}. This is what would change now.")
     return [Line(words(said, label=label, now=now, before=proposal.before), Tone.STRONG)]
 
 
@@ -142,7 +142,7 @@ def _decided(proposal: Proposal, snippet: Snippet, words: Words) -> list[Part]:
     now = standing(proposal, snippet)
     if decision.number and now != decision.number:
         label = proposal.label or words(NEWEST)
-        parts.append(Line(words(N_("By now {label} is v{now}."), label=label, now=now), Tone.STRONG))
+        parts.append(Line(words(N_("By now it is v{now} ({label})."), label=label, now=now), Tone.STRONG))
     return parts
 
 
