@@ -104,9 +104,9 @@ def _kept(before: str, after: str, words: Words) -> list[Part]:
     """Say what becomes of what is filled in."""
     old, new = variables(before), variables(after)
     said = (
-        (N_("{names} stay."), [name for name in old if name in new]),
-        (N_("{names} go."), [name for name in old if name not in new]),
-        (N_("{names} are new."), [name for name in new if name not in old]),
+        (N_("Kept: {names}."), [name for name in old if name in new]),
+        (N_("Gone: {names}."), [name for name in old if name not in new]),
+        (N_("New: {names}."), [name for name in new if name not in old]),
     )
     line = " ".join(
         words(message, names=", ".join(f"{{{{{name}}}}}" for name in names)) for message, names in said if names

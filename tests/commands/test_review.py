@@ -108,7 +108,7 @@ async def test_saving_over_anothers_prompt_is_proposed(tmp_path: Path) -> None:
         card = cards["eve"]
         assert card.title == "notes · v3 → production?"
         assert lines(card)[0] == "Ben proposes it: stop the nitpicking"
-        assert "{{what}} stay. {{language}} are new." in lines(card)
+        assert "Kept: {{what}}. New: {{language}}." in lines(card)
         assert any(isinstance(part, Delta) for part in card.parts)
         assert labels(card) == ["Approve", "Reply", "Reject", "Whole difference"]
         assert "in {{language}}" not in await shown(home)
