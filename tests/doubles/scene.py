@@ -62,6 +62,12 @@ class Scene:
         await self.saved(name)
         return await self.slash("share", name=name, to="team")
 
+    async def proposed(self, name: str, text: str = "Write a poem in French.", why: str = "for Paris") -> Act:
+        """Let Ben propose a text for a prompt that Ana has shared with the team."""
+        await self.teams(name)
+        asked = await self.slash("save", name=name, text=text, by=self.ben)
+        return await self.submit(await self.press(asked, "Propose it", by=self.ben), by=self.ben, why=why)
+
     async def press(
         self, on: Act | Message, label: str = "", *, by: Person | None = None, token: str = "", index: int = 0
     ) -> Act:

@@ -47,6 +47,13 @@ class Scene:
         await self.slash(f"share {name} to=team")
         return name
 
+    async def proposed(self, text: str = "Write a verse in French.", why: str = "for Paris") -> str:
+        """Let Ben propose a text for a prompt that Ana has shared with the team; give its name."""
+        name = await self.teams()
+        asked = await self.slash(f"save {name} {text}", by=self.ben)
+        await self.submit(await self.press(asked, "Propose it", by=self.ben), by=self.ben, why=why)
+        return name
+
     async def press(
         self, on: Act | Message | Modal, label: str = "", *, by: Person | None = None, token: str = "", index: int = 0
     ) -> Act:

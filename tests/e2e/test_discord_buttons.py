@@ -52,6 +52,7 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     await shared_by(scene, seen)
     await sent_by(scene, seen)
     await administered_by(scene, seen)
+    await proposed_by(scene, seen)
     assert actions() - TYPED - AT_HOME - {done for done, _ in seen} == set()
 
 
@@ -100,6 +101,25 @@ async def administered_by(scene: Scene, seen: set[Kind]) -> None:
 
     asked = await scene.admin("transfer", name="rhyme", person="Ana")
     await walk([*asked.messages, *(await scene.admin("roles")).messages], seen, press)
+
+
+async def proposed_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on a question whether to propose, on what was proposed, and on what waits for a word."""
+
+    async def by_ben(message: Message, label: str, token: str) -> list[Message]:
+        act = await scene.press(message, token=token, by=scene.ben)
+        return (await settled(scene, act, label, seen)).messages
+
+    await scene.teams("hymn")
+    asked = await scene.slash("save", name="hymn", text="Write a hymn.", by=scene.ben)
+    propose, copy = only(asked).pressable
+    made = await by_ben(only(asked), *propose)
+    seen.add(kind(*propose))
+    await walk(made, seen, by_ben)
+    await by_ben(only(asked), *propose)
+    await pressed(scene, seen, await scene.slash("review", name="hymn"))
+    await by_ben(only(asked), *copy)
+    seen.add(kind(*copy))
 
 
 async def sent_by(scene: Scene, seen: set[Kind]) -> None:

@@ -117,6 +117,13 @@ async def label(scene: Scene) -> None:
     stands(only(act), "### poem", "production v1", "production points at version 1 now.", buttons=STORED)
 
 
+async def review(scene: Scene) -> None:
+    """See what a colleague proposes."""
+    await scene.proposed("poem")
+    act = await scene.slash("review")
+    stands(only(act), "### Waiting for a word", "poem · v2 → newest version?", "Ben: for Paris", buttons=["Look at it"])
+
+
 async def find(scene: Scene) -> None:
     """See hits, each of which can be shown."""
     await scene.saved("poem", about="Poems for cards")
@@ -211,6 +218,19 @@ async def quiet(scene: Scene) -> None:
     assert "This channel is quiet" in (await scene.slash("share", name="poem", to="here")).text
 
 
+async def protect(scene: Scene) -> None:
+    """See which labels nobody moves alone."""
+    stands(only(await scene.admin("protect", label="production")), "### Protected labels: production", buttons=[])
+
+
+async def reviews(scene: Scene) -> None:
+    """See where proposals are shown."""
+    stands(only(await scene.admin("reviews", where="here")), "### Proposals are shown in a channel.", buttons=[])
+    made = await scene.proposed("poem")
+    await made.until(lambda: bool(scene.public()), "the proposal")
+    assert "poem · v2 → newest version?" in scene.public()[-1].text
+
+
 async def retention(scene: Scene) -> None:
     """See for how long things are kept."""
     act = await scene.admin("retention", deleted="60")
@@ -236,6 +256,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "diff": diff,
     "restore": restore,
     "label": label,
+    "review": review,
     "find": find,
     "share": share,
     "delete": delete,
@@ -248,6 +269,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "admin-claim": claim,
     "admin-deleted": deleted,
     "admin-quiet": quiet,
+    "admin-protect": protect,
+    "admin-reviews": reviews,
     "admin-retention": retention,
     "admin-audit": audit,
 }

@@ -54,6 +54,7 @@ async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
     await sent_by(on_slack, seen)
     await at_home(on_slack, seen)
     await administered_by(on_slack, seen)
+    await proposed_by(on_slack, seen)
     assert actions() - {done for done, _ in seen} == set()
 
 
@@ -91,6 +92,27 @@ async def shared_by(scene: Scene, seen: set[Kind]) -> None:
     for label, token in scene.public()[-1].pressable:
         seen.add(kind(label, token))
         await settled(scene, await scene.press(scene.public()[-1], label), label, seen)
+
+
+async def proposed_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on a question whether to propose, on what was proposed, and on what waits for a word."""
+
+    async def by_ben(message: Message, label: str, token: str) -> list[Message]:
+        act = await scene.press(message, token=token, by=scene.ben)
+        return standing(await settled(scene, act, label, seen))
+
+    name = f"verse-{scene.channel.name}"
+    await scene.slash(f"save {name} Write a verse.")
+    await scene.slash(f"share {name} to=team")
+    (asked,) = standing(await scene.slash(f"save {name} Write a hymn.", by=scene.ben))
+    propose, copy = asked.pressable
+    made = await by_ben(asked, *propose)
+    seen.add(kind(*propose))
+    await walk(made, seen, by_ben)
+    await by_ben(asked, *propose)
+    await pressed(scene, seen, await scene.slash(f"review {name}"))
+    await by_ben(asked, *copy)
+    seen.add(kind(*copy))
 
 
 async def sent_by(scene: Scene, seen: set[Kind]) -> None:

@@ -124,6 +124,13 @@ async def label(scene: Scene) -> None:
     stands(only(act), "poem", "production v1", "production points at version 1 now.", buttons=STORED)
 
 
+async def review(scene: Scene) -> None:
+    """See what a colleague proposes."""
+    name = await scene.proposed()
+    act = await scene.slash(f"review {name}")
+    stands(only(act), "Waiting for a word", f"{name} · v2 → newest version?", "Ben: for Paris", buttons=["Look at it"])
+
+
 async def find(scene: Scene) -> None:
     """See hits, each of which can be shown."""
     await scene.saved("poem", about="Poems for cards")
@@ -220,6 +227,16 @@ async def quiet(scene: Scene) -> None:
     assert "This channel is quiet" in (await scene.slash("share poem to=here")).answers
 
 
+async def protect(scene: Scene) -> None:
+    """See which labels nobody moves alone."""
+    stands(only(await scene.admin("protect careful")), "Protected labels: careful", buttons=[])
+
+
+async def reviews(scene: Scene) -> None:
+    """See where proposals are shown."""
+    stands(only(await scene.admin("reviews direct")), "Proposals are shown in direct messages.", buttons=[])
+
+
 async def retention(scene: Scene) -> None:
     """See for how long things are kept."""
     act = await scene.admin("retention deleted=60")
@@ -245,6 +262,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "diff": diff,
     "restore": restore,
     "label": label,
+    "review": review,
     "find": find,
     "share": share,
     "delete": delete,
@@ -257,6 +275,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "admin-claim": claim,
     "admin-deleted": deleted,
     "admin-quiet": quiet,
+    "admin-protect": protect,
+    "admin-reviews": reviews,
     "admin-retention": retention,
     "admin-audit": audit,
 }
