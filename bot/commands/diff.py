@@ -1,6 +1,6 @@
 """diff: what changed between two versions of a saved prompt, word by word."""
 
-from bot.commands._cards import difference, which_version
+from bot.commands._cards import difference, labels_at
 from bot.commands._work import numbered, seen, snippet_named, version_of
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
@@ -78,9 +78,14 @@ def _parted(line: str) -> tuple[str, str]:
     return f"{head}{at}{mark}", other.strip()
 
 
+def _named_shortly(snippet: Snippet, version: SnippetVersion) -> str:
+    labels = ", ".join(labels_at(snippet, version.number))
+    return f"v{version.number} ({labels})" if labels else f"v{version.number}"
+
+
 async def _shown(before: Side, after: Side, words: Words) -> Diff:
     same = before[0].id == after[0].id
-    old, new = (which_version(*side, words) if same else f"{side[0].name}@{side[1].number}" for side in (before, after))
+    old, new = (_named_shortly(*side) if same else f"{side[0].name}@{side[1].number}" for side in (before, after))
     said = N_("{name}: from {before} to {after}") if same else N_("From {before} to {after}")
     title = words(said, name=after[0].name, before=old, after=new)
     subject = f"{before[0].id}.{before[1].number}"

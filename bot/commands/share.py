@@ -157,9 +157,15 @@ async def _to_team(call: Call, services: Services, snippet: Snippet) -> Card:
         snippet = await services.store.library.move(snippet.id, team, call.write("share"), act=act)
     note = words(N_("Everybody in the team finds {name} now. It is still yours."), name=snippet.name)
     version = await version_of(services, snippet, None)
-    which = words(N_("The team uses {version}."), version=which_version(snippet, version, words))
+    used = words(N_("The team uses {version}."), version=which_version(snippet, version, words))
+    which = (used,) if _several(snippet) else ()
     lost = lost_names(before, snippet, words)
-    return snippet_card(snippet, words, version, note=" ".join((note, which, *lost)))
+    return snippet_card(snippet, words, version, note=" ".join((note, *which, *lost)))
+
+
+def _several(snippet: Snippet) -> bool:
+    """Tell whether it is worth saying which version is meant."""
+    return snippet.newest.number > 1 or bool(snippet.labels)
 
 
 async def to_here(call: Call, services: Services) -> Events:
@@ -173,8 +179,7 @@ async def to_here(call: Call, services: Services) -> Events:
 
 
 async def _here(call: Call, services: Services, snippet: Snippet, version: SnippetVersion) -> Card:
-    several = snippet.newest.number > 1 or snippet.labels
-    which = which_version(snippet, version, call.words) if several else ""
+    which = which_version(snippet, version, call.words) if _several(snippet) else ""
     shown = Shown(snippet.name, version.text, snippet.about, call.actor.name, place(call), which, snippet.id)
     return await public_card(call, services, shown, snippet)
 

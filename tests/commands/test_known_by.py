@@ -130,3 +130,22 @@ async def test_what_is_used_is_found_first(tmp_path: Path) -> None:
         for _ in range(3):
             await home.press(f"1show.use:{used.id}")
         assert found(await home.type("find same")) == ["one", "two"]
+
+
+async def test_what_the_team_has_already_is_told(tmp_path: Path) -> None:
+    """Sharing takes other names along, and says which of them another prompt has there, and what the team uses."""
+    async with house(tmp_path) as home:
+        await saved(home, "t", "the team's")
+        await home.type("share t to=team")
+        await saved(home, "tickets")
+        await saved(home, "tickets", "better words")
+        await home.type("label tickets@1 production")
+        await home.type("edit tickets alias=short")
+        await home.type("edit tickets alias=t")
+        shared = await home.type("share tickets to=team")
+        assert (
+            "The team uses v1, production. It is no longer found as t: another prompt has that name there."
+            in shared.text
+        )
+        assert isinstance(shared.done.data, Snippet)
+        assert "tickets" in (await home.type("show short")).text

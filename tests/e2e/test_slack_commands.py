@@ -106,7 +106,7 @@ async def diff(scene: Scene) -> None:
     await scene.saved("poem")
     await scene.saved("poem", "Please write a very nice song about {{topic}}.")
     act = await scene.slash("diff poem@1 2")
-    stands(only(act), "poem: from v1; the newest is v2 to v2", "poem", "song", buttons=["Restore v1"])
+    stands(only(act), "poem: from v1 to v2", "poem", "song", buttons=["Restore v1"])
 
 
 async def restore(scene: Scene) -> None:
