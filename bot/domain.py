@@ -43,7 +43,7 @@ class Role(StrEnum):
     """What a person is in a team, least first."""
 
     NONE = "none"
-    """Taken out of the team: nobody who acts has it."""
+    """Taken out of the team."""
     VIEWER = "viewer"
     EDITOR = "editor"
     REVIEWER = "reviewer"
@@ -64,6 +64,7 @@ class Actor:
     account: Account
     team: TeamId | None
     role: Role
+    """`NONE`: of the place, and taken out of its team; then there is no team."""
 
 
 @dataclass(frozen=True, slots=True)

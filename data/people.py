@@ -87,7 +87,7 @@ def known(
     elif membership is not None:
         role = _role(connection, membership, place, groups)
     if role is Role.NONE:
-        team, role = None, Role.EDITOR
+        team = None
     return Actor(person=PersonId(person[0]), name=name, account=account, team=team, role=role)
 
 

@@ -48,10 +48,10 @@ def personal(actor: Actor) -> Scope:
 
 def visible_scopes(actor: Actor, channel: Scope | None, *, shared: bool) -> tuple[Scope, ...]:
     """Give the scopes that may be read, nearest first: the person's, the channel's, the team's. In an answer that
-    others see (`shared`) the person's own is left out.
+    others see (`shared`) the person's own is left out. Who was taken out of the place's team has nothing of the place.
     """
     scopes = [] if shared else [personal(actor)]
-    if channel is not None:
+    if channel is not None and actor.role is not Role.NONE:
         scopes.append(channel)
     if actor.team is not None:
         scopes.append(Scope(ScopeKind.TEAM, actor.team))

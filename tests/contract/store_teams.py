@@ -74,7 +74,7 @@ class TeamsContract:
         await store.members.give(team_of(ann), bob.person, Role.NONE, act(ann))
         for place in (HERE, None):
             out = await comes(store, "Bob", place, groups=("g",))
-            assert (out.team, out.role) == (None, Role.EDITOR)
+            assert (out.team, out.role) == (None, Role.NONE)
         again = await comes(store, "Bob", manages=True)
         assert (again.team, again.role) == (ann.team, Role.ADMINISTRATOR)
 
