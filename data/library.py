@@ -27,7 +27,7 @@ from bot.ports import Clock
 from data import many, search, snippets
 from data.audit import note
 from data.database import Database
-from data.rows import MOST, bounded, moment, once, stamp
+from data.rows import MOST, behind, bounded, moment, once, stamp
 from data.snippets import Saving
 
 LARGEST = 2**31
@@ -203,7 +203,7 @@ class SqliteLibrary:
         """Give the deleted snippets that are still kept, the last deleted first."""
 
         def look(connection: sqlite3.Connection) -> tuple[Gone, ...]:
-            return snippets.all_gone(connection, _rows(connection, scopes), bounded(limit), max(offset, 0))
+            return snippets.all_gone(connection, _rows(connection, scopes), bounded(limit), behind(offset))
 
         return await self._database.read(look)
 
