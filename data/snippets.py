@@ -88,7 +88,7 @@ def save(connection: sqlite3.Connection, new: Saving) -> tuple[str, int]:
     """Add a version, making the snippet if need be; give its id and the version's number. `Conflict` when the newest
     number is not the expected one.
     """
-    scope = _make_scope(connection, new.scope)
+    scope = make_scope(connection, new.scope)
     found = connection.execute(
         "SELECT snippets.row, id, number FROM snippets JOIN snippet_versions ON snippet_versions.row = head"
         " WHERE scope = ? AND key = ? AND deleted IS NULL",
@@ -144,11 +144,11 @@ def describe(
 def move(connection: sqlite3.Connection, snippet: str, scope: Scope) -> int:
     """Move a snippet into a scope; give the number of its newest version."""
     row, wanted, name, number = _living(connection, snippet)
-    place = _make_scope(connection, scope)
+    place = make_scope(connection, scope)
     _refuse_taken(connection, place, wanted, name, row)
-    _unindex(connection, row)
+    unindex(connection, row)
     connection.execute("UPDATE snippets SET scope = ? WHERE row = ?", (place, row))
-    _index(connection, row)
+    index(connection, row)
     return number
 
 
@@ -165,7 +165,7 @@ def delete(connection: sqlite3.Connection, snippet: str, by: PersonId, at: int) 
     if deleted(connection, snippet):
         return False
     row, *_ = _living(connection, snippet)
-    _unindex(connection, row)
+    unindex(connection, row)
     connection.execute("UPDATE snippets SET deleted = ?, deleted_by = ? WHERE row = ?", (at, by, row))
     return True
 
@@ -189,7 +189,7 @@ def undelete(connection: sqlite3.Connection, snippet: str) -> int:
         row, scope, wanted, name = found
         _refuse_taken(connection, scope, wanted, name, row)
         connection.execute("UPDATE snippets SET deleted = NULL, deleted_by = NULL WHERE row = ?", (row,))
-        _index(connection, row)
+        index(connection, row)
     return _living(connection, snippet)[3]
 
 
@@ -223,7 +223,8 @@ def _snippet(row: _Row) -> Snippet:
     )
 
 
-def _make_scope(connection: sqlite3.Connection, scope: Scope) -> int:
+def make_scope(connection: sqlite3.Connection, scope: Scope) -> int:
+    """Give the row of a scope, making it if need be."""
     connection.execute("INSERT OR IGNORE INTO scopes (kind, owner) VALUES (?, ?)", (scope.kind, scope.owner))
     row = scope_row(connection, scope)
     if row is None:
@@ -255,12 +256,14 @@ def _refuse_taken(connection: sqlite3.Connection, scope: int, wanted: str, name:
         )
 
 
-def _index(connection: sqlite3.Connection, row: int) -> None:
+def index(connection: sqlite3.Connection, row: int) -> None:
+    """Put a snippet into both indexes."""
     search.index_name(connection, row)
     search.index_text(connection, row)
 
 
-def _unindex(connection: sqlite3.Connection, row: int) -> None:
+def unindex(connection: sqlite3.Connection, row: int) -> None:
+    """Take a snippet out of both, before it changes."""
     search.unindex_name(connection, row)
     search.unindex_text(connection, row)
 

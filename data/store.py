@@ -23,6 +23,7 @@ from data.failures import busy, code, damaged, told
 from data.judgements import SqliteJudgements
 from data.ledger import SqliteLedger
 from data.library import SqliteLibrary
+from data.links import SqliteLinks
 from data.locks import ServeLock
 from data.members import SqliteMembers
 from data.people import SqlitePeople, known
@@ -59,6 +60,7 @@ class SqliteStore:
         self.members = SqliteMembers(database, clock)
         self.teams = SqliteTeams(database, clock)
         self.audit = SqliteAudit(database, clock)
+        self.links = SqliteLinks(database, clock, secret)
         self.sessions = SqliteSessions(database, clock)
         self.judgements = SqliteJudgements(database)
         self.library = SqliteLibrary(database, clock)
@@ -100,6 +102,7 @@ class SqliteStore:
 
     async def prune(self, now: datetime) -> Mapping[str, int]:
         """Drop what is kept for a time only; give how many of each."""
+        await self.links.settle(now)
         return await prune(self._database, now)
 
     async def aclose(self) -> None:
