@@ -79,9 +79,7 @@ def join_sessions(connection: sqlite3.Connection, kept: str, gone: str) -> None:
 
 def join_scopes(connection: sqlite3.Connection, kept: str, gone: str) -> None:
     """Make one library of two."""
-    merging.merge(
-        connection, Scope(ScopeKind.PERSON, gone), Scope(ScopeKind.PERSON, kept), came_from(connection, gone)
-    )
+    merging.merge(connection, Scope(ScopeKind.PERSON, gone), Scope(ScopeKind.PERSON, kept), came_from(connection, gone))
 
 
 def came_from(connection: sqlite3.Connection, person: str) -> str:
@@ -102,7 +100,8 @@ _OWN = "substr(key, -length(:person) - 1) = ':' || :person"
 def join_conversations(connection: sqlite3.Connection, kept: str, gone: str) -> None:
     """Have what somebody works on alone go on under the other id."""
     connection.execute(
-        "UPDATE OR IGNORE conversations SET key = substr(key, 1, length(key) - length(:person)) || :kept WHERE " + _OWN,
+        "UPDATE OR IGNORE conversations SET key = substr(key, 1, length(key) - length(:person)) || :kept WHERE "  # noqa: S608
+        + _OWN,
         {"kept": kept, "person": gone},
     )
     forget_conversations(connection, gone)
@@ -110,7 +109,7 @@ def join_conversations(connection: sqlite3.Connection, kept: str, gone: str) -> 
 
 def forget_conversations(connection: sqlite3.Connection, person: str) -> None:
     """Drop what leads to the prompts that somebody works on alone."""
-    connection.execute("DELETE FROM conversations WHERE " + _OWN, {"person": person})
+    connection.execute("DELETE FROM conversations WHERE " + _OWN, {"person": person})  # noqa: S608
 
 
 def forget_writes(connection: sqlite3.Connection, person: str) -> None:

@@ -4,20 +4,22 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.domain import Account, PersonId, Renamed, Scope, ScopeKind, Side, Union, WriteKey
-from bot.errors import NotFound, Refused
-from bot.ports import CODE_LIFE, TRIES, Clock
+from bot.errors import Refused
+from bot.ports import Clock
 from bot.words import N_
 from data import belonging, codes, merging, personal
 from data.database import Database
-from data.rows import new_id, once, stamp
+from data.rows import moment, new_id, once, stamp
 from data.secret import Secret
 
 SETTLED = timedelta(days=2)
 """How long what calls under way write for somebody who is no person any more is brought home: no call takes longer."""
 PAGE = 100
 """Rows that are read at a time."""
+TIMES = {"at", "touched", "created", "deleted"}
 PERSON = "person"
 """What a code is for."""
 
@@ -101,14 +103,14 @@ class SqliteLinks:
         """Give all that is kept about a person, row by row."""
         for one in personal.readable():
             at = 0
-            while rows := await self._database.read(
-                lambda connection, one=one, at=at: personal.told(connection, person, one, at, PAGE)
-            ):
+            while rows := await self._database.read(partial(personal.told, person=person, one=one, at=at, limit=PAGE)):
                 for row in rows:
                     yield one.table, {name: self._readable(name, value) for name, value in row.items()}
                 at += len(rows)
 
     def _readable(self, name: str, value: personal.Value) -> object:
+        if name in TIMES and isinstance(value, int):
+            return moment(value).isoformat()
         if not isinstance(value, bytes):
             return value
         opened = self._secret.unseal(value) if name == "inbound" and value else value

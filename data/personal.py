@@ -121,7 +121,10 @@ PERSONAL: tuple[Personal, ...] = (
     _done("tries", "person"),
     Personal(table="former", column="person", join=belonging.nothing, forget=belonging.nothing),
     Personal(
-        table="former", column="became", join=belonging.moved("former", "became"), forget=belonging.unnamed("former", "became")
+        table="former",
+        column="became",
+        join=belonging.moved("former", "became"),
+        forget=belonging.unnamed("former", "became"),
     ),
     _own("accounts", "person", "platform, tenant, user, name"),
     Personal(

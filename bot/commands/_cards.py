@@ -6,6 +6,7 @@ from bot.dialogue.action import token
 from bot.dialogue.events import Button, Card, Delta, Diff, Facts, Line, Part, Prompt, Style, Tone
 from bot.domain import Change, Snippet, Usage, Version, Work
 from bot.engineer.diff import stretches
+from bot.library.access import LEFT
 from bot.library.templates import variables
 from bot.words import N_, Words
 
@@ -104,7 +105,7 @@ def snippet_card(snippet: Snippet, words: Words, *, number: int, text: str, note
     """Show a saved prompt at one of its versions."""
     lines = [Line(snippet.about)] if snippet.about else []
     said = N_("version {number} of {newest}, by {owner}")
-    where = words(said, number=number, newest=snippet.newest.number, owner=snippet.owner_name)
+    where = words(said, number=number, newest=snippet.newest.number, owner=snippet.owner_name or words(LEFT))
     return Card(
         slot="snippet",
         title=snippet.name,

@@ -39,8 +39,11 @@ def unpack(kept: bytes) -> Inbound:
 
 
 def pack_events(events: Sequence[Event]) -> bytes:
-    """Give the events that stay on the screen as bytes; streamed text and progress are not among them."""
-    return to_json([_dump(_EVENTS, event).decode() for event in events if type(event).__name__ in _EVENTS])
+    """Give the events that stay on the screen as bytes; streamed text and progress are not among them, nor what is
+    shown once only.
+    """
+    kept = (event for event in events if type(event).__name__ in _EVENTS and not getattr(event, "once", False))
+    return to_json([_dump(_EVENTS, event).decode() for event in kept])
 
 
 def unpack_events(kept: bytes) -> tuple[Event, ...]:

@@ -12,6 +12,9 @@ from bot.domain import Actor, Role, Scope, ScopeKind, Snippet
 from bot.errors import Forbidden, NotFound, Refused
 from bot.words import N_
 
+LEFT = N_("someone who left")
+"""Whom a prompt belongs to whose owner had themselves forgotten."""
+
 
 class Verb(StrEnum):
     """What somebody wants to do to a saved prompt."""
@@ -95,7 +98,7 @@ def _anothers(snippet: Snippet, needed: Role | None) -> Forbidden:
         others[needed],
         advice=N_("Save a copy of your own under another name."),
         name=snippet.name,
-        owner=snippet.owner_name,
+        owner=snippet.owner_name or LEFT,
     )
 
 
