@@ -113,9 +113,10 @@ def forget_conversations(connection: sqlite3.Connection, person: str) -> None:
 
 
 def forget_writes(connection: sqlite3.Connection, person: str) -> None:
-    """Drop the keys that hold a person's id."""
+    """Drop what holds a person's id, or the names of accounts that were joined."""
     start = f"first/{person}/"
     connection.execute("DELETE FROM writes WHERE key >= ? AND key < ?", (start, start + "\U0010ffff"))
+    connection.execute("DELETE FROM writes WHERE kind = 'join' AND instr(result, ?)", (person,))
 
 
 def forget_calls(connection: sqlite3.Connection, person: str) -> None:

@@ -67,7 +67,7 @@ class SqliteLinks:
             personal.join(connection, owner, person)
             codes.drop(connection, code)
             connection.execute("INSERT OR REPLACE INTO former VALUES (?, ?, ?)", (person, owner, at))
-            return _dumped(union)
+            return _dumped(owner, union)
 
         write = WriteKey(f"join/{code}")
         return _loaded(
@@ -136,13 +136,13 @@ def _side(connection: sqlite3.Connection, person: str, scope: Scope) -> Side:
     )
 
 
-def _dumped(union: Union) -> str:
+def _dumped(owner: str, union: Union) -> str:
     sides = [[side.names, side.prompts, side.people] for side in (union.stays, union.joins)]
-    return json.dumps([*sides, [[one.before, one.now] for one in union.renamed]])
+    return json.dumps([owner, *sides, [[one.before, one.now] for one in union.renamed]])
 
 
 def _loaded(kept: str) -> Union:
-    *sides, renamed = json.loads(kept)
+    _, *sides, renamed = json.loads(kept)
     stays, joins = (Side(names=tuple(names), prompts=prompts, people=people) for names, prompts, people in sides)
     return Union(stays=stays, joins=joins, renamed=tuple(Renamed(*pair) for pair in renamed))
 
