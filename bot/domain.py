@@ -132,6 +132,8 @@ class ActKind(StrEnum):
     SHARE = "share"
     QUIET = "quiet"
     RETENTION = "retention"
+    LINK = "link"
+    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,7 @@ from bot.domain import (
     Scope,
     Session,
     SessionId,
+    Side,
     Snippet,
     SnippetId,
     SnippetVersion,
@@ -475,6 +476,37 @@ class Links(Protocol):
         ...
 
 
+class Places(Protocol):
+    """Places that become one team's, by a code as in `Links`. It must not decide who may join or leave: callers ask for
+    administrators.
+    """
+
+    async def of(self, team: TeamId) -> tuple[Place, ...]:
+        """Give the places of a team, by name."""
+        ...
+
+    async def offer(self, place: Place, team: TeamId, person: PersonId, code: str) -> None:
+        """Keep a new code that joins another place to the team of this one."""
+        ...
+
+    async def look(self, team: TeamId, person: PersonId, code: str) -> Union:
+        """Say what would become of it if the team used a code. The errors of `Links.look`."""
+        ...
+
+    async def join(self, team: TeamId, person: PersonId, code: str) -> Union:
+        """Make all that is the team's that of the team which made the code, in one transaction: places, members, the
+        library, groups, what the model took, the log. Prompts of channels stay where they are. Asked again with the
+        same code it gives what was done.
+        """
+        ...
+
+    async def leave(self, place: Place, person: PersonId, write: WriteKey) -> Side | None:
+        """Give a place a team of its own again, with a copy of the library, and its people. None where it is the only
+        place of its team.
+        """
+        ...
+
+
 class Sessions(Protocol):
     """The prompts under work: trees of immutable versions with a head."""
 
@@ -795,6 +827,11 @@ class Store(Protocol):
     @property
     def links(self) -> Links:
         """Accounts that become one person's."""
+        ...
+
+    @property
+    def places(self) -> Places:
+        """Places that become one team's."""
         ...
 
     @property

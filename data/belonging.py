@@ -58,13 +58,66 @@ def nothing(*_: object) -> None:
 
 
 def join_roles(connection: sqlite3.Connection, kept: str, gone: str) -> None:
-    """Let the higher role of both in a team count."""
-    roles = list(Role)
-    for team, role in connection.execute("SELECT team, role FROM members WHERE person = ?", (gone,)).fetchall():
+    """Let the higher role of both in a team count; who was taken out of it comes in by no other account."""
+    rows = connection.execute(
+        "SELECT team, role, newcomers FROM members JOIN teams ON teams.id = team WHERE person = ?", (gone,)
+    )
+    for team, role, newcomers in rows.fetchall():
         there = connection.execute("SELECT role FROM members WHERE team = ? AND person = ?", (team, kept)).fetchone()
-        higher = max(Role(role), Role(there[0]) if there else Role(role), key=roles.index)
-        connection.execute("INSERT OR REPLACE INTO members (team, person, role) VALUES (?, ?, ?)", (team, kept, higher))
+        counts = higher(role, there[0], newcomers) if there else role
+        connection.execute("INSERT OR REPLACE INTO members (team, person, role) VALUES (?, ?, ?)", (team, kept, counts))
     connection.execute("DELETE FROM members WHERE person = ?", (gone,))
+
+
+def higher(one: str, other: str, newcomers: str) -> str:
+    """Give the role that counts of two in a team; nothing is everybody's."""
+    if Role.NONE in {one, other}:
+        return Role.NONE
+    return max(one, other, key=lambda role: Role(role or newcomers).rank)
+
+
+def forget_members(connection: sqlite3.Connection, person: str) -> None:
+    """Leave every team. That somebody was taken out of one stays: else they would come in again as somebody new."""
+    connection.execute("DELETE FROM members WHERE person = ? AND role != ?", (person, Role.NONE))
+
+
+_SHUT_OUT = "EXISTS (SELECT 1 FROM members WHERE members.person = :person)"
+
+
+def forget_accounts(connection: sqlite3.Connection, person: str) -> None:
+    """Drop the accounts, or where somebody was taken out of a team, their names."""
+    connection.execute(
+        f"UPDATE accounts SET name = '' WHERE person = :person AND {_SHUT_OUT}",  # noqa: S608 - ours
+        {"person": person},
+    )
+    connection.execute(
+        f"DELETE FROM accounts WHERE person = :person AND NOT {_SHUT_OUT}",  # noqa: S608 - ours
+        {"person": person},
+    )
+
+
+def forget_people(connection: sqlite3.Connection, person: str) -> None:
+    """Drop who they are, in the same way."""
+    connection.execute(
+        f"UPDATE people SET name = '' WHERE id = :person AND {_SHUT_OUT}",  # noqa: S608 - ours
+        {"person": person},
+    )
+    connection.execute(
+        f"DELETE FROM people WHERE id = :person AND NOT {_SHUT_OUT}",  # noqa: S608 - ours
+        {"person": person},
+    )
+
+
+def join_fields(connection: sqlite3.Connection, kept: str, gone: str) -> None:
+    """Have the log tell of the one person where it told of the other."""
+    connection.execute(
+        "UPDATE audit SET fields = replace(fields, ?1, ?2) WHERE instr(fields, ?1)", (f'"{gone}"', f'"{kept}"')
+    )
+
+
+def forget_fields(connection: sqlite3.Connection, person: str) -> None:
+    """Have the log tell of nobody."""
+    join_fields(connection, NOBODY, person)
 
 
 def join_sessions(connection: sqlite3.Connection, kept: str, gone: str) -> None:

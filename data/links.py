@@ -1,22 +1,18 @@
 """Accounts that become one person's by a code, one that leaves, somebody who is forgotten."""
 
-import json
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime, timedelta
 from functools import partial
 
-from bot.domain import Account, PersonId, Renamed, Scope, ScopeKind, Side, Union, WriteKey
+from bot.domain import Account, PersonId, Role, Scope, ScopeKind, Side, Union, WriteKey
 from bot.errors import Refused
 from bot.ports import Clock
 from bot.words import N_
-from data import belonging, codes, merging, personal
+from data import belonging, codes, merging, personal, unions
 from data.database import Database
 from data.rows import moment, new_id, once, stamp
 from data.secret import Secret
 
-SETTLED = timedelta(days=2)
-"""How long what calls under way write for somebody who is no person any more is brought home: no call takes longer."""
 PAGE = 100
 """Rows that are read at a time."""
 TIMES = {"at", "touched", "created", "deleted"}
@@ -66,11 +62,11 @@ class SqliteLinks:
             union = _union(connection, owner, person)
             personal.join(connection, owner, person)
             codes.drop(connection, code)
-            connection.execute("INSERT OR REPLACE INTO former VALUES (?, ?, ?)", (person, owner, at))
-            return _dumped(owner, union)
+            connection.execute("INSERT OR REPLACE INTO former VALUES (?, ?, ?, ?)", (person, PERSON, owner, at))
+            return unions.dumped(owner, union)
 
         write = WriteKey(f"join/{code}")
-        return _loaded(
+        return unions.loaded(
             await self._database.write(
                 lambda connection: once(connection, "join", write, at, lambda: effect(connection))
             )
@@ -86,18 +82,9 @@ class SqliteLinks:
 
         def forget(connection: sqlite3.Connection) -> None:
             personal.forget(connection, person)
-            connection.execute("INSERT OR REPLACE INTO former VALUES (?, '', ?)", (person, at))
+            connection.execute("INSERT OR REPLACE INTO former VALUES (?, ?, '', ?)", (person, PERSON, at))
 
         await self._database.write(forget)
-
-    async def settle(self, now: datetime) -> None:
-        """Bring home what was written meanwhile for those who are no persons any more; drop codes that are over."""
-
-        def settle(connection: sqlite3.Connection) -> None:
-            personal.settle(connection, stamp(now - SETTLED))
-            codes.prune(connection, stamp(now))
-
-        await self._database.write(settle)
 
     async def told(self, person: PersonId) -> AsyncIterator[tuple[str, Mapping[str, object]]]:
         """Give all that is kept about a person, row by row."""
@@ -136,17 +123,6 @@ def _side(connection: sqlite3.Connection, person: str, scope: Scope) -> Side:
     )
 
 
-def _dumped(owner: str, union: Union) -> str:
-    sides = [[side.names, side.prompts, side.people] for side in (union.stays, union.joins)]
-    return json.dumps([owner, *sides, [[one.before, one.now] for one in union.renamed]])
-
-
-def _loaded(kept: str) -> Union:
-    _, *sides, renamed = json.loads(kept)
-    stays, joins = (Side(names=tuple(names), prompts=prompts, people=people) for names, prompts, people in sides)
-    return Union(stays=stays, joins=joins, renamed=tuple(Renamed(*pair) for pair in renamed))
-
-
 def _part(connection: sqlite3.Connection, account: Account) -> bool:
     where = (account.platform, account.tenant, account.user)
     named = "platform = ? AND tenant = ? AND user = ?"
@@ -157,6 +133,10 @@ def _part(connection: sqlite3.Connection, account: Account) -> bool:
     new = new_id()
     connection.execute("INSERT INTO people (id, name) VALUES (?, ?)", (new, name))
     connection.execute(f"UPDATE accounts SET person = ? WHERE {named}", (new, *where))  # noqa: S608
+    connection.execute(
+        "INSERT INTO members (team, person, role) SELECT team, ?, role FROM members WHERE person = ? AND role = ?",
+        (new, person, Role.NONE),
+    )
     start = f"{account.platform}:{account.tenant}:"
     connection.execute(
         "DELETE FROM conversations WHERE substr(key, 1, length(?1)) = ?1 AND substr(key, -1) = ':'"

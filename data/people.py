@@ -140,8 +140,9 @@ def _membership(connection: sqlite3.Connection, person: str, place: Place | None
         ).fetchone()
     else:
         row = connection.execute(
-            "SELECT members.team, role, newcomers FROM places JOIN members ON members.team = places.team"
-            " JOIN teams ON teams.id = members.team WHERE platform = ? AND tenant = ? AND members.person = ?",
+            "SELECT members.team, role, newcomers FROM presences JOIN places USING (platform, tenant)"
+            " JOIN members ON members.team = places.team AND members.person = presences.person"
+            " JOIN teams ON teams.id = members.team WHERE platform = ? AND tenant = ? AND presences.person = ?",
             (place.platform, place.tenant, person),
         ).fetchone()
     return (TeamId(row[0]), row[1], row[2]) if row else None
@@ -163,6 +164,10 @@ def _make(connection: sqlite3.Connection, account: Account, name: str, place: Pl
         connection.execute(
             "INSERT OR IGNORE INTO members (team, person, role) VALUES (?, ?, '')",
             (_team(connection, place), person),
+        )
+        connection.execute(
+            "INSERT OR IGNORE INTO presences (platform, tenant, person) VALUES (?, ?, ?)",
+            (place.platform, place.tenant, person),
         )
 
 

@@ -114,24 +114,33 @@ PERSONAL: tuple[Personal, ...] = (
         table="members",
         column="person",
         join=belonging.join_roles,
-        forget=belonging.dropped("members", "person"),
+        forget=belonging.forget_members,
         told="team, role, (SELECT name FROM teams WHERE teams.id = members.team) AS name",
     ),
+    _one("presences", "person", "platform, tenant"),
     _done("codes", "person"),
     _done("tries", "person"),
-    Personal(table="former", column="person", join=belonging.nothing, forget=belonging.nothing),
+    Personal(table="former", column="id", join=belonging.nothing, forget=belonging.nothing),
     Personal(
         table="former",
         column="became",
         join=belonging.moved("former", "became"),
         forget=belonging.unnamed("former", "became"),
     ),
-    _own("accounts", "person", "platform, tenant, user, name"),
+    _signed("audit", "person", "at, kind, fields"),
+    Personal(table="audit", column="fields", join=belonging.join_fields, forget=belonging.forget_fields),
+    Personal(
+        table="accounts",
+        column="person",
+        join=belonging.moved("accounts", "person"),
+        forget=belonging.forget_accounts,
+        told="platform, tenant, user, name",
+    ),
     Personal(
         table="people",
         column="id",
         join=lambda connection, _, gone: belonging.dropped("people", "id")(connection, gone),
-        forget=belonging.dropped("people", "id"),
+        forget=belonging.forget_people,
         told="name",
     ),
 )
@@ -148,18 +157,6 @@ def forget(connection: sqlite3.Connection, person: str) -> None:
     """Take a person out of everything."""
     for one in PERSONAL:
         one.forget(connection, person)
-
-
-def settle(connection: sqlite3.Connection, before: int) -> None:
-    """Bring home what calls under way wrote for persons who are none any more; from `before` on they are not looked
-    after.
-    """
-    connection.execute("DELETE FROM former WHERE at < ?", (before,))
-    for person, became in connection.execute("SELECT person, became FROM former").fetchall():
-        if became:
-            join(connection, became, person)
-        else:
-            forget(connection, person)
 
 
 def told(connection: sqlite3.Connection, person: str, one: Personal, at: int, limit: int) -> list[Mapping[str, Value]]:

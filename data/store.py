@@ -14,7 +14,7 @@ from bot.errors import StoreUnusable
 from bot.library.texts import repaired
 from bot.ports import Arrived, Clock
 from bot.words import N_
-from data import schema
+from data import former, schema
 from data.audit import SqliteAudit
 from data.boots import Boots
 from data.calls import SqliteCalls
@@ -27,6 +27,7 @@ from data.links import SqliteLinks
 from data.locks import ServeLock
 from data.members import SqliteMembers
 from data.people import SqlitePeople, known
+        await self.links.settle(now)
 from data.pruning import prune
 from data.records import SqliteRecords
 from data.secret import Secret, load_secret
@@ -61,6 +62,7 @@ class SqliteStore:
         self.teams = SqliteTeams(database, clock)
         self.audit = SqliteAudit(database, clock)
         self.links = SqliteLinks(database, clock, secret)
+        self.places = SqlitePlaces(database, clock)
         self.sessions = SqliteSessions(database, clock)
         self.judgements = SqliteJudgements(database)
         self.library = SqliteLibrary(database, clock)
@@ -102,6 +104,7 @@ class SqliteStore:
 
     async def prune(self, now: datetime) -> Mapping[str, int]:
         """Drop what is kept for a time only; give how many of each."""
+        await self.links.settle(now)
         await self.links.settle(now)
         return await prune(self._database, now)
 

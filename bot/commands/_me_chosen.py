@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.commands._members import ROLES
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Events, Services
 from bot.dialogue.events import Button, Card, Choices, Done, Facts, Line, Style, Tone
-from bot.domain import Membership, Role, Status
+from bot.domain import Membership, Status
 from bot.errors import NotFound, Usage
 from bot.library.names import key
 from bot.library.texts import shortened
@@ -16,12 +17,6 @@ AUTO = "auto"
 NONE = "none"
 LANGUAGES: Mapping[str, str] = {"en": "English", "fr": "Français"}
 """As those who speak them call them; another one is shown by its code."""
-ROLES: Mapping[Role, str] = {
-    Role.VIEWER: N_("viewer"),
-    Role.EDITOR: N_("editor"),
-    Role.REVIEWER: N_("reviewer"),
-    Role.ADMINISTRATOR: N_("administrator"),
-}
 
 
 def language_name(code: str, words: Words) -> str:

@@ -60,7 +60,7 @@ def _attached(call: Call, bundle: Bundle, number: int) -> Attachment:
         content=bundle.close(),
         note=call.words(N_("What I keep about you")),
         keep=True,
-        once=True,
+        once=call.words(N_("A file was given here once. Type the command again for another.")),
     )
 
 
@@ -103,7 +103,8 @@ async def forget(call: Call, services: Services) -> Events:
     )
     stays = N_(
         "What stays: prompts that you gave to a team or a channel, by “someone who left”; how much the model took,"
-        " without your name; messages in chats, which you delete there; backups that were made before."
+        " without your name; that you were taken out of a team, if you were; messages in chats, which you delete there;"
+        " backups that were made before."
     )
     yield Choices(
         slot="forget",
@@ -125,5 +126,5 @@ async def erase(call: Call, services: Services) -> Events:
         raise NotFound(N_("That question is over. Nothing was forgotten."), advice=N_("/me forget asks again."))
     await services.store.links.forget(call.actor.person)
     said = N_("If you write to me again, you are somebody new to me.")
-    yield Card(slot="forget", title=call.words(N_("You are forgotten.")), parts=(Line(call.words(said)),), once=True)
+    yield Card(slot="forget", title=call.words(N_("You are forgotten.")), parts=(Line(call.words(said)),))
     yield Done(status=Status.DONE)

@@ -12,6 +12,7 @@ from bot.words import N_, Words
 
 SHOWN = 20
 """New names that are shown; the rest is counted."""
+SHOWN_ONCE = N_("A code was shown here once. Type the command again for another.")
 JOINING = "joining"
 """The kind of the record that names a code which was looked at."""
 
@@ -29,17 +30,25 @@ async def link(call: Call, services: Services) -> Events:
 async def _code(call: Call, services: Services) -> Card:
     words, code = call.words, codes.make()
     await services.store.links.offer(call.actor.person, services.store.vault.fingerprint(codes.plain(code)))
-    where = N_("Type this to me in your other account, where only you and I are:")
-    said = N_(
-        "It can be used once, for ten minutes. Give it to nobody: whoever types it gets your private prompts and is you"
-        " from then on."
-    )
-    return Card(
-        slot="link",
+    return code_card(
+        words,
         title=words(N_("Join another account of yours")),
-        parts=(Line(words(where)), Prompt(f"me link {code}", "code.txt"), Line(words(said), Tone.QUIET)),
-        once=True,
+        where=words(N_("Type this to me in your other account, where only you and I are:")),
+        command=f"me link {code}",
+        said=words(
+            N_(
+                "It can be used once, for ten minutes. Give it to nobody: whoever types it gets your private prompts"
+                " and is you from then on."
+            )
+        ),
     )
+
+
+def code_card(words: Words, *, title: str, where: str, command: str, said: str) -> Card:
+    """Show a code, once."""
+    voided = Line(words(N_("Written where others read along, it is made useless.")), Tone.QUIET)
+    parts = (Line(where), Prompt(command, "code.txt"), Line(said, Tone.QUIET), voided)
+    return Card(slot="link", title=title, parts=parts, once=words(SHOWN_ONCE))
 
 
 async def _preview(call: Call, services: Services, typed: str) -> Choices:

@@ -6,9 +6,10 @@ from functools import reduce
 from operator import add
 
 from bot.commands._cards import usage_facts
-from bot.commands._me_chosen import ROLES, language, language_name, team
+from bot.commands._me_chosen import language, language_name, team
 from bot.commands._me_kept import erase, export, forget
 from bot.commands._me_link import join, link, part, unlink
+from bot.commands._members import ROLES
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Handler, Kind, Services
 from bot.dialogue.events import Button, Card, Done, Facts, Line, Part, Tone

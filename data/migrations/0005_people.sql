@@ -23,12 +23,27 @@ CREATE TABLE tries (
 
 CREATE INDEX tries_by_person ON tries (person, at);
 
--- Who is no longer a person of their own. Work that was under way for them then is brought home when it has ended.
+-- Persons and teams that are none any more. Work that was under way for them then is brought home when it has ended.
 CREATE TABLE former (
-  person TEXT PRIMARY KEY,
-  became TEXT NOT NULL, -- the person that they were joined to; empty: they were forgotten
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  became TEXT NOT NULL, -- what they were joined to; empty: somebody was forgotten
   at INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- Who was seen where: a team may have several places, and one of them may leave with its people.
+CREATE TABLE presences (
+  platform TEXT NOT NULL,
+  tenant TEXT NOT NULL,
+  person TEXT NOT NULL,
+  PRIMARY KEY (platform, tenant, person)
+) WITHOUT ROWID;
+
+INSERT INTO presences (platform, tenant, person)
+SELECT places.platform, places.tenant, members.person FROM places JOIN members ON members.team = places.team;
+
+CREATE INDEX presences_by_person ON presences (person);
+CREATE INDEX places_by_team ON places (team);
 
 -- All that belongs to somebody is found without reading everything.
 CREATE INDEX accounts_by_person ON accounts (person);

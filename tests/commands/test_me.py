@@ -36,8 +36,9 @@ def code_in(answer: Answer) -> str:
     card = answer.card
     assert isinstance(card, Card)
     (line,) = [part.text for part in card.parts if isinstance(part, Prompt)]
-    assert line.startswith("me link ")
-    return line.removeprefix("me link ")
+    typed, _, code = line.rpartition(" link ")
+    assert typed in {"me", "admin"}
+    return code
 
 
 def title(answer: Answer) -> str:

@@ -104,23 +104,24 @@ async def test_nothing_is_left_of_somebody_who_is_joined(tmp_path: Path) -> None
         assert (await store.sessions.current(f"room::{ann}", since=None)) is not None
         assert {one.name for one in await store.people.teams(ann)} == {"the desk", "The club"}
     with closing(sqlite3.connect(path)) as connection:
-        assert holding(connection, also) == {("former", "person"), ("writes", "key")}
+        assert holding(connection, also) == {("former", "id"), ("writes", "key")}
     assert await problems(path) == ()
 
 
 @pytest.mark.asyncio
 async def test_the_higher_of_two_roles_stays(tmp_path: Path) -> None:
-    """Who was more in a team with one account than with the other is that with both."""
+    """Who was more in a team with one account than with the other is that with both; who was taken out stays out."""
     path = tmp_path / "prompteur.db"
     async with opened(path) as store:
         ann, _ = await lived(store, ANN, DESK, "Ann")
         also, _ = await lived(store, ALSO, DESK, "Also")
-    for role, other in ((Role.VIEWER, Role.REVIEWER), (Role.REVIEWER, Role.VIEWER)):
+    roles = [(Role.VIEWER, Role.REVIEWER, Role.REVIEWER), (Role.REVIEWER, "", Role.REVIEWER), (Role.VIEWER, "", "")]
+    for role, other, counts in (*roles, (Role.NONE, Role.ADMINISTRATOR, Role.NONE), ("", Role.NONE, Role.NONE)):
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("UPDATE members SET role = ? WHERE person = ?", (role, ann))
             connection.execute("UPDATE members SET role = ? WHERE person = ?", (other, also))
             personal.join(connection, ann, also)
-            assert connection.execute("SELECT role FROM members").fetchall() == [(Role.REVIEWER,)]
+            assert connection.execute("SELECT role FROM members").fetchall() == [(counts,)]
             connection.rollback()
 
 
@@ -142,7 +143,7 @@ async def test_nothing_is_left_of_somebody_who_is_forgotten(tmp_path: Path) -> N
         assert await store.library.get([Scope(ScopeKind.PERSON, other)], "poem") is not None
         assert await store.judgements.of(version) == {other: Judgement.GOOD}
     with closing(sqlite3.connect(path)) as connection:
-        assert holding(connection, ann) == {("former", "person")}
+        assert holding(connection, ann) == {("former", "id")}
         assert connection.execute("SELECT sum(input_tokens) FROM usage").fetchone() == (14,)
     assert await problems(path) == ()
 
