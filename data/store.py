@@ -27,7 +27,7 @@ from data.links import SqliteLinks
 from data.locks import ServeLock
 from data.members import SqliteMembers
 from data.people import SqlitePeople, known
-        await self.links.settle(now)
+from data.places import SqlitePlaces
 from data.pruning import prune
 from data.records import SqliteRecords
 from data.secret import Secret, load_secret
@@ -104,8 +104,7 @@ class SqliteStore:
 
     async def prune(self, now: datetime) -> Mapping[str, int]:
         """Drop what is kept for a time only; give how many of each."""
-        await self.links.settle(now)
-        await self.links.settle(now)
+        await self._database.write(partial(former.settle, now=now))
         return await prune(self._database, now)
 
     async def aclose(self) -> None:
