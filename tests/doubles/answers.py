@@ -25,9 +25,10 @@ CHANGED = ["Keep", "Undo", "Refine", "Save", "Critique", "Compare", "Copy", "Edi
 THUMBS = ["This is good", "This is not good"]
 REMARKS = ["Apply", "Explain", "Dismiss", "Apply", "Explain", "Dismiss", "Apply all but the minor ones", "Save"]
 SAVED = ["Work on it", "Share", "Delete"]
+ME = ["Join another account", "Language", "Team", "What you keep about me", "Forget me"]
 SHARED = ["Use it", "Copy", "Make it mine"]
 """Labels of the buttons on a prompt at work, on one just drafted, on one just changed and what is asked of that, on
-remarks, on what is kept, and on what everyone sees.
+remarks, on what is kept, on what one is here, and on what everyone sees.
 """
 
 

@@ -6,7 +6,20 @@ from typing import Any
 import pytest
 
 from bot.commands import load
-from tests.doubles.answers import CHANGED, DRAFTED, GOAL, POEM, REMARKS, SAVED, SHARED, TABLE, THUMBS, VERSION, stands
+from tests.doubles.answers import (
+    CHANGED,
+    DRAFTED,
+    GOAL,
+    ME,
+    POEM,
+    REMARKS,
+    SAVED,
+    SHARED,
+    TABLE,
+    THUMBS,
+    VERSION,
+    stands,
+)
 from tests.doubles.scene import Scene, only
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -120,9 +133,11 @@ async def help_(scene: Scene) -> None:
 
 
 async def me(scene: Scene) -> None:
-    """See what the model took."""
+    """See who one is, and what the model took."""
     await scene.slash("critique", text=POEM)
     act = await scene.slash("me")
+    stands(only(act), "### Ana", "Ana (discord)", "Used in the last 24 hours", "claude-sonnet-5", buttons=ME)
+    act = await scene.slash("me", what="usage")
     stands(only(act), "### Used in the last 24 hours", "claude-sonnet-5", "**critique:**", buttons=[])
 
 

@@ -14,6 +14,7 @@ from tests.doubles.answers import (
     DRAFTED,
     FAILED,
     GOAL,
+    ME,
     POEM,
     REMARKS,
     SAVED,
@@ -140,9 +141,11 @@ async def help_(scene: Scene) -> None:
 
 
 async def me(scene: Scene) -> None:
-    """See what the model took."""
+    """See who one is, and what the model took."""
     await scene.slash(f"critique {POEM}")
     act = await scene.slash("me")
+    stands(only(act), "Ana", "Ana (slack)", "Used in the last 24 hours", "claude-sonnet-5", buttons=ME)
+    act = await scene.slash("me usage")
     stands(only(act), "Used in the last 24 hours", "claude-sonnet-5", "critique:", buttons=[])
 
 
