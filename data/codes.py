@@ -48,7 +48,7 @@ def tried(connection: sqlite3.Connection, purpose: str, person: str, code: str, 
     ).fetchone()[0]
     if tries >= TRIES:
         raise Refused(
-            N_("That were {count} wrong codes within an hour; I take no more for now. Nothing was changed."),
+            N_("You gave {count} wrong codes within an hour, so I take none for now. Nothing was changed."),
             advice=N_("Try again in an hour, with a new code."),
             count=tries,
         )
@@ -69,7 +69,7 @@ def wrong() -> NotFound:
     """Give the error for a code that is wrong, used or too old: one sentence for all."""
     return NotFound(
         N_("This code is wrong, was used already, or is older than ten minutes. Nothing was changed."),
-        advice=N_("Get a new one in the other account."),
+        advice=N_("Get a new one where this one came from."),
     )
 
 

@@ -33,8 +33,8 @@ async def _code(call: Call, services: Services) -> Card:
     return code_card(
         words,
         title=words(N_("Join another account of yours")),
-        where=words(N_("Type this to me in your other account, where only you and I are:")),
-        command=f"me link {code}",
+        where=words(N_("Type this to me in your other account, where only you and I are, or give the code alone:")),
+        command=f"/prompt me link {code}",
         said=words(
             N_(
                 "It can be used once, for ten minutes. Give it to nobody: whoever types it gets your private prompts"

@@ -39,7 +39,7 @@ async def _code(call: Call, services: Services, place: Place) -> Card:
         words,
         title=words(N_("Join another place with this team")),
         where=words(N_("In the other place, an administrator types this where only they and I are:")),
-        command=f"admin link {code}",
+        command=f"/prompt admin link {code}",
         said=words(
             N_(
                 "It can be used once, for ten minutes. Whoever uses it sees how large both libraries are, and then"

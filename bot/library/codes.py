@@ -9,6 +9,9 @@ LENGTH = 8
 _DASH = r"-\u2010-\u2015"
 """Phones make typographic ones of it."""
 _CODE = re.compile(rf"(?<!\w)(?=[{_DASH}\w]*[{_DASH}2-9])[{SIGNS}]{{4}}[{_DASH}]?[{SIGNS}]{{4}}(?!\w)", re.IGNORECASE)
+_ALONE = re.compile(
+    rf"(?=.*[2-9])(?:/?prompt )?(?:(me|admin) link )?([{SIGNS}]{{4}}[{_DASH}][{SIGNS}]{{4}})", re.IGNORECASE
+)
 MOST = 5
 """Codes that are looked for in one text."""
 
@@ -24,6 +27,12 @@ def make() -> str:
 def plain(text: str) -> str:
     """Give what counts of a code as it was typed: without regard to case, space and dashes."""
     return "".join(sign for sign in text.upper() if sign.isalnum())
+
+
+def command(text: str) -> str:
+    """Give the command that a text means which is a code alone, or such a command in plain words; else nothing."""
+    found = _ALONE.fullmatch(" ".join(text.split()))
+    return f"{(found[1] or 'me').lower()} link {found[2]}" if found else ""
 
 
 def inside(text: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def code_in(answer: Answer) -> str:
     assert isinstance(card, Card)
     (line,) = [part.text for part in card.parts if isinstance(part, Prompt)]
     typed, _, code = line.rpartition(" link ")
-    assert typed in {"me", "admin"}
+    assert typed in {"/prompt me", "/prompt admin"}
     return code
 
 
@@ -130,7 +130,7 @@ async def test_codes_are_not_guessed(home: House) -> None:
         await by(home, STRANGER, f"me link AAAA-222{number}")
     code = code_in(await by(home, HERE, "me link"))
     refused = await by(home, STRANGER, f"me link {code}")
-    assert "5 wrong codes" in refused.failure.sentence
+    assert "You gave 5 wrong codes" in refused.failure.sentence
     home.clock.advance(3600)
     code = code_in(await by(home, HERE, "me link"))
     assert (await by(home, STRANGER, f"me link {code}")).done.status is Status.ASKING
@@ -164,6 +164,18 @@ async def test_a_code_that_others_read_is_useless(say: str, home: House) -> None
     assert "made that code useless" in answer.failure.sentence
     assert home.engineer.asked == []
     assert (await by(home, ELSEWHERE, f"me link {code}")).done.status is Status.REFUSED
+
+
+async def test_a_code_can_be_said_plainly(home: House) -> None:
+    """Whoever pastes nothing but the code into a direct message, or the command in plain words, is asked as well, and
+    no model drafts anything from it.
+    """
+    code = code_in(await by(home, HERE, "me link"))
+    home.whence = ELSEWHERE
+    for text in (code, f"me link {code.lower()}", f"/prompt me link {code}"):
+        assert "Join" in [button.label for button in (await home.say(text)).buttons]
+    assert home.engineer.asked == []
+    assert (await home.say("AAAA-2222")).done.status is Status.REFUSED
 
 
 async def test_a_code_is_shown_once_and_kept_nowhere(home: House, tmp_path: Path) -> None:
