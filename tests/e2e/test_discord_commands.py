@@ -18,6 +18,7 @@ from tests.doubles.answers import (
     TABLE,
     THUMBS,
     VERSION,
+    code_in,
     stands,
 )
 from tests.doubles.scene import Scene, only
@@ -191,6 +192,12 @@ async def audit(scene: Scene) -> None:
     stands(only(await scene.admin("audit")), "### Who did what", "Ana shared poem with the team", buttons=[])
 
 
+async def link(scene: Scene) -> None:
+    """Get a code that joins another place."""
+    act = await scene.admin("link")
+    stands(only(act), "### Join another place with this team", "/prompt admin link", code_in(act.text), buttons=[])
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "draft": draft,
     "critique": critique,
@@ -208,6 +215,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "help": help_,
     "me": me,
     "admin-roles": roles,
+    "admin-link": link,
     "admin-transfer": transfer,
     "admin-claim": claim,
     "admin-deleted": deleted,

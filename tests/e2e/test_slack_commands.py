@@ -22,6 +22,7 @@ from tests.doubles.answers import (
     TABLE,
     THUMBS,
     VERSION,
+    code_in,
     stands,
 )
 from tests.doubles.slack_scene import Scene, file, only, standing
@@ -201,6 +202,12 @@ async def audit(scene: Scene) -> None:
     assert f"Ana shared {poem} with the team" in (await scene.admin("audit")).answers
 
 
+async def link(scene: Scene) -> None:
+    """Get a code that joins another place."""
+    act = await scene.admin("link")
+    stands(only(act), "Join another place with this team", "/prompt admin link", code_in(act.answers), buttons=[])
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "draft": draft,
     "critique": critique,
@@ -218,6 +225,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "help": help_,
     "me": me,
     "admin-roles": roles,
+    "admin-link": link,
     "admin-transfer": transfer,
     "admin-claim": claim,
     "admin-deleted": deleted,

@@ -1,6 +1,5 @@
 """One team in a Slack workspace and on a Discord server, and one person who is in both."""
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.doubles.answers import code_in
 from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord_person import Act
@@ -19,7 +19,6 @@ from tests.doubles.slack_served import manifest
 from tests.doubles.whole_on_both import whole
 
 pytestmark = pytest.mark.asyncio
-CODE = re.compile(r"[A-Z2-9]{4}-[A-Z2-9]{4}")
 DIGEST = "Sum up {{messages}} in three lines."
 
 
@@ -48,15 +47,10 @@ async def both(tmp_path: Path) -> AsyncIterator[Both]:
         assert discord.refused == []
 
 
-def code(text: str) -> str:
-    """Give the code in an answer."""
-    (found,) = {match[0] for match in CODE.finditer(text)}
-    return found
-
-
 async def test_what_is_kept_in_one_place_is_used_in_the_other(both: Both) -> None:
     """A prompt that Ben saved for his team on Slack is found and worked on by Ben's colleagues on Discord, once an
     administrator of each has joined the places; a prompt that Ana began on Slack goes on for her on Discord.
+    A place that leaves has all of it still.
     """
     slack, discord = both.slack, both.discord
     await slack.slash(f"save digest {DIGEST}", by=slack.ben)
@@ -65,7 +59,7 @@ async def test_what_is_kept_in_one_place_is_used_in_the_other(both: Both) -> Non
     await discord.slash("share", name="digest", to="team", by=discord.ben)
 
     given = await slack.slash("admin link")
-    asked = await admin(discord, "link", code=code(given.answers))
+    asked = await admin(discord, "link", code=code_in(given.answers))
     assert "1 prompt, 2 people" in asked.text
     assert "The club/digest" in asked.text
     await discord.press(asked, "Join")
@@ -81,7 +75,7 @@ async def test_what_is_kept_in_one_place_is_used_in_the_other(both: Both) -> Non
     await slack.slash('save sorter "Sort {{list}} by date."')
     await slack.press(await slack.slash("show sorter"), "Work on it")
     given = await slack.slash("me link")
-    asked = await discord.slash("me", what="link", value=code(given.answers))
+    asked = await discord.slash("me", what="link", value=code_in(given.answers))
     assert "Ana (slack)" in asked.text
     await discord.press(asked, "Join")
     went_on = await discord.slash("last")
@@ -89,6 +83,11 @@ async def test_what_is_kept_in_one_place_is_used_in_the_other(both: Both) -> Non
     changed = await discord.slash("edit", text="Sort {{list}} by name.")
     assert "sorter, v2" in changed.text
     assert "sorter, v2" in (await slack.slash("last")).answers
+
+    left = await slack.press(await slack.slash("admin link off=yes"), "Leave")
+    assert "This place has a team of its own." in left.answers
+    assert "Another digest." in (await slack.slash('show "The club/digest"', by=slack.ben)).answers
+    assert DIGEST in (await discord.slash("show", name="digest", by=discord.ben)).text
 
 
 async def admin(scene: OnDiscord, verb: str, **options: str) -> Act:
