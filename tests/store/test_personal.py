@@ -11,6 +11,7 @@ import pytest
 from bot.domain import Account, EventKey, Judgement, PersonId, Place, Role, Scope, ScopeKind, Usage, VersionId, WriteKey
 from bot.ports import Store
 from data import personal
+from data.communal import COMMUNAL
 from data.personal import PERSONAL
 from tests.contract.store_sessions import new
 from tests.doubles.clock import FakeClock
@@ -60,6 +61,21 @@ async def test_every_column_that_names_somebody_is_looked_after(tmp_path: Path) 
         assert named <= LISTED, "add it to data/personal.py"
         assert holding(connection, person) <= LISTED, "add it to data/personal.py"
         assert there >= LISTED
+
+
+@pytest.mark.asyncio
+async def test_every_column_that_names_a_team_is_looked_after(tmp_path: Path) -> None:
+    """A table that is new cannot be forgotten when two teams become one."""
+    path = tmp_path / "prompteur.db"
+    await fill(path)
+    with closing(sqlite3.connect(path)) as connection:
+        there = columns(connection)
+        team = connection.execute("SELECT team FROM places").fetchone()[0]
+        connection.execute("INSERT INTO preferences (person, key, value) VALUES ('ann', 'team', ?)", (team,))
+        listed = {(one.table, one.column) for one in COMMUNAL}
+        assert {one for one in there if one[1] == "team"} <= listed, "add it to data/communal.py"
+        assert holding(connection, team) <= listed, "add it to data/communal.py"
+        assert there >= listed
 
 
 async def lived(store: Store, account: Account, place: Place, name: str) -> tuple[PersonId, VersionId]:
