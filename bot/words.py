@@ -66,6 +66,10 @@ class Words:
         text = self._commands(self._catalogue.gettext(message))
         return text.format(**values) if values else text
 
+    def into(self, locale: str) -> "Words":
+        """Give the same reader another language."""
+        return Words(locale, typed=self.typed, notation=self.notation)
+
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Give `one` or `many` for `number`, which fills `{number}`. Where the two stand as literals in the call, a
         language may have more forms; those that were marked with `N_` are translated each by itself.

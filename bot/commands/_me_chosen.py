@@ -33,7 +33,7 @@ async def language(call: Call, services: Services) -> Events:
         return
     chosen = _language(wanted)
     await services.store.people.prefer(call.actor.person, LANGUAGE, chosen or None)
-    words = Words(chosen or call.whence.locale, typed=call.words.typed, notation=call.words.notation)
+    words = call.words.into(chosen or call.whence.locale)
     said = N_("What only you see is in this language from now on: {language}. What all see stays in the place's.")
     yield Card(slot="language", title=words(said, language=language_name(chosen, words)))
     yield Done(status=Status.DONE, data=chosen)

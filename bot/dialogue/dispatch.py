@@ -118,7 +118,7 @@ class App:
             number = numbered()
             log.exception("call_not_begun", request=number)
             return self._track(Reply(CallId(""), partial(_refuse, bug(None, words, number))))
-        return self._track(Reply(job.record.id, partial(self._runner.run, job)))
+        return self._track(Reply(job.record.id, partial(self._runner.run, job), job.words.locale))
 
     def _track(self, reply: Reply) -> Reply:
         self._running.add(reply)

@@ -93,3 +93,19 @@ async def test_what_is_kept_in_one_place_is_used_in_the_other(both: Both) -> Non
 async def admin(scene: OnDiscord, verb: str, **options: str) -> Act:
     """Call a command of the administrators' family as Ana."""
     return await answered(await scene.ana.slash(scene.channel, f"prompt-admin {verb}", **options))
+
+
+async def test_the_language_goes_along(both: Both) -> None:
+    """Who chose a language reads it on both platforms, the words beside an answer too; what all see is not in it."""
+    slack, discord = both.slack, both.discord
+    given = await slack.slash("me link")
+    asked = await discord.slash("me", what="link", value=code_in(given.answers))
+    await discord.press(asked, "Join")
+    await slack.slash("me language fr")
+    shown = await discord.slash("save", name="liste", text="Trie {{liste}} par date.")
+    assert "Partager" in shown.messages[0].buttons
+    overview = await discord.slash("me")
+    assert "Compte" in overview.text
+    act = await discord.slash("share", name="liste", to="here")
+    await act.until(lambda: bool(discord.public()), "the shared prompt")
+    assert "shared by" in discord.public()[-1].text
