@@ -31,6 +31,8 @@ async def language(call: Call, services: Services) -> Events:
         yield _which_language(call)
         yield Done(status=Status.ASKING)
         return
+    if call.subject and call.subject not in {*installed(), AUTO}:
+        raise NotFound(N_("That button is from another version of me, and I no longer know it."))
     chosen = _language(wanted)
     await services.store.people.prefer(call.actor.person, LANGUAGE, chosen or None)
     words = call.words.into(chosen or call.whence.locale)
@@ -74,7 +76,7 @@ async def team(call: Call, services: Services) -> Events:
         yield await _which_team(call, services, teams)
         yield Done(status=Status.ASKING if teams else Status.DONE)
         return
-    chosen = None if wanted.casefold() == NONE else _named(teams, wanted)
+    chosen = None if wanted.casefold() == NONE else _pressed(teams, wanted) if call.subject else _named(teams, wanted)
     await services.store.people.prefer(call.actor.person, TEAM, chosen.team if chosen else None)
     if chosen:
         said = words(N_("In direct messages with me you work for {team} from now on."), team=chosen.name)
@@ -84,9 +86,16 @@ async def team(call: Call, services: Services) -> Events:
     yield Done(status=Status.DONE, data=chosen)
 
 
+def _pressed(teams: Sequence[Membership], team: str) -> Membership:
+    """Give the team that a button names."""
+    found = next((one for one in teams if one.team == team), None)
+    if found is None:
+        raise NotFound(N_("You are not in that team. Nothing was changed."), advice=N_("/me team lists yours."))
+    return found
+
+
 def _named(teams: Sequence[Membership], wanted: str) -> Membership:
-    by_id = [one for one in teams if one.team == wanted]
-    found = by_id or [one for one in teams if key(one.name) == key(wanted)]
+    found = [one for one in teams if key(one.name) == key(wanted)]
     if not found:
         raise NotFound(
             N_("You are in no team called {team}. Nothing was changed."),

@@ -4,10 +4,11 @@ import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+from bot.commands._records import Forgetting, keep, kept
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Events, Services
 from bot.dialogue.events import Attachment, Button, Card, Choices, Done, Line, Progress, Style, Tone
-from bot.domain import RecordId, Status
+from bot.domain import Status
 from bot.errors import NotFound
 from bot.library.access import personal
 from bot.library.exchange.archive import Bundle
@@ -22,7 +23,6 @@ PIECE = 1_000_000
 """Characters of a file in it."""
 PROMPTS = 20
 """Prompts of a file, with all their versions."""
-FORGETTING = "forgetting"
 SURE = timedelta(minutes=10)
 """How long the question can be answered."""
 
@@ -96,7 +96,7 @@ async def _prompts(call: Call, services: Services) -> AsyncIterator[File]:
 async def forget(call: Call, services: Services) -> Events:
     """Say what would go and what would stay, and ask."""
     words = call.words
-    record = await services.store.records.put(FORGETTING, call.actor.person, b"", call.write(FORGETTING))
+    record = await keep(call, services, Forgetting(services.clock.now() + SURE))
     goes = N_(
         "For good: your private prompts, all that you worked on, your settings and judgements, what you did here, your"
         " accounts and your place in teams. There is no way back; /me export gives it to you before."
@@ -120,9 +120,8 @@ async def forget(call: Call, services: Services) -> Events:
 
 async def erase(call: Call, services: Services) -> Events:
     """Forget the person, if they were asked a moment ago."""
-    record = await services.store.records.get(RecordId(call.subject))
-    late = record is None or services.clock.now() - record.at > SURE
-    if record is None or late or record.kind != FORGETTING or record.owner != call.actor.person:
+    asked = await kept(call, services, call.subject, Forgetting)
+    if services.clock.now() > asked.until:
         raise NotFound(N_("That question is over. Nothing was forgotten."), advice=N_("/me forget asks again."))
     await services.store.links.forget(call.actor.person)
     said = N_("If you write to me again, you are somebody new to me.")

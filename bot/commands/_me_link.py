@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 
+from bot.commands._records import Joining, keep, kept
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Events, Services
 from bot.dialogue.events import Button, Card, Choices, Done, Facts, Line, Part, Prompt, Style, Tone
-from bot.domain import RecordId, Renamed, Side, Status, Union
-from bot.errors import NotFound, Refused
+from bot.domain import Renamed, Side, Status
+from bot.errors import Refused
 from bot.library import codes
 from bot.words import N_, Words
 
 SHOWN = 20
 """New names that are shown; the rest is counted."""
 SHOWN_ONCE = N_("A code was shown here once. Type the command again for another.")
-JOINING = "joining"
-"""The kind of the record that names a code which was looked at."""
 
 
 async def link(call: Call, services: Services) -> Events:
@@ -54,7 +53,7 @@ def code_card(words: Words, *, title: str, where: str, command: str, said: str) 
 async def _preview(call: Call, services: Services, typed: str) -> Choices:
     words, code = call.words, services.store.vault.fingerprint(typed)
     union = await services.store.links.look(call.actor.person, code)
-    record = await services.store.records.put(JOINING, call.actor.person, code.encode(), call.write(JOINING))
+    record = await keep(call, services, Joining(code))
     said = N_(
         "Both will be one person: private prompts, conversations, settings, teams and judgements of both. Where both"
         " chose something, what {stays} chose counts."
@@ -88,10 +87,8 @@ def renamed_parts(renamed: tuple[Renamed, ...], words: Words, title: str) -> Ite
 
 async def join(call: Call, services: Services) -> Events:
     """Join them, as it was shown."""
-    record = await services.store.records.get(RecordId(call.subject))
-    if record is None or record.kind != JOINING or record.owner != call.actor.person:
-        raise NotFound(N_("That is no longer there."), advice=N_("Type the command again."))
-    union: Union = await services.store.links.join(call.actor.person, record.body.decode())
+    looked_at = await kept(call, services, call.subject, Joining)
+    union = await services.store.links.join(call.actor.person, looked_at.code)
     words = call.words
     said = N_("{stays} and {joins} are you. Your prompts and conversations are all here, and there.")
     both = {"stays": ", ".join(union.stays.names), "joins": ", ".join(union.joins.names)}

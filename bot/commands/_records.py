@@ -1,7 +1,7 @@
 """Values that a button can name, kept as immutable records."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypeVar, cast
 
@@ -71,8 +71,22 @@ class Waiting:
     to: str
 
 
-Kept = Asked | Ordered | Proposal | Query | Shown | Critique | Material | Waiting
-_KINDS = (Asked, Ordered, Proposal, Query, Shown, Critique, Material, Waiting)
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A code that was looked at, as its keyed hash; what it joins waits until somebody presses."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """Somebody was asked whether they are to be forgotten, and may answer until then."""
+
+    until: datetime
+
+
+Kept = Asked | Ordered | Proposal | Query | Shown | Critique | Material | Waiting | Joining | Forgetting
+_KINDS = (Asked, Ordered, Proposal, Query, Shown, Critique, Material, Waiting, Joining, Forgetting)
 _ADAPTERS = {kind.__name__: adapter(kind) for kind in _KINDS}
 
 

@@ -1,12 +1,13 @@
 """admin link: places whose people are one team, by a code that an administrator of each has typed."""
 
 from bot.commands._acts import team
-from bot.commands._me_link import JOINING, code_card, renamed_parts
+from bot.commands._me_link import code_card, renamed_parts
+from bot.commands._records import Joining, keep, kept
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Permission, Services
 from bot.dialogue.events import Button, Card, Choices, Done, Facts, Line, Style, Tone
-from bot.domain import Place, RecordId, Side, Status
-from bot.errors import NotFound, Refused
+from bot.domain import Place, Side, Status
+from bot.errors import Refused
 from bot.library import codes
 from bot.words import N_, Words
 
@@ -52,7 +53,7 @@ async def _code(call: Call, services: Services, place: Place) -> Card:
 async def _preview(call: Call, services: Services, typed: str) -> Choices:
     words, code = call.words, services.store.vault.fingerprint(typed)
     union = await services.store.places.look(team(call), call.actor.person, code)
-    record = await services.store.records.put(JOINING, call.actor.person, code.encode(), call.write(JOINING))
+    record = await keep(call, services, Joining(code))
     said = N_(
         "All of both will be one team with one library; administrators of either are administrators of it, and its"
         " rules are those of {stays}. Private prompts and those of channels stay as they are."
@@ -78,10 +79,8 @@ def _side(side: Side, words: Words) -> tuple[str, str]:
 
 async def join(call: Call, services: Services) -> Events:
     """Join them, as it was shown."""
-    record = await services.store.records.get(RecordId(call.subject))
-    if record is None or record.kind != JOINING or record.owner != call.actor.person:
-        raise NotFound(N_("That is no longer there."), advice=N_("Type the command again."))
-    union = await services.store.places.join(team(call), call.actor.person, record.body.decode())
+    looked_at = await kept(call, services, call.subject, Joining)
+    union = await services.store.places.join(team(call), call.actor.person, looked_at.code)
     words = call.words
     said = N_("{stays} and {joins} are one team.")
     yield Card(
