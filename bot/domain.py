@@ -45,7 +45,7 @@ class Role(StrEnum):
     """What a person is in a team, least first."""
 
     NONE = "none"
-    """Taken out of the team: nobody who acts has it."""
+    """Taken out of the team."""
     VIEWER = "viewer"
     EDITOR = "editor"
     REVIEWER = "reviewer"
@@ -66,6 +66,9 @@ class Actor:
     account: Account
     team: TeamId | None
     role: Role
+    """`NONE`: of the place, and taken out of its team; then there is no team."""
+    language: str = ""
+    """The language that they chose for what only they see; empty: what the platform says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,8 @@ class ActKind(StrEnum):
     WITHDRAW = "withdraw"
     PROTECT = "protect"
     DESK = "desk"
+    LINK = "link"
+    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +164,51 @@ class Deed:
     act: Act
     at: datetime
     names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An account with the name last seen there."""
+
+    account: Account
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What a person is in a team."""
+
+    team: TeamId
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A prompt that is called otherwise now, since its name was taken where it came to."""
+
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of two that are to be joined: a person with their private prompts, or a team with its library."""
+
+    names: tuple[str, ...]
+    """Of a person the accounts, of a team the places."""
+    prompts: int
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Union:
+    """Two that are to be joined: what is of `joins` becomes that of `stays`."""
+
+    stays: Side
+    joins: Side
+    renamed: tuple[Renamed, ...]
+    """What of `joins` will be called otherwise."""
 
 
 class ScopeKind(StrEnum):

@@ -33,6 +33,8 @@ from bot.domain import (
     Image,
     Judgement,
     Member,
+    Membership,
+    Named,
     Narrow,
     NewProposal,
     NewSnippet,
@@ -55,11 +57,13 @@ from bot.domain import (
     Scope,
     Session,
     SessionId,
+    Side,
     Snippet,
     SnippetId,
     SnippetVersion,
     Status,
     TeamId,
+    Union,
     Usage,
     Verdict,
     Version,
@@ -348,6 +352,14 @@ class People(Protocol):
         """Keep what the person chose; None forgets it."""
         ...
 
+    async def accounts(self, person: PersonId) -> tuple[Named, ...]:
+        """Give a person's accounts, in order."""
+        ...
+
+    async def teams(self, person: PersonId) -> tuple[Membership, ...]:
+        """Give the teams that a person is in, by name."""
+        ...
+
 
 class Members(Protocol):
     """Who has been in a team, and which role was given to whom. It must not decide who may give one."""
@@ -424,6 +436,86 @@ class Audit(Protocol):
 
     async def recent(self, team: TeamId, *, limit: int, offset: int) -> tuple[Deed, ...]:
         """Give the acts of a team, the last first."""
+        ...
+
+
+TEAM = "team"
+"""The preference that names the team which somebody works for where there is no place."""
+LANGUAGE = "language"
+"""The preference for a language, which wins over what the platform says."""
+CODE_LIFE = timedelta(minutes=10)
+"""How long a code can be used."""
+TRIES = 5
+"""Wrong codes that a person may give in an hour."""
+
+
+class Links(Protocol):
+    """Accounts that become one person's, by a code that is used once. Codes come as keyed hashes only. It must not
+    decide whether somebody wants it: callers show `look` first and ask.
+    """
+
+    async def offer(self, person: PersonId, code: str) -> None:
+        """Keep a new code of a person for `CODE_LIFE`, in place of the one before."""
+        ...
+
+    async def look(self, person: PersonId, code: str) -> Union:
+        """Say what would become of it if `person` used a code. `NotFound` for one that is wrong, used, or too old: it
+        counts as a try. `Refused` after `TRIES` of these in an hour, whatever the code, and for a code of their own.
+        """
+        ...
+
+    async def void(self, code: str) -> bool:
+        """Make a code useless, since others saw it; say whether it was one."""
+        ...
+
+    async def join(self, person: PersonId, code: str) -> Union:
+        """Make all that is `person`'s that of the one who made the code, in one transaction: private prompts, sessions,
+        preferences, memberships with the higher role, judgements, authorship, usage, records, accounts. Asked again
+        with the same code it gives what was done. `NotFound` as in `look`.
+        """
+        ...
+
+    async def part(self, account: Account) -> bool:
+        """Make an account somebody new; what was joined stays. False when it is the person's only one."""
+        ...
+
+    async def forget(self, person: PersonId) -> None:
+        """Take a person out of everything: what is theirs is dropped; what is a team's stays, without their name."""
+        ...
+
+    def told(self, person: PersonId) -> AsyncIterator[tuple[str, Mapping[str, object]]]:
+        """Give all that is kept about a person, row by row, each with the name of what it is. Bytes come as text."""
+        ...
+
+
+class Places(Protocol):
+    """Places that become one team's, by a code as in `Links`. It must not decide who may join or leave: callers ask for
+    administrators.
+    """
+
+    async def of(self, team: TeamId) -> tuple[Place, ...]:
+        """Give the places of a team, by name."""
+        ...
+
+    async def offer(self, place: Place, team: TeamId, person: PersonId, code: str) -> None:
+        """Keep a new code that joins another place to the team of this one."""
+        ...
+
+    async def look(self, team: TeamId, person: PersonId, code: str) -> Union:
+        """Say what would become of it if the team used a code. The errors of `Links.look`."""
+        ...
+
+    async def join(self, team: TeamId, person: PersonId, code: str) -> Union:
+        """Make all that is the team's that of the team which made the code, in one transaction: places, members, the
+        library, groups, what the model took, the log. Prompts of channels stay where they are. Asked again with the
+        same code it gives what was done.
+        """
+        ...
+
+    async def leave(self, place: Place, person: PersonId, write: WriteKey) -> Side | None:
+        """Give a place a team of its own again, with a copy of the library, and its people. None where it is the only
+        place of its team.
+        """
         ...
 
 
@@ -923,6 +1015,16 @@ class Store(Protocol):
     @property
     def audit(self) -> Audit:
         """Who did what."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Accounts that become one person's."""
+        ...
+
+    @property
+    def places(self) -> Places:
+        """Places that become one team's."""
         ...
 
     @property

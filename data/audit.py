@@ -8,7 +8,7 @@ from bot.domain import Act, ActKind, Deed, PersonId, TeamId
 from bot.library.texts import repaired
 from bot.ports import Clock
 from data.database import Database
-from data.rows import bounded, moment, stamp
+from data.rows import behind, bounded, moment, stamp
 
 _Row = tuple[str, int, str, str, str]
 
@@ -31,7 +31,7 @@ class SqliteAudit:
         def recent(connection: sqlite3.Connection) -> tuple[Deed, ...]:
             rows = connection.execute(
                 "SELECT team, at, person, kind, fields FROM audit WHERE team = ? ORDER BY row DESC LIMIT ? OFFSET ?",
-                (team, bounded(limit), max(offset, 0)),
+                (team, bounded(limit), behind(offset)),
             ).fetchall()
             return tuple(_deed(connection, row) for row in rows)
 

@@ -28,7 +28,7 @@ from bot.ports import EVERYTHING, Clock
 from data import details, finding, many, search, snippets, stored
 from data.audit import note
 from data.database import Database
-from data.rows import MOST, bounded, once, stamp
+from data.rows import MOST, behind, bounded, once, stamp
 from data.snippets import Saving
 
 LARGEST = 2**31
@@ -252,7 +252,7 @@ class SqliteLibrary:
         """Give the deleted snippets that are still kept, the last deleted first."""
 
         def look(connection: sqlite3.Connection) -> tuple[Gone, ...]:
-            return snippets.all_gone(connection, finding.scope_rows(connection, scopes), bounded(limit), max(offset, 0))
+            return snippets.all_gone(connection, finding.scope_rows(connection, scopes), bounded(limit), behind(offset))
 
         return await self._database.read(look)
 

@@ -11,7 +11,7 @@ from bot.ports import Clock
 from bot.words import N_
 from data.audit import note
 from data.database import Database
-from data.rows import bounded, stamp
+from data.rows import behind, bounded, stamp
 
 _MEMBERS = (
     "SELECT members.person, people.name, iif(members.role = '', teams.newcomers, members.role), members.role != ''"
@@ -32,7 +32,7 @@ class SqliteMembers:
     async def page(self, team: TeamId, *, limit: int, offset: int) -> tuple[Member, ...]:
         """Give the members of a team by name."""
         sql = _MEMBERS + " ORDER BY people.name COLLATE NOCASE, members.person LIMIT ? OFFSET ?"
-        values = (team, bounded(limit), max(offset, 0))
+        values = (team, bounded(limit), behind(offset))
         return await self._read(lambda connection: connection.execute(sql, values).fetchall())
 
     async def named(self, team: TeamId, name: str, *, limit: int) -> tuple[Member, ...]:

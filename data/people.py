@@ -4,14 +4,12 @@ import sqlite3
 from collections.abc import Sequence
 from functools import partial
 
-from bot.domain import Account, Actor, PersonId, Place, Role, TeamId
+from bot.domain import Account, Actor, Membership, Named, PersonId, Place, Role, TeamId
 from bot.library.texts import repaired
+from bot.ports import LANGUAGE, TEAM
 from data.database import Database
 from data.failures import busy
 from data.rows import new_id
-
-TEAM = "team"
-"""The preference that names the team which somebody works for where there is no place."""
 
 
 class SqlitePeople:
@@ -60,6 +58,27 @@ class SqlitePeople:
 
         await self._database.write(prefer)
 
+    async def accounts(self, person: PersonId) -> tuple[Named, ...]:
+        """Give a person's accounts, in order."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT platform, tenant, user, name FROM accounts WHERE person = ? ORDER BY platform, tenant, user",
+                (person,),
+            ).fetchall()
+        )
+        return tuple(Named(Account(*account), name) for *account, name in rows)
+
+    async def teams(self, person: PersonId) -> tuple[Membership, ...]:
+        """Give the teams that a person is in, by name."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT id, name, iif(role = '', newcomers, role) FROM members JOIN teams ON teams.id = members.team"
+                " WHERE person = ? AND role != ? ORDER BY name, id",
+                (person, Role.NONE),
+            ).fetchall()
+        )
+        return tuple(Membership(TeamId(team), name, Role(role)) for team, name, role in rows)
+
 
 def known(
     connection: sqlite3.Connection,
@@ -71,14 +90,16 @@ def known(
     groups: Sequence[str] = (),
 ) -> Actor | None:
     """Give who acts; None when something about them must be written first."""
-    person = connection.execute(
-        "SELECT people.id, people.name FROM accounts JOIN people ON people.id = accounts.person"
+    found = connection.execute(
+        "SELECT accounts.person, name, coalesce(value, '') FROM accounts"
+        " LEFT JOIN preferences ON preferences.person = accounts.person AND key = ?"
         " WHERE platform = ? AND tenant = ? AND user = ?",
-        (account.platform, account.tenant, account.user),
+        (LANGUAGE, account.platform, account.tenant, account.user),
     ).fetchone()
-    if person is None or person[1] != name:
+    if found is None or found[1] != name:
         return None
-    membership = _membership(connection, person[0], place)
+    person, _, language = found
+    membership = _membership(connection, person, place)
     if place is not None and membership is None:
         return None
     team, role = membership[0] if membership else None, Role.EDITOR
@@ -87,8 +108,8 @@ def known(
     elif membership is not None:
         role = _role(connection, membership, place, groups)
     if role is Role.NONE:
-        team, role = None, Role.EDITOR
-    return Actor(person=PersonId(person[0]), name=name, account=account, team=team, role=role)
+        team = None
+    return Actor(person=PersonId(person), name=name, account=account, team=team, role=role, language=language)
 
 
 def _role(
@@ -119,8 +140,9 @@ def _membership(connection: sqlite3.Connection, person: str, place: Place | None
         ).fetchone()
     else:
         row = connection.execute(
-            "SELECT members.team, role, newcomers FROM places JOIN members ON members.team = places.team"
-            " JOIN teams ON teams.id = members.team WHERE platform = ? AND tenant = ? AND members.person = ?",
+            "SELECT members.team, role, newcomers FROM presences JOIN places USING (platform, tenant)"
+            " JOIN members ON members.team = places.team AND members.person = presences.person"
+            " JOIN teams ON teams.id = members.team WHERE platform = ? AND tenant = ? AND presences.person = ?",
             (place.platform, place.tenant, person),
         ).fetchone()
     return (TeamId(row[0]), row[1], row[2]) if row else None
@@ -134,13 +156,18 @@ def _make(connection: sqlite3.Connection, account: Account, name: str, place: Pl
         (person, name),
     )
     connection.execute(
-        "INSERT OR IGNORE INTO accounts (platform, tenant, user, person) VALUES (?, ?, ?, ?)",
-        (account.platform, account.tenant, account.user, person),
+        "INSERT INTO accounts (platform, tenant, user, person, name) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (platform, tenant, user) DO UPDATE SET name = excluded.name",
+        (account.platform, account.tenant, account.user, person, name),
     )
     if place is not None:
         connection.execute(
             "INSERT OR IGNORE INTO members (team, person, role) VALUES (?, ?, '')",
             (_team(connection, place), person),
+        )
+        connection.execute(
+            "INSERT OR IGNORE INTO presences (platform, tenant, person) VALUES (?, ?, ?)",
+            (place.platform, place.tenant, person),
         )
 
 

@@ -84,7 +84,7 @@ def _add_version(connection: sqlite3.Connection, row: int, number: int, new: Sav
 def describe(connection: sqlite3.Connection, snippet: str, new: Described) -> int:
     """Change what is said of a snippet; give the number of its newest version. `Conflict` when a name is taken."""
     row, wanted, old, number = _living(connection, snippet)
-    _unindex(connection, row)
+    unindex(connection, row)
     if new.aliases is not None:
         naming.drop_aliases(connection, row)
         _add_aliases(connection, row, *new.aliases)
@@ -98,7 +98,7 @@ def describe(connection: sqlite3.Connection, snippet: str, new: Described) -> in
     if new.tags is not None:
         naming.drop_tags(connection, row)
         naming.add_tags(connection, row, new.tags)
-    _index(connection, row)
+    index(connection, row)
     return number
 
 
@@ -137,10 +137,10 @@ def move(connection: sqlite3.Connection, snippet: str, scope: Scope) -> int:
     row, wanted, name, number = _living(connection, snippet)
     place = make_scope(connection, scope)
     _refuse_taken(connection, place, wanted, name, row)
-    _unindex(connection, row)
+    unindex(connection, row)
     connection.execute("UPDATE snippets SET scope = ? WHERE row = ?", (place, row))
     naming.move_aliases(connection, row, place)
-    _index(connection, row)
+    index(connection, row)
     return number
 
 
@@ -157,7 +157,7 @@ def delete(connection: sqlite3.Connection, snippet: str, by: PersonId, at: int) 
     if deleted(connection, snippet):
         return False
     row, *_ = _living(connection, snippet)
-    _unindex(connection, row)
+    unindex(connection, row)
     connection.execute("UPDATE snippets SET deleted = ?, deleted_by = ? WHERE row = ?", (at, by, row))
     return True
 
@@ -182,7 +182,7 @@ def undelete(connection: sqlite3.Connection, snippet: str) -> int:
         _refuse_taken(connection, scope, wanted, name, row)
         naming.move_aliases(connection, row, scope)
         connection.execute("UPDATE snippets SET deleted = NULL, deleted_by = NULL WHERE row = ?", (row,))
-        _index(connection, row)
+        index(connection, row)
     return _living(connection, snippet)[3]
 
 
@@ -216,12 +216,14 @@ def _refuse_taken(connection: sqlite3.Connection, scope: int, wanted: str, name:
         )
 
 
-def _index(connection: sqlite3.Connection, row: int) -> None:
+def index(connection: sqlite3.Connection, row: int) -> None:
+    """Put a snippet into both indexes."""
     search.index_name(connection, row)
     search.index_text(connection, row)
 
 
-def _unindex(connection: sqlite3.Connection, row: int) -> None:
+def unindex(connection: sqlite3.Connection, row: int) -> None:
+    """Take a snippet out of both, before it changes."""
     search.unindex_name(connection, row)
     search.unindex_text(connection, row)
 

@@ -14,7 +14,7 @@ from bot.errors import StoreUnusable
 from bot.library.texts import repaired
 from bot.ports import Arrived, Clock
 from bot.words import N_
-from data import schema
+from data import former, schema
 from data.audit import SqliteAudit
 from data.boots import Boots
 from data.calls import SqliteCalls
@@ -23,10 +23,12 @@ from data.failures import busy, code, damaged, told
 from data.judgements import SqliteJudgements
 from data.ledger import SqliteLedger
 from data.library import SqliteLibrary
+from data.links import SqliteLinks
 from data.locks import ServeLock
 from data.members import SqliteMembers
 from data.notices import SqliteNotices
 from data.people import SqlitePeople, known
+from data.places import SqlitePlaces
 from data.proposals import SqliteProposals
 from data.pruning import prune
 from data.records import SqliteRecords
@@ -62,6 +64,8 @@ class SqliteStore:
         self.members = SqliteMembers(database, clock)
         self.teams = SqliteTeams(database, clock)
         self.audit = SqliteAudit(database, clock)
+        self.links = SqliteLinks(database, clock, secret)
+        self.places = SqlitePlaces(database, clock)
         self.sessions = SqliteSessions(database, clock)
         self.judgements = SqliteJudgements(database)
         self.library = SqliteLibrary(database, clock)
@@ -106,6 +110,7 @@ class SqliteStore:
 
     async def prune(self, now: datetime) -> Mapping[str, int]:
         """Drop what is kept for a time only; give how many of each."""
+        await self._database.write(partial(former.settle, now=now))
         return await prune(self._database, now)
 
     async def aclose(self) -> None:

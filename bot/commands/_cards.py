@@ -7,6 +7,7 @@ from bot.dialogue.action import token
 from bot.dialogue.events import Button, Card, Delta, Diff, Facts, Line, Part, Prompt, Style, Tone
 from bot.domain import Change, Snippet, SnippetVersion, Usage, Version, Work
 from bot.engineer.diff import stretches
+from bot.library.access import LEFT
 from bot.library.templates import variables
 from bot.words import N_, Words
 
@@ -123,7 +124,7 @@ def _where(snippet: Snippet, version: SnippetVersion, words: Words) -> str:
         labelled if labels else said,
         number=version.number,
         newest=snippet.newest.number,
-        owner=snippet.owner_name,
+        owner=snippet.owner_name or words(LEFT),
         labels=", ".join(labels),
     )
 

@@ -1,7 +1,7 @@
 """Values that a button can name, kept as immutable records."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypeVar, cast
 
@@ -104,8 +104,37 @@ class Waiting:
     to: str
 
 
-Kept = Asked | Ordered | Overtaken | Proposal | Query | Shown | Critique | Material | Waiting | Wish
-_KINDS = (Asked, Ordered, Overtaken, Proposal, Query, Shown, Critique, Material, Waiting, Wish)
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A code that was looked at, as its keyed hash; what it joins waits until somebody presses."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """Somebody was asked whether they are to be forgotten, and may answer until then."""
+
+    until: datetime
+
+
+Kept = (
+    Asked | Ordered | Overtaken | Proposal | Query | Shown | Critique | Material | Waiting | Wish | Joining | Forgetting
+)
+_KINDS = (
+    Asked,
+    Ordered,
+    Overtaken,
+    Proposal,
+    Query,
+    Shown,
+    Critique,
+    Material,
+    Waiting,
+    Wish,
+    Joining,
+    Forgetting,
+)
 _ADAPTERS = {kind.__name__: adapter(kind) for kind in _KINDS}
 
 

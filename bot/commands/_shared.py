@@ -25,7 +25,7 @@ def place(call: Call) -> str:
 
 async def public_card(call: Call, services: Services, shown: Shown, of: Snippet | Version) -> Card:
     """Make the card that all who are here see."""
-    words, record = call.words, await keep(call, services, shown)
+    words, record = call.whence.words, await keep(call, services, shown)  # everyone reads it, in their own language
     file = f"{shown.name.replace('/', '-')}.md" if isinstance(of, Snippet) else "prompt.md"
     parts: list[Part] = [Line(shown.about)] if shown.about else []
     parts.append(Prompt(shown.text, file))

@@ -24,6 +24,8 @@ SENTENCES: Mapping[ActKind, str] = {
     ActKind.RESTORE: N_("{by} brought {name} back"),
     ActKind.SHARE: N_("{by} shared {name} with the team"),
     ActKind.QUIET: N_("{by} set quiet to {state} in the channel {channel}"),
+    ActKind.LINK: N_("{by} joined {places} with the team, by a code from {with_person}"),
+    ActKind.LEAVE: N_("{by} had {place} leave the team"),
     ActKind.RETENTION: N_("{by} set how long is kept, {what}: {days} days"),
     ActKind.LABEL: N_("{by} set the label {label} of {name} to version {number}"),
     ActKind.PROPOSE: N_("{by} proposed a change of {name}"),

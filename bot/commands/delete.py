@@ -1,4 +1,4 @@
-"""delete: take a saved prompt out of sight, after a question; it can be brought back for 30 days."""
+"""delete: take a saved prompt out of sight, after a question; it can be brought back for a time."""
 
 from bot.commands._acts import act_on
 from bot.commands._cards import lost_names, snippet_card
@@ -76,7 +76,7 @@ async def undo(call: Call, services: Services) -> Events:
 COMMANDS = (
     Command(
         verb="delete",
-        help=N_("Delete a saved prompt; it can be brought back for 30 days"),
+        help=N_("Delete a saved prompt; it can be brought back for a time"),
         example="delete release-notes",
         order=75,
         names={"fr": ("supprimer",)},

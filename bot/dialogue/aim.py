@@ -15,6 +15,7 @@ from bot.dialogue.parse import Parsed, Unknown, check, only_block, parse
 from bot.dialogue.registry import Registry
 from bot.domain import Actor, PersonId, RecordId, Role
 from bot.errors import Forbidden, NotFound, Usage
+from bot.library import codes
 from bot.ports import Records
 from bot.words import N_, Words
 
@@ -85,12 +86,17 @@ async def aim(
 
 
 def _said(inbound: Say, registry: Registry, *, working: bool) -> Aim:
-    """Give what plain words mean: a command whose name is all that was said ("undo"), a change to what is under work,
-    or a goal. Files without words are asked about; images without words are what a prompt is wanted for.
+    """Give what plain words mean: a command whose name is all that was said ("undo"), a code by itself, a change to
+    what is under work, or a goal. Files without words are asked about; images without words are what a prompt is
+    wanted for.
     """
     word, material = inbound.text.strip(), inbound.material
     if (material.files or material.parcels) and not word:
         return _about_files(material, registry)
+    if line := codes.command(word):
+        parsed = parse(line, registry)
+        if isinstance(parsed, Parsed):
+            return Aim(command=parsed.command, values=parsed.values)
     alone = registry.find(word) if word.isalpha() else None
     if alone:
         return Aim(command=alone, material=material)

@@ -18,7 +18,7 @@ from bot.dialogue.inbound import Complete, Inbound, Press, Spot, Whence
 from bot.dialogue.notices import Notices
 from bot.dialogue.registry import Registry
 from bot.dialogue.reply import Emit, Reply
-from bot.dialogue.run import Runner, is_shared
+from bot.dialogue.run import Runner, is_shared, spoken
 from bot.dialogue.texts import fit
 from bot.domain import Actor, CallId, EventKey, Scope, ScopeKind, Status
 from bot.errors import PrompteurError
@@ -85,7 +85,7 @@ class App:
         return first
 
     async def _prepared(self, inbound: Inbound) -> Form | Defer:
-        whence, words = inbound.whence, inbound.whence.words
+        whence = inbound.whence
         arrival = await self._runner.arrive(whence)
         found = await self._runner.aim(inbound, arrival)
         shared = is_shared(inbound, found, quiet=arrival.quiet)
@@ -95,7 +95,7 @@ class App:
             id=CallId(whence.event),
             whence=whence,
             actor=arrival.actor,
-            words=words,
+            words=spoken(whence, arrival.actor, shared=shared),
             values=found.values,
             subject=found.subject,
             material=found.material,
@@ -116,14 +116,14 @@ class App:
         self._promised.discard(inbound.whence.event)
         try:
             cleaned = fit(inbound)
-            job = await self._runner.record(cleaned, words, promised=promised)
+            job = await self._runner.record(cleaned, promised=promised)
         except PrompteurError as error:
             return self._track(Reply(CallId(""), partial(_refuse, failure(error, None, words, guided=False))))
         except Exception:  # an adapter gets an answer to show, whatever came in
             number = numbered()
             log.exception("call_not_begun", request=number)
             return self._track(Reply(CallId(""), partial(_refuse, bug(None, words, number))))
-        return self._track(Reply(job.record.id, partial(self._runner.run, job)))
+        return self._track(Reply(job.record.id, partial(self._runner.run, job), job.words.locale))
 
     def _track(self, reply: Reply) -> Reply:
         self._running.add(reply)
@@ -216,13 +216,15 @@ class App:
         """Give the sections of a home screen, in the order of the commands that have one. `PrompteurError` when they
         cannot be read.
         """
-        actor, words = await self._actor(whence), whence.words
+        actor = await self._actor(whence)
+        words = spoken(whence, actor, shared=False)
         made = [await command.home(actor, words, self.services) for command in self.registry if command.home]
         return tuple(section for sections in made for section in sections)
 
     async def beginning(self, whence: Whence) -> tuple[Section, ...]:
         """Give what there is for the start of a conversation at this computer, in the order of the commands."""
-        actor, words = await self._actor(whence), whence.words
+        actor = await self._actor(whence)
+        words = spoken(whence, actor, shared=False)
         made = [await command.start(actor, words, self.services) for command in self.registry if command.start]
         return tuple(section for sections in made for section in sections)
 

@@ -23,6 +23,7 @@ from bot.dialogue.texts import texts, with_texts
 from bot.domain import Actor, CallId, Status, Work
 from bot.engineer.checks.secrets import Secret
 from bot.errors import NotFound, PrompteurError, Refused
+from bot.library import codes
 from bot.ports import DAY, Arrived, CallRecord
 from bot.words import N_, Words
 
@@ -68,14 +69,19 @@ def is_shared(inbound: Inbound, aimed: Aimed, *, quiet: bool) -> bool:
     the command says so. A native command and a press are answered to one person alone, and so is what went wrong, and
     everything in a `quiet` channel.
     """
+    shown = isinstance(aimed, Aim) and aimed.command.visibility is Visibility.SHARED
+    return shown and is_posted(inbound) and not quiet
+
+
+def is_posted(inbound: Inbound) -> bool:
+    """Tell whether what was typed stands where others read it: as a message in a thread."""
     said = isinstance(inbound, Say) or (isinstance(inbound, Invoke) and not inbound.command)
-    return (
-        said
-        and not quiet
-        and inbound.whence.spot is Spot.THREAD
-        and isinstance(aimed, Aim)
-        and aimed.command.visibility is Visibility.SHARED
-    )
+    return said and inbound.whence.spot is Spot.THREAD
+
+
+def spoken(whence: Whence, actor: Actor, *, shared: bool) -> Words:
+    """Give the language of an answer: what the person chose where only they see it, else what the platform says."""
+    return whence.words if shared or not actor.language else replace(whence, locale=actor.language).words
 
 
 class Runner:
@@ -111,7 +117,7 @@ class Runner:
         except PrompteurError as error:
             return error
 
-    async def record(self, inbound: Inbound, words: Words, *, promised: bool = False) -> Job:
+    async def record(self, inbound: Inbound, *, promised: bool = False) -> Job:
         """Record a call before it is acted on, with what it means at this moment. What looks like a secret is recorded
         masked, and stops the call. `promised`: its answer goes to all there, whatever was decided meanwhile.
         """
@@ -120,7 +126,8 @@ class Runner:
         whence = inbound.whence
         arrival = await self.arrive(whence)
         arrival = replace(arrival, quiet=arrival.quiet and not promised)
-        actor, aimed = arrival.actor, await self.aim(inbound, arrival)
+        actor, aimed = arrival.actor, await self._posted(inbound) or await self.aim(inbound, arrival)
+        words = spoken(whence, actor, shared=is_shared(inbound, aimed, quiet=arrival.quiet))
         current = await self._current(inbound, aimed, arrival, words)
         kept = _pinned(inbound, aimed, current.version.id if current else "")
         found = await self._secrets(kept, aimed, actor)
@@ -149,6 +156,18 @@ class Runner:
             secret=first,
             at_work=current,
             quiet=arrival.quiet,
+        )
+
+    async def _posted(self, inbound: Inbound) -> Refused | None:
+        """Make a code useless that somebody wrote where others read it, and say so."""
+        store = self._services.store
+        found = codes.inside("\n".join(texts(inbound))) if is_posted(inbound) else ()
+        void = [await store.links.void(store.vault.fingerprint(code)) for code in found]
+        if not any(void):
+            return None
+        return Refused(
+            N_("Others read along here, so I made that code useless. Nothing was joined."),
+            advice=N_("Get a new one, and type it where only you and I are."),
         )
 
     async def _secrets(self, inbound: Inbound, aimed: Aimed, actor: Actor) -> list[tuple[str, tuple[Secret, ...]]]:

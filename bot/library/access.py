@@ -12,6 +12,9 @@ from bot.domain import Actor, Role, Scope, ScopeKind, Snippet
 from bot.errors import Forbidden, NotFound, Refused
 from bot.words import N_
 
+LEFT = N_("someone who left")
+"""Whom a prompt belongs to whose owner had themselves forgotten."""
+
 
 class Verb(StrEnum):
     """What somebody wants to do to a saved prompt."""
@@ -48,10 +51,10 @@ def personal(actor: Actor) -> Scope:
 
 def visible_scopes(actor: Actor, channel: Scope | None, *, shared: bool) -> tuple[Scope, ...]:
     """Give the scopes that may be read, nearest first: the person's, the channel's, the team's. In an answer that
-    others see (`shared`) the person's own is left out.
+    others see (`shared`) the person's own is left out. Who was taken out of the place's team has nothing of the place.
     """
     scopes = [] if shared else [personal(actor)]
-    if channel is not None:
+    if channel is not None and actor.role is not Role.NONE:
         scopes.append(channel)
     if actor.team is not None:
         scopes.append(Scope(ScopeKind.TEAM, actor.team))
@@ -95,7 +98,7 @@ def _anothers(snippet: Snippet, needed: Role | None) -> Forbidden:
         others[needed],
         advice=N_("Save a copy of your own under another name."),
         name=snippet.name,
-        owner=snippet.owner_name,
+        owner=snippet.owner_name or LEFT,
     )
 
 

@@ -74,7 +74,7 @@ class TeamsContract:
         await store.members.give(team_of(ann), bob.person, Role.NONE, act(ann))
         for place in (HERE, None):
             out = await comes(store, "Bob", place, groups=("g",))
-            assert (out.team, out.role) == (None, Role.EDITOR)
+            assert (out.team, out.role) == (None, Role.NONE)
         again = await comes(store, "Bob", manages=True)
         assert (again.team, again.role) == (ann.team, Role.ADMINISTRATOR)
 
@@ -230,6 +230,14 @@ class TeamsContract:
             (0, 2, 1),
             (0, 0, 4),
         ]
+
+    async def test_a_page_beyond_all_is_empty(self, store: Store) -> None:
+        """However far behind the last one a page begins, there is nothing on it."""
+        ann, far = await comes(store, "Ann"), 2**70
+        await store.audit.add(act(ann))
+        assert await store.members.page(team_of(ann), limit=far, offset=far) == ()
+        assert await store.audit.recent(team_of(ann), limit=far, offset=far) == ()
+        assert await store.library.gone([Scope(ScopeKind.TEAM, team_of(ann))], limit=far, offset=far) == ()
 
     async def test_two_who_give_at_once_leave_one_role(self, store: Store) -> None:
         """Two administrators at the same moment: one of the roles stands, and both acts are noted."""

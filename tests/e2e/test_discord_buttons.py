@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.doubles.answers import FAILED, KEY, POEM, TABLE
+from tests.doubles.answers import FAILED, KEY, POEM, TABLE, code_in
 from tests.doubles.discord_person import Act, Message
-from tests.doubles.scene import Scene, filled, only
+from tests.doubles.scene import Scene, answered, filled, only
 from tests.doubles.script import cut
 from tests.doubles.walk import AT_HOME, Kind, action, actions, kind, walk
 
@@ -53,6 +53,8 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     await sent_by(scene, seen)
     await administered_by(scene, seen)
     await proposed_by(scene, seen)
+    await joined_by(scene, seen)
+    await joined_places(scene, seen)
     assert actions() - TYPED - AT_HOME - {done for done, _ in seen} == set()
 
 
@@ -120,6 +122,31 @@ async def proposed_by(scene: Scene, seen: set[Kind]) -> None:
     await pressed(scene, seen, await scene.slash("review", name="hymn"))
     await by_ben(only(asked), *copy)
     seen.add(kind(*copy))
+
+
+async def joined_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the answers to somebody with two accounts, who goes in the end."""
+    one, other = scene.discord.person("Eve"), scene.discord.person("eve_too")
+    code = code_in((await scene.slash("me", what="link", by=one)).text)
+    await scene.press(await scene.slash("me", what="link", value=code, by=other), "Join", by=other)
+    question = await scene.press(await scene.slash("me", by=other), "Separate this account", by=other)
+    assert "begins with nothing" in (await scene.press(question, "Separate", by=other)).text
+    seen |= {("me.join", "Join"), ("me.unlink", "Separate this account"), ("me.part", "Separate")}
+
+    async def press(message: Message, label: str, token: str) -> list[Message]:
+        return (await settled(scene, await scene.press(message, token=token, by=one), label, seen)).messages
+
+    await walk((await scene.slash("me", by=one)).messages, seen, press)
+
+
+async def joined_places(scene: Scene, seen: set[Kind]) -> None:
+    """Press what joins two servers, and what parts them again."""
+    there = scene.discord.guild("Another server").channel("general")
+    code = code_in((await scene.admin("link")).text)
+    for options, label, action_name in (({"code": code}, "Join", "join"), ({"off": "yes"}, "Leave", "leave")):
+        asked = await answered(await scene.boss.slash(there, "prompt-admin link", **options))
+        assert FAILED not in (await scene.press(asked, label, by=scene.boss)).text
+        seen.add((f"admin-link.{action_name}", label))
 
 
 async def sent_by(scene: Scene, seen: set[Kind]) -> None:

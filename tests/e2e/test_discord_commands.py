@@ -10,6 +10,7 @@ from tests.doubles.answers import (
     CHANGED,
     DRAFTED,
     GOAL,
+    ME,
     POEM,
     REMARKS,
     SAVED,
@@ -18,6 +19,7 @@ from tests.doubles.answers import (
     TABLE,
     THUMBS,
     VERSION,
+    code_in,
     stands,
 )
 from tests.doubles.scene import Scene, only
@@ -174,9 +176,11 @@ async def help_(scene: Scene) -> None:
 
 
 async def me(scene: Scene) -> None:
-    """See what the model took."""
+    """See who one is, and what the model took."""
     await scene.slash("critique", text=POEM)
     act = await scene.slash("me")
+    stands(only(act), "### Ana", "Ana (discord)", "Used in the last 24 hours", "claude-sonnet-5", buttons=ME)
+    act = await scene.slash("me", what="usage")
     stands(only(act), "### Used in the last 24 hours", "claude-sonnet-5", "**critique:**", buttons=[])
 
 
@@ -243,6 +247,12 @@ async def audit(scene: Scene) -> None:
     stands(only(await scene.admin("audit")), "### Who did what", "Ana shared poem with the team", buttons=[])
 
 
+async def link(scene: Scene) -> None:
+    """Get a code that joins another place."""
+    act = await scene.admin("link")
+    stands(only(act), "### Join another place with this team", "/prompt admin link", code_in(act.text), buttons=[])
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "draft": draft,
     "critique": critique,
@@ -265,6 +275,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "help": help_,
     "me": me,
     "admin-roles": roles,
+    "admin-link": link,
     "admin-transfer": transfer,
     "admin-claim": claim,
     "admin-deleted": deleted,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.doubles.answers import FAILED, KEY, POEM, TABLE
+from tests.doubles.answers import FAILED, KEY, POEM, TABLE, code_in
 from tests.doubles.script import cut
 from tests.doubles.slack_person import Act, Message, Modal
-from tests.doubles.slack_scene import Scene, filled, only, standing
-from tests.doubles.walk import Kind, action, actions, kind, walk
+from tests.doubles.slack_scene import Scene, file, filled, only, standing
+from tests.doubles.walk import TWO_PLACES, Kind, action, actions, kind, walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SHARING = {"Show it here"}
@@ -55,7 +55,8 @@ async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
     await at_home(on_slack, seen)
     await administered_by(on_slack, seen)
     await proposed_by(on_slack, seen)
-    assert actions() - {done for done, _ in seen} == set()
+    await joined_by(on_slack, seen)
+    assert actions() - TWO_PLACES - {done for done, _ in seen} == set()
 
 
 async def known_by(scene: Scene, seen: set[Kind]) -> None:
@@ -141,6 +142,25 @@ async def administered_by(scene: Scene, seen: set[Kind]) -> None:
 
     asked = standing(await scene.admin(f"transfer {name} Ana"))
     await walk([*asked, *standing(await scene.admin("roles"))], seen, press)
+
+
+async def joined_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the answers to somebody with two accounts, who goes in the end."""
+    one, other = scene.slack.person("Eve"), scene.slack.person("eve_too")
+    code = code_in((await scene.slash("me link", by=one)).answers)
+    await scene.press(await scene.slash(f"me link {code}", by=other), "Join", by=other)
+    question = await scene.press(await scene.slash("me", by=other), "Separate this account", by=other)
+    assert "begins with nothing" in (await scene.press(question, "Separate", by=other)).answers
+    seen |= {("me.join", "Join"), ("me.unlink", "Separate this account"), ("me.part", "Separate")}
+
+    async def press(message: Message, label: str, token: str) -> list[Message]:
+        act = await scene.press(message, token=token, by=one)
+        if action(token) == "me.export":
+            await file(act, "about-me-1.zip")
+            return []
+        return standing(await settled(scene, act, label, seen))
+
+    await walk(standing(await scene.slash("me", by=one)), seen, press)
 
 
 async def at_home(scene: Scene, seen: set[Kind]) -> None:

@@ -14,6 +14,7 @@ from tests.doubles.answers import (
     DRAFTED,
     FAILED,
     GOAL,
+    ME,
     POEM,
     REMARKS,
     SAVED,
@@ -22,6 +23,7 @@ from tests.doubles.answers import (
     TABLE,
     THUMBS,
     VERSION,
+    code_in,
     stands,
 )
 from tests.doubles.slack_scene import Scene, file, only, standing
@@ -181,9 +183,11 @@ async def help_(scene: Scene) -> None:
 
 
 async def me(scene: Scene) -> None:
-    """See what the model took."""
+    """See who one is, and what the model took."""
     await scene.slash(f"critique {POEM}")
     act = await scene.slash("me")
+    stands(only(act), "Ana", "Ana (slack)", "Used in the last 24 hours", "claude-sonnet-5", buttons=ME)
+    act = await scene.slash("me usage")
     stands(only(act), "Used in the last 24 hours", "claude-sonnet-5", "critique:", buttons=[])
 
 
@@ -249,6 +253,12 @@ async def audit(scene: Scene) -> None:
     assert f"Ana shared {poem} with the team" in (await scene.admin("audit")).answers
 
 
+async def link(scene: Scene) -> None:
+    """Get a code that joins another place."""
+    act = await scene.admin("link")
+    stands(only(act), "Join another place with this team", "/prompt admin link", code_in(act.answers), buttons=[])
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "draft": draft,
     "critique": critique,
@@ -271,6 +281,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "help": help_,
     "me": me,
     "admin-roles": roles,
+    "admin-link": link,
     "admin-transfer": transfer,
     "admin-claim": claim,
     "admin-deleted": deleted,

@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NewType
 
@@ -141,6 +142,8 @@ def records(version: VersionId) -> Iterator[object]:
     yield _records.Shown(NAME, CANARY, CANARY, "Ann", "chat:elsewhere")
     yield Critique(version=version, findings=(finding,), verdict=None)
     yield Material(files=(Attached(f"{CANARY}.md", CANARY),))
+    yield _records.Joining(CANARY)
+    yield _records.Forgetting(datetime.max.replace(tzinfo=UTC))
     yield _records.Waiting(Material(files=(Attached(f"{CANARY}.md", CANARY),)), "")
 
 

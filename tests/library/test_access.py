@@ -16,6 +16,7 @@ BOB = replace(ANN, person=PersonId("bob"), name="Bob")
 ADMIN = replace(BOB, role=Role.ADMINISTRATOR)
 STRANGER = replace(ADMIN, team=TeamId("other"))
 LONER = replace(ADMIN, team=None)
+OUT = replace(ANN, team=None, role=Role.NONE)
 MINE = Scope(ScopeKind.PERSON, "ann")
 ROOM = Scope(ScopeKind.CHANNEL, "room")
 TEAM = Scope(ScopeKind.TEAM, "team")
@@ -43,6 +44,7 @@ def test_what_is_seen_is_the_persons_the_channels_and_the_teams() -> None:
     assert visible_scopes(ANN, None, shared=False) == (MINE, TEAM)
     assert visible_scopes(LONER, None, shared=False) == (Scope(ScopeKind.PERSON, "bob"),)
     assert visible_scopes(LONER, None, shared=True) == ()
+    assert visible_scopes(OUT, ROOM, shared=False) == (MINE,)
 
 
 @pytest.mark.parametrize("verb", list(Verb))

@@ -5,7 +5,7 @@
 import asyncio
 import gzip
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.domain import (
@@ -29,6 +29,7 @@ from bot.domain import (
     Usage,
     Variable,
 )
+from bot.errors import NotFound
 from data import schema
 from data.store import open_store
 from tests.doubles.clock import FakeClock
@@ -77,6 +78,12 @@ async def fill(path: Path) -> None:
         await store.teams.map(ann.team, Group(place, "7", "writers", Role.EDITOR), act)
         await store.teams.hush("local:room", act, quiet=True)
         await store.teams.keep(ann.team, Retained.DELETED, 60, act)
+        await store.places.offer(place, ann.team, ann.person, store.vault.fingerprint("code of a place"))
+    await store.links.offer(ann.person, store.vault.fingerprint("code of an account"))
+    with suppress(NotFound):
+        await store.links.look(ann.person, store.vault.fingerprint("wrong code"))
+    bob = await store.people.actor(Account("local", "desk", "bob"), "Bob", place, manages=False)
+    await store.links.forget(bob.person)
     await store.records.put("brief", ann.person, b"body", key("record"))
     call, _ = await store.calls.begin(
         EventKey("event"), ann.person, platform="local", inbound=b"said", address=b"where", boot="dead"

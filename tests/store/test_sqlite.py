@@ -14,6 +14,7 @@ from data.store import open_store
 from tests.contract.store_calls import CallsContract
 from tests.contract.store_judgements import JudgementsContract
 from tests.contract.store_library import LibraryContract, SearchContract, save
+from tests.contract.store_links import LinksContract
 from tests.contract.store_many import ManyContract
 from tests.contract.store_names import NamesContract, NarrowContract
 from tests.contract.store_notices import NoticesContract
@@ -45,6 +46,10 @@ class TestPeople(PeopleContract):
 
 class TestTeams(TeamsContract):
     """Roles, and what administrators decide."""
+
+
+class TestLinks(LinksContract):
+    """Accounts and places that become one."""
 
 
 class TestSessions(SessionsContract):
