@@ -28,6 +28,7 @@ from bot.domain import (
     Critique,
     Finding,
     Goal,
+    NewProposal,
     NewVersion,
     Order,
     Origin,
@@ -35,6 +36,7 @@ from bot.domain import (
     Question,
     Scope,
     ScopeKind,
+    SnippetId,
     VersionId,
     WriteKey,
 )
@@ -87,6 +89,18 @@ async def treasure(home: House, *, others: bool) -> tuple[dict[str, str], tuple[
     for kind, scope in scopes.items():
         for state in ("living", "deleted"):
             things[f"SnippetId, {kind}, {state}"] = await saved(home, scope, f"{NAME}-{kind}-{state}", ann)
+    if others:
+        new_one = NewProposal(
+            snippet=SnippetId(things["SnippetId, team, living"]),
+            label="",
+            number=0,
+            text=f"Write {CANARY} anew.",
+            before=1,
+            why=CANARY,
+            by=ann.person,
+            tell=None,
+        )
+        things["ProposalId"] = (await store.proposals.put(new_one, (), str, WriteKey("proposal"))).id
     session = await store.sessions.begin("chat:acme:dm-ann:", ann.person, f"{CANARY} session", WriteKey("session"))
     new = NewVersion(text=f"Write {CANARY}.", origin=Origin.PASTED, author=ann.person, parent=None, why=CANARY)
     version = await store.sessions.add(session.id, new, WriteKey("version"))
@@ -142,6 +156,18 @@ def records(version: VersionId) -> Iterator[object]:
     yield _records.Shown(NAME, CANARY, CANARY, "Ann", "chat:elsewhere")
     yield Critique(version=version, findings=(finding,), verdict=None)
     yield Material(files=(Attached(f"{CANARY}.md", CANARY),))
+    yield _records.Overtaken(
+        snippet=SnippetId(NOWHERE),
+        base=1,
+        newest=2,
+        name=NAME,
+        text=CANARY,
+        why=CANARY,
+        about=CANARY,
+        target="",
+        session=None,
+    )
+    yield _records.Wish(SnippetId(NOWHERE), "production", 0, CANARY)
     yield _records.Joining(CANARY)
     yield _records.Forgetting(datetime.max.replace(tzinfo=UTC))
     yield _records.Waiting(Material(files=(Attached(f"{CANARY}.md", CANARY),)), "")
@@ -155,7 +181,7 @@ async def test_every_kind_of_thing_is_in_the_matrix(tmp_path: Path) -> None:
     """Whatever a button can name has an example here, and whose it is sees it."""
     async with guarded(tmp_path, RIVAL) as (home, things, _):
         ids = {name for name, one in vars(bot.domain).items() if isinstance(one, NewType) and name.endswith("Id")}
-        assert {kind.partition(",")[0] for kind in things} == ids
+        assert {kind.partition(",")[0] for kind in things} == ids - {"NoticeId"}  # which no button names
         kinds = {kind.partition(", ")[2] for kind in things if kind.startswith("RecordId")}
         assert kinds == {"values", *(kind.__name__ for kind in _records._KINDS)}
         home.whence = HERE
