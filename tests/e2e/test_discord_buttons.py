@@ -3,7 +3,7 @@
 import pytest
 
 from tests.doubles.answers import FAILED, KEY, POEM, TABLE, code_in
-from tests.doubles.discord_person import Act, Message
+from tests.doubles.discord_person import Act, Message, Person
 from tests.doubles.scene import Scene, answered, filled, only
 from tests.doubles.script import cut
 from tests.doubles.walk import AT_HOME, Kind, action, actions, kind, walk
@@ -22,11 +22,11 @@ async def pressed(scene: Scene, seen: set[Kind], *starts: Act) -> None:
     await walk([message for act in starts for message in act.messages], seen, press)
 
 
-async def settled(scene: Scene, act: Act, label: str, seen: set[Kind]) -> Act:
+async def settled(scene: Scene, act: Act, label: str, seen: set[Kind], by: Person | None = None) -> Act:
     """Fill in the form where one came; hold the answer to being of use, and to the presser alone."""
     if act.kind == "modal":
         seen.add((action(act.modal.custom_id), "form"))
-        act = await scene.submit(act, filled(act.modal))
+        act = await scene.submit(act, filled(act.modal), by=by)
     assert act.messages, label
     assert act.ephemeral, label
     assert FAILED not in act.text, f"{label}: {act.text}"
@@ -110,7 +110,7 @@ async def proposed_by(scene: Scene, seen: set[Kind]) -> None:
 
     async def by_ben(message: Message, label: str, token: str) -> list[Message]:
         act = await scene.press(message, token=token, by=scene.ben)
-        return (await settled(scene, act, label, seen)).messages
+        return (await settled(scene, act, label, seen, scene.ben)).messages
 
     await scene.teams("hymn")
     asked = await scene.slash("save", name="hymn", text="Write a hymn.", by=scene.ben)
@@ -118,6 +118,8 @@ async def proposed_by(scene: Scene, seen: set[Kind]) -> None:
     made = await by_ben(only(asked), *propose)
     seen.add(kind(*propose))
     await walk(made, seen, by_ben)
+    await by_ben(only(asked), *propose)
+    await rejected_by(scene, seen)
     await by_ben(only(asked), *propose)
     await pressed(scene, seen, await scene.slash("review", name="hymn"))
     await by_ben(only(asked), *copy)
@@ -147,6 +149,14 @@ async def joined_places(scene: Scene, seen: set[Kind]) -> None:
         asked = await answered(await scene.boss.slash(there, "prompt-admin link", **options))
         assert FAILED not in (await scene.press(asked, label, by=scene.boss)).text
         seen.add((f"admin-link.{action_name}", label))
+
+
+async def rejected_by(scene: Scene, seen: set[Kind]) -> None:
+    """Reject what was proposed: of two words on it, the second would come too late."""
+    shown = await scene.press(await scene.slash("review", name="hymn"), "Look at it")
+    token = dict(only(shown).pressable)["Reject"]
+    seen.add(kind("Reject", token))
+    await settled(scene, await scene.press(shown, token=token), "Reject", seen)
 
 
 async def sent_by(scene: Scene, seen: set[Kind]) -> None:

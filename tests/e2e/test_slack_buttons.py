@@ -4,7 +4,7 @@ import pytest
 
 from tests.doubles.answers import FAILED, KEY, POEM, TABLE, code_in
 from tests.doubles.script import cut
-from tests.doubles.slack_person import Act, Message, Modal
+from tests.doubles.slack_person import Act, Message, Modal, Person
 from tests.doubles.slack_scene import Scene, file, filled, only, standing
 from tests.doubles.walk import TWO_PLACES, Kind, action, actions, kind, walk
 
@@ -22,11 +22,11 @@ async def pressed(scene: Scene, seen: set[Kind], *starts: Act) -> None:
     await walk([message for act in starts for message in standing(act)], seen, press)
 
 
-async def settled(scene: Scene, act: Act, label: str, seen: set[Kind]) -> Act:
+async def settled(scene: Scene, act: Act, label: str, seen: set[Kind], by: Person | None = None) -> Act:
     """Fill in the forms that came; hold the answer to being of use, and to the presser alone."""
     while act.begun.opened is not None:
         seen.add((action(act.modal.callback_id), "form"))
-        act = await scene.submit(act, filled(act.modal))
+        act = await scene.submit(act, filled(act.modal), by=by)
     assert act.messages, label
     await act.until(lambda: any(one.ephemeral for one in act.messages), f"what only the presser sees of {label}")
     assert label in SHARING or all(one.ephemeral for one in act.messages), label
@@ -100,9 +100,9 @@ async def proposed_by(scene: Scene, seen: set[Kind]) -> None:
 
     async def by_ben(message: Message, label: str, token: str) -> list[Message]:
         act = await scene.press(message, token=token, by=scene.ben)
-        return standing(await settled(scene, act, label, seen))
+        return standing(await settled(scene, act, label, seen, scene.ben))
 
-    name = f"verse-{scene.channel.name}"
+    name = f"hymn-{scene.channel.name}"
     await scene.slash(f"save {name} Write a verse.")
     await scene.slash(f"share {name} to=team")
     (asked,) = standing(await scene.slash(f"save {name} Write a hymn.", by=scene.ben))
@@ -111,9 +111,27 @@ async def proposed_by(scene: Scene, seen: set[Kind]) -> None:
     seen.add(kind(*propose))
     await walk(made, seen, by_ben)
     await by_ben(asked, *propose)
-    await pressed(scene, seen, await scene.slash(f"review {name}"))
+    await rejected_by(scene, seen, name)
+    await by_ben(asked, *propose)
+    await pressed(scene, seen, await waiting(scene, name))
     await by_ben(asked, *copy)
     seen.add(kind(*copy))
+
+
+async def waiting(scene: Scene, name: str) -> Act:
+    """List what waits for a word on a prompt; the owner is told of it in a direct message as well."""
+    act = await scene.slash(f"review {name}")
+    await act.settled(contains="Waiting for a word")
+    return act
+
+
+async def rejected_by(scene: Scene, seen: set[Kind], name: str) -> None:
+    """Reject what was proposed: of two words on it, the second would come too late."""
+    shown = await scene.press(await waiting(scene, name), "Look at it")
+    message = next(one for one in standing(shown) if "Reject" in dict(one.pressable))
+    token = dict(message.pressable)["Reject"]
+    seen.add(kind("Reject", token))
+    await settled(scene, await scene.press(message, token=token), "Reject", seen)
 
 
 async def sent_by(scene: Scene, seen: set[Kind]) -> None:
