@@ -1,0 +1,69 @@
+"""What somebody may not do in a team they may not do by forgetting, joining, separating, importing or leaving either."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.inbound import Whence
+from bot.domain import Account, Place, Status
+from tests.commands.test_me import code_in
+from tests.commands.test_review import ANA, BEN, BOSS, presses, says, team
+from tests.doubles.house import HERE, Answer, House
+
+pytestmark = pytest.mark.asyncio
+ELSEWHERE = replace(HERE, account=Account("club", "", "9"), name="Nine", place=None, channel="dm-9")
+BEA = replace(
+    HERE, account=Account("club", "", "1"), name="Bea", place=Place("club", "g1", "Club"), manages=True, channel="dm-bea"
+)
+
+
+async def confirms(home: House, whence: Whence, line: str, button: str) -> Answer:
+    """Let somebody type a line and press a button of what is asked."""
+    return await presses(home, whence, (await says(home, whence, line)).button(button).token)
+
+
+async def linked(home: House, one: Whence, other: Whence, verb: str = "me link") -> Answer:
+    """Join two accounts, or two places."""
+    code = code_in(await says(home, one, verb))
+    return await confirms(home, other, f"{verb} {code}", "Join")
+
+
+async def adds(home: House, whence: Whence) -> bool:
+    """Tell whether somebody gets a prompt into the team's library."""
+    return (await says(home, whence, "save mine Mine.", "share mine to=team")).done.status is Status.DONE
+
+
+async def test_fault_78_who_was_shut_out_and_forgotten_keeps_what_they_make_then(tmp_path: Path) -> None:
+    """Somebody who was taken out of the team and had themselves forgotten comes back: what they save stays, whatever is
+    tidied up every hour, and they are still out of the team.
+    """
+    async with team(tmp_path) as home:
+        await says(home, BOSS, "admin roles Ben none")
+        await confirms(home, BEN, "me forget", "Forget me")
+        assert (await says(home, BEN, "save poem New words.")).done.status is Status.DONE
+        for _ in range(2):
+            home.clock.advance(60 * 60)
+            await home.app.services.store.prune(home.clock.now())
+        assert "New words." in (await says(home, BEN, "show poem")).text
+        assert (await says(home, BEN, "show notes")).done.status is Status.REFUSED
+
+
+async def test_fault_70_a_viewer_stays_one_when_forgotten(tmp_path: Path) -> None:
+    """Who only reads in the team does so still when they come back after they were forgotten."""
+    async with team(tmp_path) as home:
+        await says(home, BOSS, "admin roles Ben viewer")
+        asked = await says(home, BEN, "me forget")
+        assert "only read there" in asked.text
+        await presses(home, BEN, asked.button("Forget me").token)
+        assert not await adds(home, BEN)
+
+
+async def test_fault_70_a_viewer_stays_one_when_separated(tmp_path: Path) -> None:
+    """Nor does joining another account and separating from it make more of a viewer."""
+    async with team(tmp_path) as home:
+        await says(home, BOSS, "admin roles Ben viewer")
+        await linked(home, ELSEWHERE, BEN)
+        assert not await adds(home, BEN)
+        await confirms(home, BEN, "me unlink", "Separate")
+        assert not await adds(home, BEN)
