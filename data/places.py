@@ -3,7 +3,7 @@
 import json
 import sqlite3
 
-from bot.domain import Act, ActKind, PersonId, Place, Role, Side, TeamId, Union, WriteKey
+from bot.domain import Act, ActKind, PersonId, Place, Role, ScopeKind, Side, TeamId, Union, WriteKey
 from bot.errors import Refused
 from bot.ports import TEAM, Clock
 from bot.words import N_
@@ -130,6 +130,8 @@ def _leave(connection: sqlite3.Connection, place: Place, person: PersonId, at: i
     connection.execute(
         "INSERT INTO retention (team, what, days) SELECT ?, what, days FROM retention WHERE team = ?", (new, old)
     )
+    connection.execute("INSERT INTO protected (team, label) SELECT ?, label FROM protected WHERE team = ?", (new, old))
+    _take_desk(connection, old, new, here)
     copying.copy(connection, communal.team(old), communal.team(new))
     _take_along(connection, old, new, here)
     for team in (old, new):
@@ -137,6 +139,20 @@ def _leave(connection: sqlite3.Connection, place: Place, person: PersonId, at: i
         note(connection, act, at)
     side = _side(connection, new)
     return json.dumps([side.names, side.prompts, side.people])
+
+
+def _take_desk(connection: sqlite3.Connection, old: str, new: str, here: tuple[str, str]) -> None:
+    """Move the channel for proposals if it is in the place that left. What was told of the other team's in a channel
+    that is not its own one now is told no further.
+    """
+    connection.execute("UPDATE desks SET team = ? WHERE team = ? AND platform = ? AND tenant = ?", (new, old, *here))
+    connection.execute(
+        "DELETE FROM notices WHERE platform = ? AND channel != '' AND substr(token, instr(token, ':') + 1) IN"
+        " (SELECT proposals.id FROM proposals JOIN snippets ON snippets.row = proposals.snippet"
+        " JOIN scopes ON scopes.row = snippets.scope WHERE scopes.kind = ? AND scopes.owner = ?)"
+        " AND channel NOT IN (SELECT channel FROM desks WHERE team = ? AND platform = notices.platform)",
+        (here[0], ScopeKind.TEAM, old, old),
+    )
 
 
 def _take_along(connection: sqlite3.Connection, old: str, new: str, here: tuple[str, str]) -> None:

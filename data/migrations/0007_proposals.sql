@@ -69,6 +69,7 @@ CREATE TABLE protected (
 CREATE TABLE desks (
   team TEXT PRIMARY KEY REFERENCES teams (id),
   platform TEXT NOT NULL,
+  tenant TEXT NOT NULL DEFAULT '', -- of the place that the channel is in
   channel TEXT NOT NULL,
   locale TEXT NOT NULL
 ) WITHOUT ROWID;
