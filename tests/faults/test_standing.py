@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.inbound import Whence
-from bot.domain import Account, Place, Status
+from bot.dialogue.inbound import Material, Parcel, Whence
+from bot.domain import Account, Label, Place, Snippet, Status
+from bot.library.exchange.as_json import FORMAT as JSON
+from bot.library.exchange.values import Edition, Entry
 from tests.commands.test_me import code_in
 from tests.commands.test_review import ANA, BEN, BOSS, presses, says, team
 from tests.doubles.house import HERE, Answer, House
@@ -67,3 +69,38 @@ async def test_fault_70_a_viewer_stays_one_when_separated(tmp_path: Path) -> Non
         assert not await adds(home, BEN)
         await confirms(home, BEN, "me unlink", "Separate")
         assert not await adds(home, BEN)
+
+
+async def test_fault_70_an_import_sets_no_protected_label(tmp_path: Path) -> None:
+    """What nobody sets alone, no file sets: not on a prompt that is there, nor on a new one; it is told, and other
+    labels are set. In one's own library all are.
+    """
+    async with team(tmp_path) as home:
+        await says(home, BOSS, "admin protect staging")
+        there = Edition(text="Write {{what}} shortly."), Edition(text="Write {{what}} very shortly.")
+        labels = {"staging": 1, "stable": 1}
+        entries = (
+            Entry(name="notes", versions=there, labels=labels),
+            Entry(name="new", versions=(Edition(text="New."),), labels=labels),
+        )
+        home.whence = ANA
+        asked = await home.type("import to=team", material=parcel(*entries))
+        told = await home.press(asked.button("Import all 2").token)
+        assert told.text.count("or are protected: staging") == 2
+        for name in ("notes", "new"):
+            assert [one.name for one in await labels_of(home, name)] == ["production", "stable"][name == "new" :]
+        await home.type("import", material=parcel(replace(entries[1], name="mine")))
+        assert {one.name for one in await labels_of(home, "mine")} == {"staging", "stable"}
+
+
+def parcel(*entries: Entry) -> Material:
+    """Give a file with prompts."""
+    (file,) = JSON.write(entries)
+    return Material(parcels=(Parcel(file.path, file.content),))
+
+
+async def labels_of(home: House, name: str) -> tuple[Label, ...]:
+    """Give the labels of what a name means to Ana."""
+    saved = (await says(home, ANA, f"show {name}")).done.data
+    assert isinstance(saved, Snippet)
+    return saved.labels
