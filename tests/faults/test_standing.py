@@ -1,4 +1,4 @@
-"""What somebody may not do in a team they may not do by forgetting, joining, separating, importing or leaving either."""
+"""What somebody may not do in a team they may not do by forgetting, joining, separating or importing either."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +10,14 @@ from bot.domain import Account, Label, Place, Snippet, Status
 from bot.library.exchange.as_json import FORMAT as JSON
 from bot.library.exchange.values import Edition, Entry
 from tests.commands.test_me import code_in
-from tests.commands.test_review import ANA, BEN, BOSS, presses, says, team
+from tests.commands.test_review import ANA, BEN, BOSS, EVE, presses, says, team
 from tests.doubles.house import HERE, Answer, House
 
 pytestmark = pytest.mark.asyncio
 ELSEWHERE = replace(HERE, account=Account("club", "", "9"), name="Nine", place=None, channel="dm-9")
-BEA = replace(
-    HERE, account=Account("club", "", "1"), name="Bea", place=Place("club", "g1", "Club"), manages=True, channel="dm-bea"
-)
+CLUB = replace(HERE, place=Place("club", "g1", "Club"), manages=True)
+BEA = replace(CLUB, account=Account("club", "", "1"), name="Bea", channel="dm-bea")
+CY = replace(CLUB, account=Account("third", "", "1"), name="Cy", place=Place("third", "g3", "Third"), channel="dm-cy")
 
 
 async def confirms(home: House, whence: Whence, line: str, button: str) -> Answer:
@@ -104,3 +104,20 @@ async def labels_of(home: House, name: str) -> tuple[Label, ...]:
     saved = (await says(home, ANA, f"show {name}")).done.data
     assert isinstance(saved, Snippet)
     return saved.labels
+
+
+async def test_fault_70_a_role_by_group_counts_in_a_direct_message(tmp_path: Path) -> None:
+    """A member of a group that only reads does only that where no place tells of the group; what an administrator gives
+    to the group afterwards counts there too, and that somebody manages the place does not.
+    """
+    async with team(tmp_path) as home:
+        await says(home, BOSS, "admin roles <@&g1|Interns> viewer")
+        await says(home, replace(BEN, groups=("g0", "g1")), "help")
+        alone = replace(BEN, place=None)
+        await says(home, alone, "me team Acme")
+        assert not await adds(home, alone)
+        await says(home, BOSS, "admin roles <@&g1|Interns> editor")
+        assert await adds(home, alone)
+        direct = replace(BOSS, place=None)
+        await says(home, direct, "me team Acme")
+        assert (await says(home, direct, "admin roles")).done.status is Status.REFUSED
