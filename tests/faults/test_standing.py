@@ -121,3 +121,40 @@ async def test_fault_70_a_role_by_group_counts_in_a_direct_message(tmp_path: Pat
         direct = replace(BOSS, place=None)
         await says(home, direct, "me team Acme")
         assert (await says(home, direct, "admin roles")).done.status is Status.REFUSED
+
+
+@pytest.mark.parametrize("taken", ["Eve viewer", "<@&g1|Leads> editor"])
+async def test_fault_70_a_code_ends_with_the_role_of_who_made_it(taken: str, tmp_path: Path) -> None:
+    """Who administered the team, by their own role or their group's, made a code, and no longer does:
+    the code joins nothing, whether it was looked at before or not. One of who manages the place is good.
+    """
+    async with team(tmp_path) as home:
+        eve = replace(EVE, groups=("g1",))
+        await says(home, BOSS, "admin roles Eve default", f"admin roles {taken.rpartition(' ')[0]} administrator")
+        code = code_in(await says(home, eve, "admin link"))
+        asked = await says(home, BEA, f"admin link {code}")
+        await says(home, BOSS, f"admin roles {taken}")
+        refused = [await presses(home, BEA, asked.button("Join").token), await says(home, BEA, f"admin link {code}")]
+        assert {answer.failure.sentence for answer in refused} == {
+            "This code is wrong, was used already, or is older than ten minutes. Nothing was changed."
+        }
+        assert (await says(home, BEA, "show notes")).done.status is Status.REFUSED
+        assert "Joined." in (await linked(home, BOSS, BEA, "admin link")).text
+
+
+async def test_fault_72_a_second_person_who_looked_joins_nothing(tmp_path: Path) -> None:
+    """Of two who look at one code only the first is joined; the other hears that it is used, and no names. The first
+    hears the same again, whichever of the two accounts or places presses.
+    """
+    async with team(tmp_path) as home:
+        other = replace(ELSEWHERE, account=Account("club", "", "10"), name="Ten", channel="dm-10")
+        for verb, maker, first, second in (("me", ANA, ELSEWHERE, other), ("admin", BOSS, BEA, CY)):
+            code = code_in(await says(home, maker, f"{verb} link"))
+            token, late = [
+                (await says(home, whence, f"{verb} link {code}")).button("Join").token for whence in (first, second)
+            ]
+            joined = await presses(home, first, token)
+            refused = await presses(home, second, late)
+            assert "was used already" in refused.failure.sentence
+            assert maker.name not in refused.text
+            assert (await presses(home, first, token)).card == joined.card
