@@ -158,3 +158,20 @@ async def test_fault_72_a_second_person_who_looked_joins_nothing(tmp_path: Path)
             assert "was used already" in refused.failure.sentence
             assert maker.name not in refused.text
             assert (await presses(home, first, token)).card == joined.card
+
+
+async def test_fault_70_an_old_button_tells_nothing_of_what_was_lost(tmp_path: Path) -> None:
+    """Who was to choose between two texts and left the team hears the same whether the prompt has another name now or
+    is deleted, and no new name.
+    """
+    async with team(tmp_path) as home:
+        opened = await says(home, ANA, "show notes@1")
+        await presses(home, ANA, opened.button("Work on it").token)
+        await says(home, ANA, "edit Third words.")
+        over = (await says(home, ANA, "save notes")).button("Save mine as version 3").token
+        await says(home, BOSS, "admin roles Ana none", "admin claim notes", "edit notes rename=secret-plan")
+        renamed = await presses(home, ANA, over)
+        await confirms(home, BOSS, "delete secret-plan", "Delete")
+        deleted = await presses(home, ANA, over)
+        assert renamed.failure.sentence == deleted.failure.sentence == "notes is no longer there. Nothing was saved."
+        assert "secret-plan" not in renamed.text
