@@ -335,8 +335,9 @@ class People(Protocol):
         """Give who acts, making the person, the place and its team on first use. `place` None: a direct message
         or a user install, which has the person's chosen team or none. `manages`: an administrator of the platform's
         place, who is an administrator of its team at this moment. Everybody else has the role that was given to them;
-        without one the highest that was given to one of their `groups` in the place, and without that the newcomers'.
-        Who was taken out of the team has none.
+        without one the highest that was given to one of their `groups` in the place (without a place: of those that
+        they had when they were last seen in the team's places), and without that the newcomers'. Who was taken out of
+        the team has none.
         """
         ...
 

@@ -7,9 +7,13 @@ from collections.abc import Callable
 
 from bot.domain import Role, Scope, ScopeKind
 from data import merging
+from data.rows import new_id
 
 NOBODY = ""
 """In place of somebody who left, where what they did stays with a team."""
+
+BOUND = (Role.NONE, Role.VIEWER)
+"""Roles that somebody keeps whatever becomes of them: to come in anew gives nobody more."""
 
 Join = Callable[[sqlite3.Connection, str, str], None]
 """Makes what was of the second person the first one's."""
@@ -77,21 +81,23 @@ def higher(one: str, other: str, newcomers: str) -> str:
 
 
 def forget_members(connection: sqlite3.Connection, person: str) -> None:
-    """Leave every team. That somebody was taken out of one stays: else they would come in again as somebody new."""
-    connection.execute("DELETE FROM members WHERE person = ? AND role != ?", (person, Role.NONE))
+    """Leave every team. That somebody was taken out of one, or only reads there, stays: else they would come in again
+    as somebody new, who may more.
+    """
+    connection.execute("DELETE FROM members WHERE person = ? AND role NOT IN (?, ?)", (person, *BOUND))
 
 
-_SHUT_OUT = "EXISTS (SELECT 1 FROM members WHERE members.person = :person)"
+_BOUND = "EXISTS (SELECT 1 FROM members WHERE members.person = :person)"
 
 
 def forget_accounts(connection: sqlite3.Connection, person: str) -> None:
-    """Drop the accounts, or where somebody was taken out of a team, their names."""
+    """Drop the accounts, or of somebody who is bound to a role, their names."""
     connection.execute(
-        f"UPDATE accounts SET name = '' WHERE person = :person AND {_SHUT_OUT}",  # noqa: S608 - ours
+        f"UPDATE accounts SET name = '' WHERE person = :person AND {_BOUND}",  # noqa: S608 - ours
         {"person": person},
     )
     connection.execute(
-        f"DELETE FROM accounts WHERE person = :person AND NOT {_SHUT_OUT}",  # noqa: S608 - ours
+        f"DELETE FROM accounts WHERE person = :person AND NOT {_BOUND}",  # noqa: S608 - ours
         {"person": person},
     )
 
@@ -99,13 +105,22 @@ def forget_accounts(connection: sqlite3.Connection, person: str) -> None:
 def forget_people(connection: sqlite3.Connection, person: str) -> None:
     """Drop who they are, in the same way."""
     connection.execute(
-        f"UPDATE people SET name = '' WHERE id = :person AND {_SHUT_OUT}",  # noqa: S608 - ours
+        f"UPDATE people SET name = '' WHERE id = :person AND {_BOUND}",  # noqa: S608 - ours
         {"person": person},
     )
     connection.execute(
-        f"DELETE FROM people WHERE id = :person AND NOT {_SHUT_OUT}",  # noqa: S608 - ours
+        f"DELETE FROM people WHERE id = :person AND NOT {_BOUND}",  # noqa: S608 - ours
         {"person": person},
     )
+
+
+def renew(connection: sqlite3.Connection, person: str) -> None:
+    """Give what is kept of somebody who was forgotten another id: what is done in it from now on is somebody else's."""
+    new = new_id()
+    connection.execute("INSERT INTO people (id, name) SELECT ?, name FROM people WHERE id = ?", (new, person))
+    connection.execute("UPDATE members SET person = ? WHERE person = ?", (new, person))
+    connection.execute("UPDATE accounts SET person = ? WHERE person = ?", (new, person))
+    connection.execute("DELETE FROM people WHERE id = ?", (person,))
 
 
 def join_fields(connection: sqlite3.Connection, kept: str, gone: str) -> None:

@@ -14,31 +14,37 @@ _HOUR = timedelta(hours=1) // timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """Who made a code, and what for; `platform` and `tenant` name the place that it joins to `team`."""
+    """Who made a code, and what for; `platform` and `tenant` name the place that it joins to `team`. `known`: that they
+    administer it was kept here; else the platform said so.
+    """
 
     purpose: str
     person: str
     team: str = ""
     platform: str = ""
     tenant: str = ""
+    known: bool = False
 
 
 def put(connection: sqlite3.Connection, code: str, new: Code, at: int) -> None:
     """Keep a code, in place of the one that the person made before for the same."""
     connection.execute("DELETE FROM codes WHERE person = ? AND purpose = ?", (new.person, new.purpose))
     connection.execute(
-        "INSERT INTO codes (hash, purpose, person, team, platform, tenant, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (code, new.purpose, new.person, new.team, new.platform, new.tenant, at),
+        "INSERT INTO codes (hash, purpose, person, team, platform, tenant, known, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (code, new.purpose, new.person, new.team, new.platform, new.tenant, new.known, at),
     )
 
 
 def find(connection: sqlite3.Connection, purpose: str, code: str, at: int) -> Code | None:
     """Give a code that can still be used. One from the future is none: the clock went back."""
     row = connection.execute(
-        "SELECT person, team, platform, tenant FROM codes WHERE hash = ? AND purpose = ? AND at > ? AND at <= ?",
+        "SELECT person, team, platform, tenant, known FROM codes WHERE hash = ? AND purpose = ? AND at > ? AND at <= ?",
         (code, purpose, at - _LIFE, at),
     ).fetchone()
-    return Code(purpose=purpose, person=row[0], team=row[1], platform=row[2], tenant=row[3]) if row else None
+    if row is None:
+        return None
+    person, team, platform, tenant, known = row
+    return Code(purpose=purpose, person=person, team=team, platform=platform, tenant=tenant, known=bool(known))
 
 
 def tried(connection: sqlite3.Connection, purpose: str, person: str, code: str, at: int) -> Code | None:
@@ -76,6 +82,11 @@ def wrong() -> NotFound:
 def drop(connection: sqlite3.Connection, code: str) -> int:
     """Make a code useless; give how many it was."""
     return connection.execute("DELETE FROM codes WHERE hash = ?", (code,)).rowcount
+
+
+def revoke(connection: sqlite3.Connection, person: str, team: str) -> None:
+    """Make the codes useless that somebody made for a team, since they no longer may."""
+    connection.execute("DELETE FROM codes WHERE person = ? AND team = ?", (person, team))
 
 
 def prune(connection: sqlite3.Connection, at: int) -> None:

@@ -20,6 +20,11 @@ class Communal:
     join: Join
 
 
+def _dropped(table: str, column: str) -> Join:
+    """Drop what the team that joins had: its own way of it ends."""
+    return lambda connection, _, gone: belonging.dropped(table, column)(connection, gone)
+
+
 def _join_members(connection: sqlite3.Connection, kept: str, gone: str) -> None:
     """Let the higher of two roles count. Who was taken out of the team that stays is out; whoever has no role of their
     own follows that team.
@@ -67,22 +72,16 @@ COMMUNAL: tuple[Communal, ...] = (
     Communal(table="members", column="team", join=_join_members),
     Communal(table="places", column="team", join=belonging.moved("places", "team")),
     Communal(table="groups", column="team", join=belonging.moved("groups", "team")),
-    Communal(table="retention", column="team", join=belonging.yielding("retention", "team")),
+    Communal(table="retention", column="team", join=_dropped("retention", "team")),
     Communal(table="audit", column="team", join=belonging.moved("audit", "team")),
     Communal(table="protected", column="team", join=belonging.yielding("protected", "team")),
     Communal(table="desks", column="team", join=belonging.yielding("desks", "team")),
     Communal(table="usage", column="team", join=belonging.moved("usage", "team")),
     Communal(table="preferences", column="value", join=_join_chosen),
-    Communal(
-        table="codes",
-        column="team",
-        join=lambda connection, _, gone: belonging.dropped("codes", "team")(connection, gone),
-    ),
+    Communal(table="codes", column="team", join=_dropped("codes", "team")),
     Communal(table="former", column="id", join=belonging.nothing),
     Communal(table="former", column="became", join=belonging.moved("former", "became")),
-    Communal(
-        table="teams", column="id", join=lambda connection, _, gone: belonging.dropped("teams", "id")(connection, gone)
-    ),
+    Communal(table="teams", column="id", join=_dropped("teams", "id")),
 )
 """In this order: a row that others refer to goes after them."""
 

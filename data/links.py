@@ -4,13 +4,13 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from functools import partial
 
-from bot.domain import Account, PersonId, Role, Scope, ScopeKind, Side, Union, WriteKey
+from bot.domain import Account, PersonId, Scope, ScopeKind, Side, Union
 from bot.errors import Refused
 from bot.ports import Clock
 from bot.words import N_
 from data import belonging, codes, merging, personal, unions
 from data.database import Database
-from data.rows import moment, new_id, once, stamp
+from data.rows import moment, new_id, stamp
 from data.secret import Secret
 
 PAGE = 100
@@ -65,10 +65,9 @@ class SqliteLinks:
             connection.execute("INSERT OR REPLACE INTO former VALUES (?, ?, ?, ?)", (person, PERSON, owner, at))
             return unions.dumped(owner, union)
 
-        write = WriteKey(f"join/{code}")
         return unions.loaded(
             await self._database.write(
-                lambda connection: once(connection, "join", write, at, lambda: effect(connection))
+                lambda connection: unions.once_for(connection, person, code, at, lambda: effect(connection))
             )
         )
 
@@ -82,6 +81,7 @@ class SqliteLinks:
 
         def forget(connection: sqlite3.Connection) -> None:
             personal.forget(connection, person)
+            belonging.renew(connection, person)
             connection.execute("INSERT OR REPLACE INTO former VALUES (?, ?, '', ?)", (person, PERSON, at))
 
         await self._database.write(forget)
@@ -134,8 +134,9 @@ def _part(connection: sqlite3.Connection, account: Account) -> bool:
     connection.execute("INSERT INTO people (id, name) VALUES (?, ?)", (new, name))
     connection.execute(f"UPDATE accounts SET person = ? WHERE {named}", (new, *where))  # noqa: S608
     connection.execute(
-        "INSERT INTO members (team, person, role) SELECT team, ?, role FROM members WHERE person = ? AND role = ?",
-        (new, person, Role.NONE),
+        "INSERT INTO members (team, person, role)"
+        " SELECT team, ?, role FROM members WHERE person = ? AND role IN (?, ?)",
+        (new, person, *belonging.BOUND),
     )
     start = f"{account.platform}:{account.tenant}:"
     connection.execute(

@@ -9,6 +9,7 @@ from bot.library.names import key
 from bot.library.texts import repaired
 from bot.ports import Clock
 from bot.words import N_
+from data import codes
 from data.audit import note
 from data.database import Database
 from data.rows import behind, bounded, stamp
@@ -85,6 +86,8 @@ class SqliteMembers:
                 raise NotFound(N_("That person is not in the team."))
             if row[0] != given:
                 connection.execute("UPDATE members SET role = ? WHERE team = ? AND person = ?", (given, team, person))
+                if given != Role.ADMINISTRATOR:
+                    codes.revoke(connection, person, team)
                 note(connection, act, at)
 
         await self._database.write(give)

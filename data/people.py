@@ -3,13 +3,26 @@
 import sqlite3
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 from bot.domain import Account, Actor, Membership, Named, PersonId, Place, Role, TeamId
 from bot.library.texts import repaired
 from bot.ports import LANGUAGE, TEAM
+from data import standing
 from data.database import Database
 from data.failures import busy
 from data.rows import new_id
+
+
+class _Membership(NamedTuple):
+    """What is kept of somebody in a team: the role that they were given, the newcomers' one, and the groups that they
+    had in the place when they were last seen there.
+    """
+
+    team: TeamId
+    given: str
+    newcomers: str
+    grouped: str
 
 
 class SqlitePeople:
@@ -21,14 +34,14 @@ class SqlitePeople:
     async def actor(
         self, account: Account, name: str, place: Place | None, *, manages: bool, groups: Sequence[str] = ()
     ) -> Actor:
-        """Give who acts. A read, but for the first time and when a name has changed."""
+        """Give who acts. A read, but for the first time and when a name or the groups have changed."""
         look = partial(known, account=account, name=repaired(name), place=place, manages=manages, groups=groups)
         found = await self._database.read(look)
         if found is None:
-            await self._database.write(partial(_make, account=account, name=repaired(name), place=place))
+            await self._database.write(partial(_make, account=account, name=repaired(name), place=place, groups=groups))
             found = await self._database.read(look)
         if found is None:
-            # Another device of the same person told another name in between.
+            # Another device of the same person told another name or other groups in between.
             raise busy()
         return found
 
@@ -100,25 +113,29 @@ def known(
         return None
     person, _, language = found
     membership = _membership(connection, person, place)
-    if place is not None and membership is None:
+    if place is not None and (membership is None or membership.grouped != standing.kept(groups)):
         return None
-    team, role = membership[0] if membership else None, Role.EDITOR
+    team, role = membership.team if membership else None, Role.EDITOR
     if manages and place is not None:
         role = Role.ADMINISTRATOR
     elif membership is not None:
-        role = _role(connection, membership, place, groups)
+        role = _role(connection, membership, person, place, groups)
     if role is Role.NONE:
         team = None
     return Actor(person=PersonId(person), name=name, account=account, team=team, role=role, language=language)
 
 
 def _role(
-    connection: sqlite3.Connection, membership: tuple[TeamId, str, str], place: Place | None, groups: Sequence[str]
+    connection: sqlite3.Connection, membership: _Membership, person: str, place: Place | None, groups: Sequence[str]
 ) -> Role:
     """Give the role that counts: the person's own, else the highest of their groups, else the newcomers'."""
-    team, given, newcomers = membership
-    if given or not groups or place is None:
-        return Role(given or newcomers)
+    team, given, newcomers, _ = membership
+    if given:
+        return Role(given)
+    if place is None:
+        return standing.by_groups(connection, team, person) or Role(newcomers)
+    if not groups:
+        return Role(newcomers)
     mapped = connection.execute(
         "SELECT id, role FROM groups WHERE team = ? AND platform = ? AND tenant = ?",
         (team, place.platform, place.tenant),
@@ -127,28 +144,28 @@ def _role(
     return max(own, key=lambda role: role.rank, default=Role(newcomers))
 
 
-def _membership(connection: sqlite3.Connection, person: str, place: Place | None) -> tuple[TeamId, str, str] | None:
-    """Give the team of the place, or the chosen one, if the person is in it, with the role that they were given and
-    the newcomers'.
-    """
+def _membership(connection: sqlite3.Connection, person: str, place: Place | None) -> _Membership | None:
+    """Give the team of the place, or the chosen one, if the person is in it."""
     if place is None:
         row = connection.execute(
-            "SELECT team, role, newcomers FROM preferences JOIN members ON members.team = preferences.value"
+            "SELECT team, role, newcomers, '' FROM preferences JOIN members ON members.team = preferences.value"
             " AND members.person = preferences.person JOIN teams ON teams.id = team"
             " WHERE preferences.person = ? AND preferences.key = ?",
             (person, TEAM),
         ).fetchone()
     else:
         row = connection.execute(
-            "SELECT members.team, role, newcomers FROM presences JOIN places USING (platform, tenant)"
+            "SELECT members.team, role, newcomers, grouped FROM presences JOIN places USING (platform, tenant)"
             " JOIN members ON members.team = places.team AND members.person = presences.person"
             " JOIN teams ON teams.id = members.team WHERE platform = ? AND tenant = ? AND presences.person = ?",
             (place.platform, place.tenant, person),
         ).fetchone()
-    return (TeamId(row[0]), row[1], row[2]) if row else None
+    return _Membership(*row) if row else None
 
 
-def _make(connection: sqlite3.Connection, account: Account, name: str, place: Place | None) -> None:
+def _make(
+    connection: sqlite3.Connection, account: Account, name: str, place: Place | None, groups: Sequence[str]
+) -> None:
     """Make what is missing. It runs alone, so two who come at once make one person."""
     person = _person(connection, account)
     connection.execute(
@@ -166,8 +183,9 @@ def _make(connection: sqlite3.Connection, account: Account, name: str, place: Pl
             (_team(connection, place), person),
         )
         connection.execute(
-            "INSERT OR IGNORE INTO presences (platform, tenant, person) VALUES (?, ?, ?)",
-            (place.platform, place.tenant, person),
+            "INSERT INTO presences (platform, tenant, person, grouped) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (platform, tenant, person) DO UPDATE SET grouped = excluded.grouped",
+            (place.platform, place.tenant, person, standing.kept(groups)),
         )
 
 

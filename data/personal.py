@@ -123,7 +123,7 @@ PERSONAL: tuple[Personal, ...] = (
         forget=belonging.forget_members,
         told="team, role, (SELECT name FROM teams WHERE teams.id = members.team) AS name",
     ),
-    _one("presences", "person", "platform, tenant"),
+    _one("presences", "person", "platform, tenant, grouped"),
     _done("codes", "person"),
     _done("tries", "person"),
     Personal(table="former", column="id", join=belonging.nothing, forget=belonging.nothing),

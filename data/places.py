@@ -2,12 +2,13 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 
-from bot.domain import Act, ActKind, PersonId, Place, Role, Side, TeamId, Union, WriteKey
+from bot.domain import Act, ActKind, PersonId, Place, Role, ScopeKind, Side, TeamId, Union, WriteKey
 from bot.errors import Refused
 from bot.ports import TEAM, Clock
 from bot.words import N_
-from data import codes, communal, copying, merging, unions
+from data import codes, communal, copying, merging, standing, unions
 from data.audit import note
 from data.database import Database
 from data.rows import new_id, once, stamp
@@ -31,12 +32,17 @@ class SqlitePlaces:
         """Keep a new code that joins another place to the team of this one."""
         at = stamp(self._clock.now())
         new = codes.Code(purpose=PLACE, person=person, team=team, platform=place.platform, tenant=place.tenant)
-        await self._database.write(lambda connection: codes.put(connection, code, new, at))
+
+        def offer(connection: sqlite3.Connection) -> None:
+            known = standing.role(connection, team, person) is Role.ADMINISTRATOR
+            codes.put(connection, code, replace(new, known=known), at)
+
+        await self._database.write(offer)
 
     async def look(self, team: TeamId, person: PersonId, code: str) -> Union:
         """Say what would become of it if the team used a code."""
         at = stamp(self._clock.now())
-        found = await self._database.write(lambda connection: codes.tried(connection, PLACE, person, code, at))
+        found = await self._database.write(lambda connection: _tried(connection, person, code, at))
         stays = codes.valid(found).team
         if stays == team:
             raise Refused(
@@ -51,7 +57,7 @@ class SqlitePlaces:
 
         def effect(connection: sqlite3.Connection) -> str:
             found = codes.valid(codes.find(connection, PLACE, code, at))
-            if found.team == team or not _in(connection, found):
+            if found.team == team or not _stands(connection, found):
                 raise codes.wrong()
             union = _union(connection, found.team, team)
             communal.join(connection, found.team, team)
@@ -61,10 +67,9 @@ class SqlitePlaces:
             note(connection, Act(team=TeamId(found.team), by=person, kind=ActKind.LINK, fields=fields), at)
             return unions.dumped(found.team, union)
 
-        write = WriteKey(f"join/{code}")
         return unions.loaded(
             await self._database.write(
-                lambda connection: once(connection, "join", write, at, lambda: effect(connection))
+                lambda connection: unions.once_for(connection, team, code, at, lambda: effect(connection))
             )
         )
 
@@ -87,15 +92,20 @@ def _places(connection: sqlite3.Connection, team: str) -> tuple[Place, ...]:
     return tuple(Place(*row) for row in rows)
 
 
-def _in(connection: sqlite3.Connection, code: codes.Code) -> bool:
-    """Tell whether who made a code still is in the team, and the place too."""
-    return bool(
-        connection.execute(
-            "SELECT 1 FROM members JOIN places USING (team) WHERE person = ? AND team = ? AND role != ?"
-            " AND platform = ? AND tenant = ?",
-            (code.person, code.team, Role.NONE, code.platform, code.tenant),
-        ).fetchone()
-    )
+def _tried(connection: sqlite3.Connection, person: str, code: str, at: int) -> codes.Code | None:
+    found = codes.tried(connection, PLACE, person, code, at)
+    return found if found and _stands(connection, found) else None
+
+
+def _stands(connection: sqlite3.Connection, code: codes.Code) -> bool:
+    """Tell whether who made a code is in the team and still administers it, as far as that is kept, and the place is
+    the team's.
+    """
+    place = connection.execute(
+        "SELECT 1 FROM places WHERE team = ? AND platform = ? AND tenant = ?", (code.team, code.platform, code.tenant)
+    ).fetchone()
+    role = standing.role(connection, code.team, code.person)
+    return place is not None and (role is Role.ADMINISTRATOR if code.known else role is not Role.NONE)
 
 
 def _union(connection: sqlite3.Connection, stays: str, joins: str) -> Union:
@@ -130,6 +140,8 @@ def _leave(connection: sqlite3.Connection, place: Place, person: PersonId, at: i
     connection.execute(
         "INSERT INTO retention (team, what, days) SELECT ?, what, days FROM retention WHERE team = ?", (new, old)
     )
+    connection.execute("INSERT INTO protected (team, label) SELECT ?, label FROM protected WHERE team = ?", (new, old))
+    _take_desk(connection, old, new, here)
     copying.copy(connection, communal.team(old), communal.team(new))
     _take_along(connection, old, new, here)
     for team in (old, new):
@@ -137,6 +149,20 @@ def _leave(connection: sqlite3.Connection, place: Place, person: PersonId, at: i
         note(connection, act, at)
     side = _side(connection, new)
     return json.dumps([side.names, side.prompts, side.people])
+
+
+def _take_desk(connection: sqlite3.Connection, old: str, new: str, here: tuple[str, str]) -> None:
+    """Move the channel for proposals if it is in the place that left. What was told of the other team's in a channel
+    that is not its own one now is told no further.
+    """
+    connection.execute("UPDATE desks SET team = ? WHERE team = ? AND platform = ? AND tenant = ?", (new, old, *here))
+    connection.execute(
+        "DELETE FROM notices WHERE platform = ? AND channel != '' AND substr(token, instr(token, ':') + 1) IN"
+        " (SELECT proposals.id FROM proposals JOIN snippets ON snippets.row = proposals.snippet"
+        " JOIN scopes ON scopes.row = snippets.scope WHERE scopes.kind = ? AND scopes.owner = ?)"
+        " AND channel NOT IN (SELECT channel FROM desks WHERE team = ? AND platform = notices.platform)",
+        (here[0], ScopeKind.TEAM, old, old),
+    )
 
 
 def _take_along(connection: sqlite3.Connection, old: str, new: str, here: tuple[str, str]) -> None:

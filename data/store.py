@@ -104,7 +104,7 @@ class SqliteStore:
         await self.people.actor(account, name, place, manages=manages, groups=groups)
         found = await self._database.read(look)
         if found is None:
-            # Another device of the same person told another name in between.
+            # Another device of the same person told another name or other groups in between.
             raise busy()
         return found
 

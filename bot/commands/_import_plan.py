@@ -12,7 +12,7 @@ from bot.dialogue.command import Call, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Progress
 from bot.dialogue.inbound import Material
-from bot.domain import History, Scope, ScopeKind, Snippet
+from bot.domain import History, Scope, ScopeKind, Snippet, TeamId
 from bot.engineer.checks.invisible import CHECK as INVISIBLE
 from bot.engineer.checks.secrets import secrets
 from bot.engineer.injection import injections
@@ -94,7 +94,7 @@ class Plan:
             yield Remark(where=one.entry.name, message=other if one.other else said, values={"other": one.other})
         for one in self.of(*fates, Fate.SAME):
             if one.stayed:
-                said = N_("These labels of it were not taken over, since they point elsewhere here: {labels}.")
+                said = N_("These labels were not taken over, as they point elsewhere here or are protected: {labels}.")
                 values = {"labels": ", ".join(one.stayed)}
                 yield Remark(where=one.entry.name, message=said, values=values, weight=Weight.NOTED)
             if one.unmerged:
@@ -133,6 +133,7 @@ class Planning:
         self._scope = scope
         self.plan = Plan(scope, ())
         self._names = Names(services.store.library, scope, ())
+        self._protected: tuple[str, ...] = ()
 
     async def steps(self, came: Given) -> AsyncIterator[Progress]:
         """Read what came; say from time to time how far it is."""
@@ -149,6 +150,8 @@ class Planning:
         self._names = Names(self._services.store.library, self._scope, entries)
         remarks = (*came.unread, *(one for one in found if isinstance(one, Remark)))
         self.plan = replace(self.plan, remarks=remarks)
+        if self._scope.kind is ScopeKind.TEAM:
+            self._protected = await self._services.store.reviews.protected(TeamId(self._scope.owner))
         for batch in batches(entries):
             await self._add(batch)
             if len(entries) > BATCH:
@@ -186,7 +189,7 @@ class Planning:
         if there and key(there.name) != key(entry.name):
             fate = Fate.SAME if there.newest.text == entry.newest.text else Fate.CLASHING
             return Planned(entry=entry, fate=fate, expected=there.newest.number, other=there.name)
-        return self._permitted(there, plan(entry, await self._history(entry, there)))
+        return self._permitted(there, plan(entry, await self._history(entry, there), self._protected))
 
     async def _history(self, entry: Entry, there: Snippet | None) -> History | None:
         """Give what is there; earlier versions only where the entry has some to compare them with."""

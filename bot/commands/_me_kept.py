@@ -103,8 +103,8 @@ async def forget(call: Call, services: Services) -> Events:
     )
     stays = N_(
         "What stays: prompts that you gave to a team or a channel, by “someone who left”; how much the model took,"
-        " without your name; that you were taken out of a team, if you were; messages in chats, which you delete there;"
-        " backups that were made before."
+        " without your name; that you were taken out of a team or only read there, if so, and with which account;"
+        " messages in chats, which you delete there; backups that were made before."
     )
     yield Choices(
         slot="forget",

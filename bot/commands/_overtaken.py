@@ -12,7 +12,7 @@ from bot.dialogue.events import Button, Card, Diff, Done, Line, Style, Tone
 from bot.dialogue.form import Field, Form
 from bot.domain import Base, Snippet, Status
 from bot.errors import Conflict, NotFound
-from bot.library.access import Verb, access, personal
+from bot.library.access import Verb, access, personal, visible_scopes
 from bot.library.exchange.naming import numbered
 from bot.library.names import NAME_LIMIT, check_name
 from bot.words import N_
@@ -48,13 +48,14 @@ async def over(call: Call, services: Services) -> Events:
     """Save it over the version that was shown; where the newest is another by now, ask again."""
     mine = await kept(call, services, call.subject, Overtaken)
     existing = await services.store.library.by_id(mine.snippet)
-    if existing is None:
+    channel = channel_scope(call.whence)
+    if existing is None or existing.scope not in visible_scopes(call.actor, channel, shared=False):
         raise NotFound(
             N_("{name} is no longer there. Nothing was saved."),
             advice=N_("Save it again to make it anew."),
             name=mine.name,
         )
-    access(call.actor, existing, Verb.EDIT, channel=channel_scope(call.whence))
+    access(call.actor, existing, Verb.EDIT, channel=channel)
     try:
         made = await _save(call, services, existing, mine)
     except Conflict:

@@ -74,3 +74,10 @@ CREATE TABLE desks (
   channel TEXT NOT NULL,
   locale TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- Who talks to us directly has in a team what they were there when they were last seen in a place of it: the groups that
+-- they had. Managing the place counts there alone and is not kept.
+ALTER TABLE presences ADD COLUMN grouped TEXT NOT NULL DEFAULT '[]'; -- JSON: ids
+
+-- 1: whoever made it administers the team by what is kept, and must do so still when it is used; 0: the platform said so.
+ALTER TABLE codes ADD COLUMN known INTEGER NOT NULL DEFAULT 0;

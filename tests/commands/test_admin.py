@@ -204,6 +204,18 @@ async def test_a_prompt_is_claimed(tmp_path: Path) -> None:
         assert "Write notes." not in log
 
 
+async def test_a_prompt_of_somebody_who_was_forgotten_is_claimed(tmp_path: Path) -> None:
+    """What nobody owns any more is claimed without a reason; then it is changed as one's own."""
+    async with team(tmp_path) as home:
+        home.whence = ANA
+        await home.press((await home.type("me forget")).button("Forget me").token)
+        home.whence = BOSS
+        assert "by someone who left" in (await home.type("show notes")).text
+        assert "notes is yours now." in (await home.type("admin claim notes")).text
+        assert (await home.type("save notes Write other notes.")).done.status is Status.DONE
+        assert "Boss claimed notes from somebody who is no longer" in (await home.type("admin audit")).text
+
+
 async def test_what_was_deleted_is_brought_back(tmp_path: Path) -> None:
     """An administrator deletes a colleague's prompt, sees it among the deleted, and brings it back; so does its owner
     by the button of their own.

@@ -99,5 +99,5 @@ def test_what_is_there_is_added_to_and_nothing_is_moved() -> None:
     assert said == [
         "It is not found as taken here: another prompt has that name.",
         "That is another name of b here, which has another text. It stays as it is.",
-        "These labels of it were not taken over, since they point elsewhere here: production.",
+        "These labels were not taken over, as they point elsewhere here or are protected: production.",
     ]

@@ -1,6 +1,6 @@
 """Saved prompts as entries, and what an entry comes to in a library that has some already."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -62,15 +62,19 @@ def _edition(version: SnippetVersion) -> Edition:
     )
 
 
-def plan(entry: Entry, there: History | None) -> Planned:
-    """Decide what an entry comes to, where `there` is the prompt of its name."""
+def plan(entry: Entry, there: History | None, protected: Collection[str] = ()) -> Planned:
+    """Decide what an entry comes to, where `there` is the prompt of its name. Labels that are `protected` are not set:
+    nobody sets them alone.
+    """
     if there is None:
-        new = _new(entry, 0, 0, entry.labels)
-        return Planned(entry=entry, fate=Fate.NEW, new=replace(new, aliases=entry.aliases, tags=tidied(entry.tags)))
+        free = {label: number for label, number in entry.labels.items() if label not in protected}
+        new = replace(_new(entry, 0, 0, free), aliases=entry.aliases, tags=tidied(entry.tags))
+        stayed = tuple(label for label in entry.labels if label not in free)
+        return Planned(entry=entry, fate=Fate.NEW, new=new, stayed=stayed)
     start, unmerged = _start(entry, there)
     number = there.snippet.newest.number
-    pointed = _pointed(entry, there, start)
-    labels = {label: at for label, at in pointed.items() if label not in _labels(there)}
+    here, pointed = _labels(there), _pointed(entry, there, start)
+    labels = {label: at for label, at in pointed.items() if label not in here and label not in protected}
     new = _more(_new(entry, number, start, labels), entry, there)
     about = None if entry.about in {"", there.snippet.about} else entry.about
     changed = new.versions or about or new.tags or new.aliases or new.labels
@@ -80,7 +84,7 @@ def plan(entry: Entry, there: History | None) -> Planned:
         new=replace(new, about=about) if changed else None,
         expected=number,
         unmerged=unmerged,
-        stayed=tuple(label for label, at in pointed.items() if at is None or _labels(there).get(label, at) != at),
+        stayed=tuple(label for label, at in pointed.items() if at is None or labels.get(label, here.get(label)) != at),
     )
 
 
