@@ -1,19 +1,15 @@
 """show: a saved prompt, whole; and exact text to copy."""
 
 from bot.commands._cards import snippet_card, version_card
-from bot.commands._filling import blanks, filled
 from bot.commands._starter import card as starter_card
 from bot.commands._starter import named as starter
 from bot.commands._work import begin, named, seen, snippet_named
-from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Card, Done, Prompt
-from bot.dialogue.form import Form
 from bot.domain import Origin, Snippet, SnippetId, Status
 from bot.errors import NotFound
 from bot.library.access import Verb, access
-from bot.library.templates import variables
 from bot.words import N_
 
 
@@ -70,22 +66,6 @@ async def open_it(call: Call, services: Services) -> Events:
     yield Done(status=Status.DONE, data=work.version)
 
 
-async def use_form(call: Call, services: Services) -> Form | None:
-    """Ask for what is to be filled in, where there is something."""
-    _, _, text = await snippet_by(call, services)
-    return blanks(token("show.use", call.subject), text, call.words)
-
-
-async def use(call: Call, services: Services) -> Events:
-    """Give a saved prompt to be copied, its variables filled in."""
-    snippet, _, text = await snippet_by(call, services)
-    if variables(text):
-        yield filled(text, call.values, call.words)
-    else:
-        yield Card(slot="used", title=snippet.name, parts=(Prompt(text),), data=text)
-    yield Done(status=Status.DONE, data=snippet)
-
-
 async def copy(call: Call, services: Services) -> Events:
     """Give the exact text of a version, alone."""
     work = await named(call, services, call.subject)
@@ -114,7 +94,6 @@ COMMANDS = (
         actions=(
             Action(name="open", run=open_it),
             Action(name="copy", run=copy),
-            Action(name="use", run=use, form=use_form),
         ),
     ),
 )

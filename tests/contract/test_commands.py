@@ -27,15 +27,20 @@ with_model = pytest.mark.parametrize(
 
 
 async def prepared(home: House) -> None:
-    """Work on a prompt and keep it, so that every command has something to work with."""
+    """Work on a prompt and keep it in two versions, so that every command has something to work with."""
+    await home.call("save", name="tickets", text="Sum up {{tickets}}.")
     await home.type("draft a prompt for tickets")
     await home.type("save tickets")
 
 
+def line_of(command: Command) -> str:
+    """Give the command's own example, with names that exist."""
+    return command.example.replace("release-notes", "tickets").replace("changes=", "tickets=")
+
+
 async def example(home: House, command: Command) -> Answer:
-    """Type the command's own example, with names that exist."""
-    line = command.example.replace("release-notes@2", "tickets").replace("release-notes", "tickets")
-    return await home.type(line)
+    """Type the command's own example."""
+    return await home.type(line_of(command))
 
 
 @every_command
@@ -121,7 +126,7 @@ async def test_stop_ends_it(command: Command, tmp_path: Path) -> None:
     async with house(tmp_path) as home:
         await prepared(home)
         home.engineer.gate = asyncio.Event()
-        line = command.example.replace("release-notes", "tickets")
+        line = line_of(command)
         before = await home.app.services.store.sessions.recent((await actor(home)), 50)
         reply = await home.app.start(Invoke(whence=home.at(), line=line))
         assert await reply.first(5) is not None
@@ -146,7 +151,7 @@ async def test_the_same_event_twice_is_done_once(command: Command, tmp_path: Pat
     """A platform that delivers an event twice gets the first answer again, and nothing is done twice."""
     async with house(tmp_path) as home:
         await prepared(home)
-        line = command.example.replace("release-notes@2", "tickets").replace("release-notes", "tickets")
+        line = line_of(command)
         first = await home.type(line, event="the-same")
         asked = list(home.engineer.asked)
         second = await home.type(line, event="the-same")

@@ -9,7 +9,7 @@ from bot.commands import load
 
 SENT = {"help.files"}
 """What a message with files comes to; no button carries it."""
-AT_HOME = {"find.ask", "find.mine", "find.team", "show.use"}
+AT_HOME = {"find.ask", "find.mine", "find.team"}
 """What stands on a home screen, where there is one, and nowhere else."""
 ALIKE = {"last.open", "find.starter"}
 """What is labelled with the name of a prompt, so that one button stands for all."""
