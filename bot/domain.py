@@ -4,6 +4,7 @@ Ids are opaque texts: nothing may be read out of them. Times are aware, in UTC. 
 time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -190,6 +191,25 @@ class Judgement(StrEnum):
 
     GOOD = "good"
     BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a person thinks of a model's answer to a saved prompt: the version that was run, with the values that are
+    short; of the others only how long they were.
+    """
+
+    run: RecordId
+    """Names the answer."""
+    person: PersonId
+    snippet: SnippetId
+    number: int
+    judgement: Judgement
+    model: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    """Characters."""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -497,6 +517,14 @@ class Drafted:
     usage: Usage | None = None
     caution: str = ""
     """What the reader must know about how it was made ("rough draft, English only"), already in their language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A finished answer to a prompt that was run. `text` is what the pieces made up, exactly."""
+
+    text: str
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

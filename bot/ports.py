@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from bot.domain import (
     Account,
     Actor,
+    Answered,
     Brief,
     Budget,
     CallId,
@@ -27,6 +28,7 @@ from bot.domain import (
     Judgement,
     NewSnippet,
     NewVersion,
+    Opinion,
     Order,
     PersonId,
     Piece,
@@ -258,6 +260,8 @@ class Abilities:
     reverse: bool
     """It can tell the prompt behind outputs."""
     images: bool
+    answer: bool
+    """It answers a prompt as whoever runs it wants it answered."""
     notice: str = ""
     """One line for the start of a conversation at this computer, as a message id; empty where nothing need be said."""
 
@@ -265,9 +269,9 @@ class Abilities:
 class Engineer(Protocol):
     """The prompt work. It yields domain values; it must not store, format for a platform, or ask a person anything.
 
-    The text under work is never followed, whatever it says. Model errors pass through (`bot.errors`); pieces that
-    were given before remain what was written. A guided engineer raises `Refused` with advice on how to get a model
-    for what it cannot do.
+    The text under work is never followed, whatever it says; only `answer` is there to follow it. Model errors pass
+    through (`bot.errors`); pieces that were given before remain what was written. A guided engineer raises `Refused`
+    with advice on how to get a model for what it cannot do.
     """
 
     @property
@@ -297,6 +301,10 @@ class Engineer(Protocol):
 
     async def explain(self, text: str, finding: Finding, asker: Asker) -> str:
         """Explain a finding in at most five lines tied to the person's own words."""
+        ...
+
+    def answer(self, prompt: str, asker: Asker) -> AsyncIterator[Piece | Answered]:
+        """Answer a prompt, filled in, as the model that it is meant for would; the last value is an `Answered`."""
         ...
 
 
@@ -464,6 +472,12 @@ class Library(Protocol):
         """Give names that look like `name`, for "did you mean"."""
         ...
 
+    async def including(self, scopes: Sequence[Scope], name: str, *, limit: int) -> tuple[int, tuple[str, ...]]:
+        """Give how many snippets of `scopes` include the one of that name in their newest version, and the names of the
+        first of them.
+        """
+        ...
+
     async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey) -> Snippet:
         """Move a snippet with its history into another scope; `Conflict` when its name is taken there."""
         ...
@@ -478,6 +492,54 @@ class Library(Protocol):
 
     async def undelete(self, snippet: SnippetId) -> Snippet:
         """Bring a deleted snippet back; `NotFound` when it is gone, `Conflict` when its name was taken meanwhile."""
+        ...
+
+
+class Filled(Protocol):
+    """What people filled in last, to be offered to them again. It must not keep more than it is given, nor show one
+    person what is another's. Callers give it short values only, and never what looks like a secret.
+    """
+
+    async def last(self, person: PersonId, prompt: str) -> Mapping[str, str]:
+        """Give what a person filled in last, by the name of the variable; `prompt` names a saved prompt, or one that
+        comes with the program.
+        """
+        ...
+
+    async def keep(self, person: PersonId, prompt: str, values: Mapping[str, str]) -> None:
+        """Keep values in the place of all that was kept for the prompt."""
+        ...
+
+    async def forget(self, person: PersonId) -> None:
+        """Forget all that a person filled in."""
+        ...
+
+
+class Opinions(Protocol):
+    """What people think of the answers to saved prompts: one word of each person on each answer, and a remark. It must
+    not decide who may see one.
+    """
+
+    async def put(self, opinion: Opinion) -> Judgement | None:
+        """Keep what a person thinks of an answer, in the place of what they thought before; give that. A remark stays.
+        `NotFound` when the prompt is no longer kept.
+        """
+        ...
+
+    async def remark(self, run: RecordId, person: PersonId, text: str) -> None:
+        """Keep a person's own words on an answer that they judged, in the place of those before; else `NotFound`."""
+        ...
+
+    async def liked(self, snippet: SnippetId) -> tuple[int, int]:
+        """Give how many people liked the last answer that they judged, and how many judged one."""
+        ...
+
+    async def of(self, snippet: SnippetId, *, limit: int) -> tuple[Opinion, ...]:
+        """Give the opinions on a snippet's answers, the newest first."""
+        ...
+
+    async def forget(self, person: PersonId) -> None:
+        """Forget all that a person thinks."""
         ...
 
 
@@ -623,6 +685,16 @@ class Store(Protocol):
         ...
 
     @property
+    def filled(self) -> Filled:
+        """What people filled in last."""
+        ...
+
+    @property
+    def opinions(self) -> Opinions:
+        """What people think of answers."""
+        ...
+
+    @property
     def records(self) -> Records:
         """What buttons name."""
         ...
@@ -658,8 +730,8 @@ class Store(Protocol):
         ...
 
     async def prune(self, now: datetime) -> Mapping[str, int]:
-        """Drop what is kept for a time only (calls after 48 h, records and sessions after 90 days, deleted snippets
-        after 30 days); give how many of each.
+        """Drop what is kept for a time only (calls after 48 h; records, sessions and what was filled in after 90 days;
+        deleted snippets after 30 days); give how many of each.
         """
         ...
 

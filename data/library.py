@@ -22,7 +22,7 @@ from bot.domain import (
 from bot.library.names import check_name, key
 from bot.library.texts import check_text, repaired
 from bot.ports import Clock
-from data import many, search, snippets
+from data import includes, many, search, snippets
 from data.database import Database
 from data.rows import MOST, bounded, moment, once, stamp
 from data.snippets import Saving
@@ -158,6 +158,15 @@ class SqliteLibrary:
 
         scored = sorted(await self._database.read(similar), key=itemgetter(0), reverse=True)
         return tuple(dict.fromkeys(shown for _, shown in scored))[: bounded(limit)]
+
+    async def including(self, scopes: Sequence[Scope], name: str, *, limit: int) -> tuple[int, tuple[str, ...]]:
+        """Give how many snippets include the one of that name, and the names of the first."""
+        wanted = key(repaired(name))
+
+        def including(connection: sqlite3.Connection) -> tuple[int, tuple[str, ...]]:
+            return includes.including(connection, _rows(connection, scopes), wanted, bounded(limit))
+
+        return await self._database.read(including)
 
     async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey) -> Snippet:
         """Move a snippet with its history into another scope."""

@@ -8,7 +8,7 @@ from bot.domain import PersonId, Scope, ScopeKind, Snippet, SnippetId, SnippetVe
 from bot.errors import Conflict, NotFound
 from bot.library.names import key
 from bot.words import N_
-from data import details, search
+from data import details, includes, search
 from data.rows import moment, new_id
 
 _SNIPPET = (
@@ -95,6 +95,7 @@ def save(connection: sqlite3.Connection, new: Saving) -> tuple[str, int]:
     if found:
         search.unindex_text(connection, row)
     _add_version(connection, row, newest + 1, new)
+    includes.index(connection, row, new.text)
     search.index_text(connection, row)
     return identity, newest + 1
 

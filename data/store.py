@@ -19,10 +19,12 @@ from data.boots import Boots
 from data.calls import SqliteCalls
 from data.database import Database
 from data.failures import code, damaged, told
+from data.filled import SqliteFilled
 from data.judgements import SqliteJudgements
 from data.ledger import SqliteLedger
 from data.library import SqliteLibrary
 from data.locks import ServeLock
+from data.opinions import SqliteOpinions
 from data.people import SqlitePeople, known
 from data.records import SqliteRecords
 from data.rows import stamp
@@ -43,6 +45,9 @@ CHECK_STEPS = 20_000
 BATCH = 500
 """Rows that are pruned in one transaction, so that nobody waits long."""
 
+_PRUNE_FILLED = (
+    "DELETE FROM filled WHERE (person, prompt, name) IN (SELECT person, prompt, name FROM filled WHERE at < ? LIMIT ?)"
+)
 _PRUNED = {
     "calls": (timedelta(hours=48), "DELETE FROM calls WHERE row IN (SELECT row FROM calls WHERE at < ? LIMIT ?)"),
     "writes": (
@@ -50,6 +55,10 @@ _PRUNED = {
         "DELETE FROM writes WHERE (key, kind) IN (SELECT key, kind FROM writes WHERE at < ? LIMIT ?)",
     ),
     "records": (timedelta(days=90), "DELETE FROM records WHERE row IN (SELECT row FROM records WHERE at < ? LIMIT ?)"),
+    "filled": (
+        timedelta(days=90),
+        _PRUNE_FILLED,
+    ),
     "sessions": (
         timedelta(days=90),
         "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE touched < ? LIMIT ?)",
@@ -76,6 +85,8 @@ class SqliteStore:
         self.sessions = SqliteSessions(database, clock)
         self.judgements = SqliteJudgements(database)
         self.library = SqliteLibrary(database, clock)
+        self.filled = SqliteFilled(database, clock)
+        self.opinions = SqliteOpinions(database, clock)
         self.records = SqliteRecords(database, clock)
         self.calls = SqliteCalls(database, clock, secret, boots)
         self.ledger = SqliteLedger(database, clock)

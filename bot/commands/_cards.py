@@ -1,6 +1,7 @@
 """The cards that several verbs show."""
 
 import asyncio
+from collections.abc import Sequence
 
 from bot.dialogue.action import token
 from bot.dialogue.events import Button, Card, Delta, Diff, Facts, Line, Part, Prompt, Style, Tone
@@ -100,15 +101,21 @@ def change_line(change: Change) -> str:
     return f"{change.what} ({change.why})" if change.why else change.what
 
 
-def snippet_card(snippet: Snippet, words: Words, *, number: int, text: str, note: str = "") -> Card:
-    """Show a saved prompt at one of its versions."""
+def snippet_card(
+    snippet: Snippet, words: Words, *, number: int, text: str, note: str = "", notes: Sequence[str] = ()
+) -> Card:
+    """Show a saved prompt at one of its versions. `notes`: what else is said of it."""
     lines = [Line(snippet.about)] if snippet.about else []
-    said = N_("version {number} of {newest}, by {owner}")
-    where = words(said, number=number, newest=snippet.newest.number, owner=snippet.owner_name)
+    one_of = N_("version {number} of {newest}, by {owner}")
+    where = words(one_of, number=number, newest=snippet.newest.number, owner=snippet.owner_name)
     return Card(
         slot="snippet",
         title=snippet.name,
-        parts=(*lines, Prompt(text, f"{snippet.name.replace('/', '-')}.md"), Line(note or where, Tone.QUIET)),
+        parts=(
+            *lines,
+            Prompt(text, f"{snippet.name.replace('/', '-')}.md"),
+            *(Line(one, Tone.QUIET) for one in (note or where, *notes)),
+        ),
         buttons=snippet_buttons(snippet, words, number=number),
         data=snippet,
     )
@@ -118,10 +125,20 @@ def snippet_buttons(snippet: Snippet, words: Words, *, number: int = 0) -> tuple
     """Give what is done with a saved prompt, at one of its versions or the newest."""
     subject = f"{snippet.id}.{number or snippet.newest.number}"
     return (
-        Button(words(N_("Work on it")), token("show.open", subject), Style.PRIMARY),
+        Button(words(N_("Use")), token("use", subject), Style.PRIMARY),
+        Button(words(N_("Run")), token("run", subject)),
+        Button(words(N_("Work on it")), token("show.open", subject)),
         Button(words(N_("Share")), token("share.ask", snippet.id)),
         Button(words(N_("Delete")), token("delete.ask", snippet.id), Style.DANGER),
     )
+
+
+def usage_line(usage: Usage, words: Words) -> str:
+    """Say what a model took, in a line."""
+    price = f"${usage.price:.4f}" if usage.price is not None else words(N_("price not known"))
+    said = N_("{model}: {taken} tokens in, {given} out, {price}")
+    tokens = {"taken": f"{usage.input_tokens:,}", "given": f"{usage.output_tokens:,}"}
+    return words(said, model=usage.model, price=price, **tokens)
 
 
 def usage_facts(usage: Usage, words: Words, title: str = "") -> Facts:

@@ -1,5 +1,6 @@
 """Values that a button can name, kept as immutable records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -8,7 +9,7 @@ from typing import TypeVar, cast
 from bot.dialogue.command import Call, Services
 from bot.dialogue.inbound import Material
 from bot.dialogue.stored import adapter
-from bot.domain import Critique, Goal, Order, Question, RecordId, ScopeKind, VersionId, WriteKey
+from bot.domain import Critique, Goal, Order, Question, RecordId, ScopeKind, SnippetId, VersionId, WriteKey
 from bot.errors import NotFound
 from bot.words import N_
 
@@ -63,6 +64,17 @@ class Shown:
     where: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """An answer to a version of a saved prompt, without its text: short values, of the others how long they were."""
+
+    snippet: SnippetId
+    number: int
+    model: str
+    values: Mapping[str, str]
+    lengths: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Files that wait until somebody says whether they are to be imported, and where to."""
@@ -71,8 +83,8 @@ class Waiting:
     to: str
 
 
-Kept = Asked | Ordered | Proposal | Query | Shown | Critique | Material | Waiting
-_KINDS = (Asked, Ordered, Proposal, Query, Shown, Critique, Material, Waiting)
+Kept = Asked | Ordered | Proposal | Query | Shown | Critique | Material | Waiting | Ran
+_KINDS = (Asked, Ordered, Proposal, Query, Shown, Critique, Material, Waiting, Ran)
 _ADAPTERS = {kind.__name__: adapter(kind) for kind in _KINDS}
 
 

@@ -13,14 +13,18 @@ from bot.dialogue.aim import CARRIED, VALUES
 from bot.dialogue.command import Call, Services
 from bot.dialogue.events import AskForm, Button, Style
 from bot.dialogue.form import Form
+from bot.dialogue.guard import look
 from bot.domain import Snippet
 from bot.errors import NotFound, Usage
 from bot.library.exchange.values import Entry
-from bot.library.fragments import Fragment, Whole
+from bot.library.fragments import Fragment, Whole, filled
 from bot.library.names import key
 from bot.library.texts import shortened
 from bot.library.variables import Declared, Type, is_number
 from bot.words import N_
+
+SHORT = 200
+"""Characters of a value that is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,11 @@ class Source:
     said: str = ""
     snippet: Snippet | None = None
     number: int = 0
+
+    @property
+    def kept_by(self) -> str:
+        """Name the prompt, whatever its version, for what is kept of it."""
+        return self.snippet.id if self.snippet else self.subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,11 @@ class Filling:
         for source in self.sources:
             found = {**{one.name: one for one in source.whole.variables}, **found}
         return tuple(found.values())
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Give the prompts, filled in."""
+        return tuple(filled(source.whole, self.values) for source in self.sources)
 
     @property
     def left(self) -> tuple[Declared, ...]:
@@ -165,7 +179,8 @@ async def form(call: Call, services: Services, filling: Filling, action: str) ->
     """Ask for what was not given; None when all was. The form carries what was given."""
     if not filling.left:
         return None
-    return blanks(await carrying(call, services, filling, action), filling.left, call.words)
+    last = await offered(call, services, filling)
+    return blanks(await carrying(call, services, filling, action), filling.left, call.words, last)
 
 
 async def carrying(call: Call, services: Services, filling: Filling, action: str) -> str:
@@ -193,3 +208,34 @@ async def again(call: Call, services: Services, filling: Filling, action: str) -
     opening = Button(call.words(N_("Fill in")), named_by, Style.PRIMARY)
     intro = " ".join(sentences.values())
     return AskForm(slot="form", title=blank.title, intro=intro, form=blank, skip=None, open=opening)
+
+
+async def offered(call: Call, services: Services, filling: Filling) -> dict[str, str]:
+    """Give what the person filled in last, to be offered again."""
+    found: dict[str, str] = {}
+    for prompt in dict.fromkeys(source.kept_by for source in filling.sources):
+        found |= await services.store.filled.last(call.actor.person, prompt)
+    return found
+
+
+async def remember(call: Call, services: Services, filling: Filling) -> None:
+    """Keep the short values that the person gave, to be offered again."""
+    short = await short_values(filling)
+    for prompt in dict.fromkeys(source.kept_by for source in filling.sources):
+        if filling.given:
+            await services.store.filled.keep(call.actor.person, prompt, short)
+
+
+async def short_values(filling: Filling) -> dict[str, str]:
+    """Give the values that may be kept: of one line, at most `SHORT` characters, from no file, and no secret by their
+    looks.
+    """
+    files = {one.name for one in filling.variables if one.type is Type.FILE}
+    short = {
+        name: value
+        for name, value in filling.given.items()
+        if 0 < len(value) <= SHORT and "\n" not in value and name not in files
+    }
+    return {
+        name: value for name, value in short.items() if not await look(f"{name}: {value}") and not await look(value)
+    }

@@ -1,6 +1,8 @@
 """save: keep a prompt under a name, for yourself; sharing is another step."""
 
 from bot.commands._cards import snippet_buttons
+from bot.commands._filling import warnings
+from bot.commands._standing import included
 from bot.commands._work import current, named, nothing_open, open_snippet, seen
 from bot.dialogue.aim import ask, form_for
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Pointed, Services
@@ -11,6 +13,7 @@ from bot.dialogue.parse import reference
 from bot.domain import Scope, ScopeKind, Snippet, Status, Work
 from bot.library.access import Verb, access
 from bot.library.names import check_name, look_alike
+from bot.library.variables import read
 from bot.words import N_
 
 ALIKE = 5
@@ -37,7 +40,8 @@ async def save(call: Call, services: Services) -> Events:
         yield Done(status=Status.DONE, data=existing)
         return
     snippet = await _save(call, services, existing, existing.scope if existing else mine, name, text, work)
-    yield _shown(snippet, call, (_saved(snippet, call), *await _alike(call, services, name)))
+    notes = (*await _depends(call, services, snippet), *await _alike(call, services, name), *_odd(call, text))
+    yield _shown(snippet, call, (_saved(snippet, call), *notes))
     yield Done(status=Status.DONE, data=snippet)
 
 
@@ -85,6 +89,18 @@ def _saved(snippet: Snippet, call: Call) -> str:
     else:
         said = N_("Saved as {name}, version {number}. Only you see it; Share passes it on.")
     return call.words(said, name=snippet.name, number=snippet.newest.number)
+
+
+async def _depends(call: Call, services: Services, snippet: Snippet) -> tuple[str, ...]:
+    """Say which prompts a change of this one changes too."""
+    if snippet.newest.number == 1:
+        return ()
+    return await included(call, services, snippet)
+
+
+def _odd(call: Call, text: str) -> tuple[str, ...]:
+    """Say what is wrong with the front matter of a text."""
+    return warnings((read(text),), call.words)
 
 
 async def _alike(call: Call, services: Services, name: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """show: a saved prompt, whole; and exact text to copy."""
 
 from bot.commands._cards import snippet_card, version_card
+from bot.commands._standing import standing
 from bot.commands._starter import card as starter_card
 from bot.commands._starter import named as starter
 from bot.commands._work import begin, named, seen, snippet_named
@@ -26,7 +27,8 @@ async def show(call: Call, services: Services) -> Events:
         yield starter_card(entry, call.words)
         yield Done(status=Status.DONE, data=entry)
         return
-    yield snippet_card(snippet, call.words, number=number, text=text)
+    notes = await standing(call, services, snippet)
+    yield snippet_card(snippet, call.words, number=number, text=text, notes=notes)
     yield Done(status=Status.DONE, data=snippet)
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from bot.domain import TEXT_LIMIT
 from bot.errors import Refused, TooLarge
-from bot.library.templates import Place, pieces
+from bot.library.names import key
+from bot.library.templates import Place, includes, pieces
 from bot.library.variables import Declared, Sheet, read
 from bot.words import N_
 
@@ -123,6 +124,11 @@ def filled(prompt: Whole, values: Mapping[str, str]) -> str:
             limit=f"{FILLED:,}",
         )
     return "".join(parts)
+
+
+def included_keys(text: str) -> frozenset[str]:
+    """Give the keys of the names that a text includes itself, whatever their versions."""
+    return frozenset(key(name.partition("@")[0]) for name in includes(text))
 
 
 def _named(chain: tuple[Fragment, ...]) -> str:

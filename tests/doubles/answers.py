@@ -24,7 +24,7 @@ DRAFTED = ["Refine", "Critique", "Save", "Start over", "Copy", "Edit by hand", "
 CHANGED = ["Keep", "Undo", "Refine", "Save", "Critique", "Compare", "Copy", "Edit by hand", "Details"]
 THUMBS = ["This is good", "This is not good"]
 REMARKS = ["Apply", "Explain", "Dismiss", "Apply", "Explain", "Dismiss", "Apply all but the minor ones", "Save"]
-SAVED = ["Work on it", "Share", "Delete"]
+SAVED = ["Use", "Run", "Work on it", "Share", "Delete"]
 SHARED = ["Use it", "Copy", "Make it mine"]
 """Labels of the buttons on a prompt at work, on one just drafted, on one just changed and what is asked of that, on
 remarks, on what is kept, and on what everyone sees.
