@@ -70,7 +70,7 @@ async def test_what_is_cut_off_is_told_and_can_be_run_again(tmp_path: Path) -> N
         home.engineer.error = ModelCut("The answer was cut off.")
         answer = await home.type("run mail who=Ann")
         assert answer.done.status is Status.FAILED
-        assert prompts(answer) == ["Answer to: G"]
+        assert prompts(answer) == ["Answer to:"]
         assert "not the whole answer" in answer.text
         assert not [card for card in cards(answer) if card.thumbs]
         home.engineer.error = None
@@ -140,7 +140,7 @@ async def test_what_is_no_longer_there_is_not_judged(tmp_path: Path) -> None:
         assert await home.app.services.store.opinions.of(mail.id, limit=5) == ()
 
 
-# --- what was filled in last -------------------------------------------------------------------------------------------
+# --- what was filled in last -----------------------------------------------------------------------------------------
 
 
 def defaults(form: Form) -> dict[str, str]:
@@ -247,7 +247,7 @@ async def test_what_cannot_be_compared_says_why(tmp_path: Path) -> None:
 
 
 async def test_whoever_changes_a_fragment_is_told_what_includes_it(tmp_path: Path) -> None:
-    """Its card, a new version and the question before deleting name the prompts that include it, as far as I see them."""
+    """Its card, a new version and the question before deleting name the prompts that include it, as far as I see."""
     async with house(tmp_path) as home:
         await saved(home, "voice", "Be dry.")
         await home.type("share voice to=team")
@@ -267,7 +267,7 @@ async def test_whoever_changes_a_fragment_is_told_what_includes_it(tmp_path: Pat
 
 
 async def test_wrong_front_matter_is_told_when_it_is_saved(tmp_path: Path) -> None:
-    """Whoever saves a prompt whose front matter says something unknown reads of it at once; it is saved all the same."""
+    """Whoever saves a prompt whose front matter says something unknown reads of it at once; it is saved."""
     async with house(tmp_path) as home:
         answer = await home.call("save", name="odd", text="---\nvariables:\n  a: {typ: x}\n---\nSay {{a}}.")
         assert "do not know: a: typ" in answer.text

@@ -10,6 +10,7 @@ import pytest
 from bot.commands import load
 from bot.dialogue.command import Command, Kind, Pointed
 from tests.doubles.answers import (
+    ANSWERED,
     CHANGED,
     DRAFTED,
     FAILED,
@@ -97,6 +98,47 @@ async def find(scene: Scene) -> None:
     stands(only(act), "Found for: cards", "yours: poem", "Poems for cards", buttons=["Show"])
 
 
+async def use(scene: Scene) -> None:
+    """See the prompt filled in, to be copied."""
+    await scene.saved("poem")
+    act = await scene.slash("use poem topic=rain")
+    stands(
+        only(act),
+        "Filled in. Only you see this.",
+        POEM.replace("{{topic}}", "rain"),
+        "poem v1, the newest",
+        buttons=["Fill in again"],
+    )
+
+
+async def run(scene: Scene) -> None:
+    """See what the model answers, and what it took."""
+    await scene.saved("poem")
+    act = await scene.slash("run poem topic=rain")
+    stands(
+        only(act),
+        "The answer to poem v1",
+        "Here is what I make of it: very nice poem about.",
+        "claude-sonnet-5:",
+        buttons=ANSWERED,
+    )
+
+
+async def compare(scene: Scene) -> None:
+    """See what the model answers to two versions."""
+    await scene.saved("poem", "Please sing about {{topic}}.")
+    await scene.saved("poem")
+    act = await scene.slash("compare poem topic=rain")
+    stands(
+        only(act),
+        "The answer to poem v1",
+        "Here is what I make of it: sing about rain.",
+        "The answer to poem v2",
+        "Here is what I make of it: very nice poem about.",
+        buttons=ANSWERED * 2,
+    )
+
+
 async def share(scene: Scene) -> None:
     """See that everyone in the channel sees it, once."""
     await scene.saved("poem")
@@ -156,6 +198,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "save": save,
     "show": show,
     "find": find,
+    "use": use,
+    "run": run,
+    "compare": compare,
     "share": share,
     "delete": delete,
     "import": import_,
@@ -184,6 +229,9 @@ ASKED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "save": ({"name": "other"}, "Saved as other, version 1."),
     "show": ({"name": "poem"}, POEM),
     "delete": ({"name": "poem"}, "Delete poem with its one version?"),
+    "use": ({"name": "poem"}, "Filled in. Only you see this."),
+    "run": ({"name": "poem"}, "The answer to poem v1"),
+    "compare": ({"name": "poem"}, "The answer to poem v2"),
 }
 """Commands that ask in a form for what is missing: what somebody writes there, and what comes of it."""
 
@@ -194,17 +242,26 @@ async def test_a_form_asks_for_what_is_missing(command: str, on_slack: Scene) ->
     written there is taken as if it had been typed.
     """
     await on_slack.working()
+    if command in TWICE:
+        await on_slack.saved("poem", f"{POEM} Keep it short.")
     act = await on_slack.slash(command)
     if command in ASKED:
         fields, shown = ASKED[command]
         assert act.begun.opened, f"/prompt {command} asks for nothing"
         act = await on_slack.submit(act, fields, files=FILES.get(command, ()))
+        if command in FILLED:
+            assert act.begun.opened, f"/prompt {command} asks for nothing to be filled in"
+            act = await on_slack.submit(act, {"topic": "rain"})
         await act.settled(contains=shown)
     assert act.begun.opened is None, f"add what somebody writes into the form of /prompt {command}"
     assert FAILED not in act.answers
     assert on_slack.public() == []
 
 
+TWICE = {"compare"}
+"""Commands that need a second version."""
+FILLED = {"use", "run", "compare"}
+"""Commands that ask in a second form for what goes into the prompt that was named."""
 NAMED = [
     (command.id, argument.name)
     for command in load()
@@ -220,12 +277,16 @@ async def test_names_are_offered_while_they_are_typed(command: str, field: str, 
     offered works as it stands there.
     """
     ana, ben, chosen = on_slack.ana, on_slack.ben, dict[str, Any]({field: "poem"})
-    await on_slack.saved("poem")
+    for text in (POEM, "Sing about {{topic}}."):
+        await on_slack.saved("poem", text)
     await on_slack.slash("save mine Sort it.", by=ben)
     place, other = await on_slack.asking(command, by=ana), await on_slack.asking(command, by=ben)
     assert [one.value for one in await ana.type(place, field, "po")] == ["poem", "po"], "or what is typed"
     assert [one.value for one in await ben.type(other, field, "po")] == ["po"]
     act = await (ana.submit(place, **chosen) if command else ana.choose(place, "poem", menu=field))
+    if command in FILLED:
+        await act.until(lambda: bool(act.begun.opened), "what is asked about the prompt")
+        act = await on_slack.submit(act, {"topic": "rain"})
     await act.settled(contains="poem")
     assert FAILED not in act.answers
 
