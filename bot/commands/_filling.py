@@ -31,7 +31,7 @@ def blanks(
 
 
 def _blank(asked: Declared, default: str, words: Words) -> Field:
-    kind = _KINDS.get(asked.type, FieldKind.TEXT)
+    kind = FieldKind.TEXT if "\n" in default else _KINDS.get(asked.type, FieldKind.TEXT)
     label = shortened(asked.name, LABEL)
     said = (
         asked.about,

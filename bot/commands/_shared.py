@@ -79,7 +79,8 @@ async def _whole(call: Call, services: Services) -> Whole:
 
 async def use(call: Call, services: Services) -> Events:
     """Give what was shared with its variables filled in, to the presser alone."""
-    card = used(await _whole(call, services), call.values, call.words)
+    whole = await _whole(call, services)
+    card = used(whole, {one.name: call.get(one.name) for one in whole.variables}, call.words)
     yield card
     yield Done(status=Status.DONE, data=card.data)
 

@@ -17,21 +17,27 @@ from bot.words import N_
 
 async def _both(call: Call, services: Services) -> tuple[Source, ...]:
     """Give the two versions that were typed; without a second, a named one and the newest, or the last two."""
-    name, other = call.get("name"), call.get("with").strip().removeprefix("@")
-    bare = name.rpartition("@")[0] or name if "@" in name.strip()[1:] else name
-    if other.removeprefix("v").isdecimal():
-        other = f"{bare}@{other.removeprefix('v')}"
-    if not other:
-        newest = await pick(call, services, bare)
-        versioned = bare != name
-        if newest.number == 1 and not versioned:
-            raise Refused(N_("{name} has one version only: there is nothing to compare."), name=newest.snippet.name)
-        name, other = (name, bare) if versioned else (f"{bare}@{newest.number - 1}", bare)
-    first, second = await by_name(call, services, name), await by_name(call, services, other)
+    name, at, version = call.get("name").strip().removeprefix("@").partition("@")
+    other = call.get("with").strip().removeprefix("@")
+    number = other.removeprefix("v")
+    if number.isdecimal():
+        other = f"{name}@{number}"
+    if not (other or at):
+        version = str(await _before(call, services, name))
+    first = await by_name(call, services, f"{name}@{version}" if version else name)
+    second = await by_name(call, services, other or name)
     if first.subject == second.subject:
         advice = N_("Name another version: name@2.")
         raise Refused(N_("That is the same version twice: {name}."), name=first.said or first.name, advice=advice)
     return first, second
+
+
+async def _before(call: Call, services: Services, name: str) -> int:
+    """Give the number of the version before the one that a name gives."""
+    picked = await pick(call, services, name)
+    if picked.number == 1:
+        raise Refused(N_("{name} has one version only: there is nothing to compare."), name=picked.snippet.name)
+    return picked.number - 1
 
 
 async def _give(call: Call, services: Services, filling: Filling) -> Events:

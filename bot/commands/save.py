@@ -95,7 +95,8 @@ async def _depends(call: Call, services: Services, snippet: Snippet) -> tuple[st
     """Say which prompts a change of this one changes too."""
     if snippet.newest.number == 1:
         return ()
-    return await included(call, services, snippet)
+    which = await included(call, services, snippet)
+    return (*which, call.words(N_("They change with it."))) if which else ()
 
 
 def _odd(call: Call, text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.domain import TEXT_LIMIT
 from bot.errors import Refused, TooLarge
 from bot.library.names import key
-from bot.library.templates import Place, includes, pieces
+from bot.library.templates import includes, pieces
 from bot.library.variables import Declared, Sheet, read
 from bot.words import N_
 
@@ -26,6 +26,8 @@ class Blank:
     """Where the value of a variable goes."""
 
     name: str
+    text: str
+    """It as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,15 @@ class _Assembly:
         """Add a prompt and what it includes. `chain` leads to it, and ends with it."""
         sheet = self.sheets.setdefault(fragment.key, read(fragment.text))
         for piece in pieces(sheet.body):
-            if isinstance(piece, Place) and piece.include:
+            if isinstance(piece, str):
+                self._put(piece, chain)
+            elif piece.include:
                 await self._include(piece.name, chain)
             else:
-                self._put(Blank(piece.name) if isinstance(piece, Place) else piece, chain)
+                self._put(Blank(piece.name, sheet.body[piece.start : piece.end]), chain)
 
     def _put(self, part: str | Blank, chain: tuple[Fragment, ...]) -> None:
-        self.size += len(part if isinstance(part, str) else part.name)
+        self.size += len(part if isinstance(part, str) else part.text)
         if self.size > TEXT_LIMIT:
             raise TooLarge(
                 N_("With all that it includes this prompt is longer than {limit} characters: {chain}."),
@@ -113,8 +117,10 @@ async def whole(prompt: Fragment, fetch: Fetch) -> Whole:
 
 
 def filled(prompt: Whole, values: Mapping[str, str]) -> str:
-    """Put values in, as they are; a variable without one is left out. `TooLarge` for what is longer than `FILLED`."""
-    parts = [part if isinstance(part, str) else values.get(part.name, "") for part in prompt.parts]
+    """Put values in, as they are; a variable without one stays as it is written. `TooLarge` for what is longer than
+    `FILLED`.
+    """
+    parts = [part if isinstance(part, str) else values.get(part.name, part.text) for part in prompt.parts]
     count = sum(map(len, parts))
     if count > FILLED:
         raise TooLarge(

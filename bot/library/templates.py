@@ -1,11 +1,11 @@
-r"""The `{{name}}` notation of prompts: found and filled by plain substitution in linear time, never evaluated.
+r"""The `{{name}}` notation of prompts: found in linear time, never evaluated. `bot.library.fragments` fills it in.
 
 `{{name}}` is a variable (letters, digits, `_`, `-`, `.` and inner spaces, at most 64 characters), `{{> name}}`
 includes a saved prompt, `{{> name@3}}` one of its versions, `\{{` is a literal `{{`. Anything else in braces is text.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _VARIABLE = re.compile(
@@ -59,17 +59,3 @@ def includes(text: str) -> tuple[str, ...]:
 def is_name(text: str) -> bool:
     """Tell whether a variable can be called so."""
     return _NAME.fullmatch(text) is not None
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    r"""Put values in; a variable without one, and an include, stay as they stand. Values are put in as they are and
-    never read for variables again. `\{{` becomes `{{`.
-    """
-    return "".join(_put(text, piece, values) for piece in pieces(text))
-
-
-def _put(text: str, piece: str | Place, values: Mapping[str, str]) -> str:
-    if isinstance(piece, str):
-        return piece
-    stands = text[piece.start : piece.end]
-    return stands if piece.include else values.get(piece.name, stands)

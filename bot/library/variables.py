@@ -21,6 +21,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 import yaml
 
@@ -29,8 +30,8 @@ from bot.library.plain_yaml import line_of, load
 from bot.library.texts import shortened
 from bot.words import N_
 
-HEAD = 10_000
-"""Characters of front matter that are read."""
+HEAD = 6_000
+"""Characters of front matter that are read: nobody waits long for the worst of that size."""
 _FRONT = re.compile(r"---[ \t]*\r?\n(?P<head>(?:.*\n)*?)---[ \t]*(?:\r?\n|\Z)")
 _OPENS = re.compile(r"---[ \t]*\r?\n(?:.*\n)*?variables[ \t]*:")
 _BESIDE = frozenset({"name", "description", "target", "tags", "aliases"})
@@ -103,13 +104,21 @@ def read(text: str) -> Sheet:
         return Sheet(text, warning=ENDLESS, values={"limit": f"{HEAD:,}"})
     if not _OPENS.match(front[0]):
         return Sheet(text)
-    try:
-        declared = _declared(load(front["head"]))
-    except yaml.YAMLError as error:
-        return Sheet(text, warning=UNREAD, values={"line": str(line_of(error) + 1)})
-    except _UnclearError as error:
-        return Sheet(text, warning=UNCLEAR, values={"what": shortened(str(error), 80)})
+    declared, warning, values = _said(front["head"])
+    if warning:
+        return Sheet(text, warning=warning, values=values)
     return Sheet(text[front.end() :], declared, front[0])
+
+
+@lru_cache(maxsize=128)
+def _said(head: str) -> tuple[Mapping[str, Declared], str, Mapping[str, str]]:
+    """Give what front matter says; or what is wrong with it, with the values of that sentence."""
+    try:
+        return _declared(load(head)), "", {}
+    except yaml.YAMLError as error:
+        return {}, UNREAD, {"line": str(line_of(error) + 1)}
+    except _UnclearError as error:
+        return {}, UNCLEAR, {"what": shortened(str(error), 80)}
 
 
 def _declared(given: object) -> dict[str, Declared]:

@@ -255,7 +255,9 @@ async def test_whoever_changes_a_fragment_is_told_what_includes_it(tmp_path: Pat
             await saved(home, f"mail {number}", "{{> Voice}} Write.")
         said = "Included by mail 0, mail 1, mail 2, mail 3, mail 4 and 2 more"
         assert said in (await home.type("show voice")).text
-        assert said in (await home.call("save", name="voice", text="Be warm.")).text
+        changed = await home.call("save", name="voice", text="Be warm.")
+        assert said in changed.text
+        assert "They change with it." in changed.text
         deleting = await home.type("delete voice")
         assert said in deleting.text
         assert "these cannot be used" in deleting.text
