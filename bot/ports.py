@@ -507,7 +507,7 @@ class Filled(Protocol):
         ...
 
     async def keep(self, person: PersonId, prompt: str, values: Mapping[str, str]) -> None:
-        """Keep values in the place of all that was kept for the prompt."""
+        """Keep values by name, each in the place of the one before; an empty one forgets that."""
         ...
 
     async def forget(self, person: PersonId) -> None:

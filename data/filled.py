@@ -9,6 +9,9 @@ from bot.ports import Clock
 from data.database import Database
 from data.rows import stamp
 
+_DROP = "DELETE FROM filled WHERE person = ? AND prompt = ? AND name = ?"
+_KEEP = "INSERT INTO filled (person, prompt, name, value, at) VALUES (?, ?, ?, ?, ?)"
+
 
 class SqliteFilled:
     """The port `bot.ports.Filled`."""
@@ -27,13 +30,13 @@ class SqliteFilled:
         return dict(rows)
 
     async def keep(self, person: PersonId, prompt: str, values: Mapping[str, str]) -> None:
-        """Keep values in the place of all that was kept for the prompt."""
+        """Keep values by name, each in the place of the one before; an empty one forgets that."""
         at = stamp(self._clock.now())
-        rows = [(person, prompt, repaired(name), repaired(value), at) for name, value in values.items()]
+        rows = [(person, prompt, repaired(name), repaired(value)) for name, value in values.items()]
 
         def keep(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM filled WHERE person = ? AND prompt = ?", (person, prompt))
-            connection.executemany("INSERT INTO filled (person, prompt, name, value, at) VALUES (?, ?, ?, ?, ?)", rows)
+            connection.executemany(_DROP, [row[:3] for row in rows])
+            connection.executemany(_KEEP, [(*row, at) for row in rows if row[3]])
 
         await self._database.write(keep)
 

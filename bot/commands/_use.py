@@ -219,11 +219,13 @@ async def offered(call: Call, services: Services, filling: Filling) -> dict[str,
 
 
 async def remember(call: Call, services: Services, filling: Filling) -> None:
-    """Keep the short values that the person gave, to be offered again."""
+    """Keep the short values that the person gave, to be offered again in the place of those before."""
+    if not filling.given:
+        return
     short = await short_values(filling)
+    kept = {name: short.get(name, "") for name in filling.given}
     for prompt in dict.fromkeys(source.kept_by for source in filling.sources):
-        if filling.given:
-            await services.store.filled.keep(call.actor.person, prompt, short)
+        await services.store.filled.keep(call.actor.person, prompt, kept)
 
 
 async def short_values(filling: Filling) -> dict[str, str]:

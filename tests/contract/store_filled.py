@@ -19,13 +19,15 @@ class FilledContract:
     """Inherit it in a class named Test..., beside fixtures `store` and `clock`."""
 
     async def test_each_person_is_offered_what_they_filled_in_last(self, store: Store) -> None:
-        """Values are a person's own for each prompt, and the last ones take the place of those before."""
+        """Values are a person's own for each prompt; each takes the place of the one before."""
         assert await store.filled.last(ANN, "p") == {}
         await store.filled.keep(ANN, "p", {"tone": "dry", "who": "Bo\0b"})
         await store.filled.keep(ANN, "q", {"tone": "warm"})
         await store.filled.keep(BOB, "p", {"tone": "his"})
         assert await store.filled.last(ANN, "p") == {"tone": "dry", "who": "Bo\ufffdb"}
         await store.filled.keep(ANN, "p", {"tone": "wet"})
+        assert await store.filled.last(ANN, "p") == {"tone": "wet", "who": "Bo\ufffdb"}
+        await store.filled.keep(ANN, "p", {"who": "", "never": ""})
         assert await store.filled.last(ANN, "p") == {"tone": "wet"}
         await store.filled.forget(ANN)
         assert (await store.filled.last(ANN, "p"), await store.filled.last(ANN, "q")) == ({}, {})
