@@ -172,7 +172,8 @@ async def test_only_what_is_picked_from_a_list_is_insisted_on() -> None:
     """
     offered = subs(await Desk(load()).payload())
     required = {(verb, each["name"]) for verb, one in offered.items() for each in one["options"] if each["required"]}
-    assert required == {("show", "name"), ("delete", "name"), ("import", "file")}
+    names = {(verb, "name") for verb in ("show", "delete", "use", "run", "compare")}
+    assert required == {*names, ("import", "file")}
 
 
 @pytest.mark.asyncio
@@ -191,7 +192,7 @@ async def test_options_say_how_long_they_may_be_and_what_can_be_completed() -> N
     found = {(verb, one["name"]): one for verb, command in offered.items() for one in command["options"]}
     assert {key for key, one in found.items() if one.get("autocomplete")} == {
         *(("show", "name"), ("delete", "name"), ("share", "name"), ("edit", "name"), ("refine", "name")),
-        ("export", "name"),
+        *(("export", "name"), ("use", "name"), ("run", "name"), ("compare", "name"), ("compare", "with")),
         *(("critique", "text"), ("edit", "text"), ("save", "text"), ("draft", "like")),
     }
     assert [one["value"] for one in found["share", "to"]["choices"]] == ["here", "team"]
