@@ -90,6 +90,8 @@ def _generic(hint: object, defs: dict[str, Schema]) -> Schema:
         return {"enum": list(inner)}
     if origin in {typing.Union, types.UnionType}:
         return {"anyOf": [_schema(each, defs) for each in inner]}
+    if origin is Mapping:
+        return {"type": "object", "additionalProperties": _schema(inner[1], defs)}
     if origin is tuple and inner[-1] is Ellipsis:
         return {"type": "array", "items": _schema(inner[0], defs)}
     if origin is tuple:

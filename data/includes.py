@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 
 from bot.library.fragments import included_keys
 
@@ -14,18 +15,19 @@ def index(connection: sqlite3.Connection, row: int, text: str) -> None:
     )
 
 
-def including(connection: sqlite3.Connection, scopes: list[int], key: str, limit: int) -> tuple[int, tuple[str, ...]]:
-    """Give how many snippets of some scopes include a name, and the first of their names."""
-    places = "(" + ", ".join("?" * len(scopes)) + ")"
-    found = (
-        " FROM includes JOIN snippets ON snippets.row = includes.snippet"
-        " WHERE includes.key = ? AND snippets.deleted IS NULL AND snippets.scope IN " + places
-    )
-    number = connection.execute("SELECT count(*)" + found, (key, *scopes)).fetchone()[0]
-    names = connection.execute(
-        "SELECT snippets.name" + found + " ORDER BY snippets.key LIMIT ?", (key, *scopes, limit)
-    ).fetchall()
+def including(
+    connection: sqlite3.Connection, scopes: Sequence[int], keys: Sequence[str], limit: int
+) -> tuple[int, tuple[str, ...]]:
+    """Give how many snippets of some scopes include one by any of these keys, and the first of their names."""
+    by_key = "(SELECT snippet FROM includes WHERE key IN " + _places(keys) + ")"  # noqa: S608 - question marks alone
+    found = " FROM snippets WHERE row IN " + by_key + " AND deleted IS NULL AND scope IN " + _places(scopes)
+    number = connection.execute("SELECT count(*)" + found, (*keys, *scopes)).fetchone()[0]
+    names = connection.execute("SELECT name" + found + " ORDER BY key LIMIT ?", (*keys, *scopes, limit)).fetchall()
     return number, tuple(name for (name,) in names)
+
+
+def _places(values: Sequence[object]) -> str:
+    return "(" + ", ".join("?" * len(values)) + ")"
 
 
 def teach(connection: sqlite3.Connection) -> None:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from bot.commands._work import snippet_named
-from bot.commands.show import snippet_by, version_of
+from bot.commands._cards import which_version
+from bot.commands._work import snippet_named, version_of
+from bot.commands.show import snippet_by
 from bot.dialogue.command import Call, Services
-from bot.domain import Snippet
-from bot.words import N_, Words
+from bot.domain import Snippet, SnippetVersion
+from bot.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +21,18 @@ class Picked:
 
 
 async def pick(call: Call, services: Services, name: str) -> Picked:
-    """Give the version that "name@6" names; of a bare name the newest. `NotFound` as for what is not there."""
+    """Give the version that "name@6" or "name@staging" names; of a bare name the one labelled production, else the
+    newest. `NotFound` as for what is not there.
+    """
     snippet, wanted = await snippet_named(call, services, name)
-    number, text = await version_of(services, snippet, wanted)
-    return Picked(snippet, number, text, which(snippet, number, call.words))
+    return _picked(snippet, await version_of(services, snippet, wanted), call.words)
 
 
 async def pick_by(call: Call, services: Services, subject: str) -> Picked:
     """Give the version that a button names; where it names a prompt alone, the one that its name would give."""
-    snippet, number, text = await snippet_by(replace(call, subject=subject), services)
-    return Picked(snippet, number, text, which(snippet, number, call.words))
+    return _picked(*await snippet_by(replace(call, subject=subject), services), call.words)
 
 
-def which(snippet: Snippet, number: int, words: Words) -> str:
-    """Say which version it is."""
-    newest = number == snippet.newest.number
-    said = N_("{name} v{number}, the newest") if newest else N_("{name} v{number}; v{newest} is the newest")
-    return words(said, name=snippet.name, number=number, newest=snippet.newest.number)
+def _picked(snippet: Snippet, version: SnippetVersion, words: Words) -> Picked:
+    said = f"{snippet.name} {which_version(snippet, version, words)}"
+    return Picked(snippet, version.number, version.text, said)

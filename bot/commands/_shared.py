@@ -2,7 +2,7 @@
 
 from bot.commands._cards import version_card
 from bot.commands._filling import blanks, described, used
-from bot.commands._records import Shown, keep, kept
+from bot.commands._records import Shown, gone, keep, kept
 from bot.commands._together import together
 from bot.commands._work import begin, title_of
 from bot.dialogue.action import token
@@ -10,7 +10,6 @@ from bot.dialogue.command import Call, Events, Services
 from bot.dialogue.events import Button, Card, Done, Line, Part, Prompt, Style, Tone
 from bot.dialogue.form import Form
 from bot.domain import Origin, Snippet, Status, Version
-from bot.errors import NotFound
 from bot.library.fragments import Fragment, Whole
 from bot.library.templates import includes
 from bot.library.variables import read
@@ -29,7 +28,7 @@ def place(call: Call) -> str:
 
 async def public_card(call: Call, services: Services, shown: Shown, of: Snippet | Version) -> Card:
     """Make the card that all who are here see."""
-    words, record = call.words, await keep(call, services, shown)
+    words, record = call.whence.words, await keep(call, services, shown)  # everyone reads it, in their own language
     file = f"{shown.name.replace('/', '-')}.md" if isinstance(of, Snippet) else "prompt.md"
     parts: list[Part] = [Line(shown.about)] if shown.about else []
     parts.append(Prompt(shown.text, file))
@@ -40,6 +39,8 @@ async def public_card(call: Call, services: Services, shown: Shown, of: Snippet 
         more = words.count(N_("and {number} more"), N_("and {number} more"), len(asked) - VARIABLES)
         parts.append(Line(more, Tone.QUIET))
     names = bool(asked or includes(sheet.body))
+    if shown.which:
+        parts.append(Line(shown.which, Tone.QUIET))
     use = (Button(words(N_("Use it")), token("share.use", record), Style.PRIMARY),) if names else ()
     buttons = (
         *use,
@@ -54,32 +55,40 @@ async def _shown(call: Call, services: Services) -> Shown:
     """Anyone in the place where a prompt was shared may press its buttons."""
     shown = await kept(call, services, call.subject, Shown, public=True)
     if shown.where != place(call):
-        raise NotFound(N_("That is no longer there."))
+        raise gone()
     return shown
+
+
+async def _used(call: Call, services: Services, shown: Shown) -> None:
+    """Count that a saved prompt was used."""
+    if shown.snippet:
+        await services.store.library.used(shown.snippet, call.write("used"))
 
 
 async def copy(call: Call, services: Services) -> Events:
     """Give the exact text of what was shared, to the presser alone."""
     shown = await _shown(call, services)
+    await _used(call, services, shown)
     yield Card(slot="copy", title="", parts=(Prompt(shown.text),), data=shown)
     yield Done(status=Status.DONE, data=shown)
 
 
 async def use_form(call: Call, services: Services) -> Form | None:
     """Ask for what is to be filled in."""
-    whole = await _whole(call, services)
+    whole = await _together(call, services, await _shown(call, services))
     return blanks(token("share.use", call.subject), whole.variables, call.words)
 
 
-async def _whole(call: Call, services: Services) -> Whole:
+async def _together(call: Call, services: Services, shown: Shown) -> Whole:
     """Put what was shared together with what it includes, as far as the presser may see that."""
-    shown = await _shown(call, services)
     return await together(call, services, Fragment("", shown.name, shown.text))
 
 
 async def use(call: Call, services: Services) -> Events:
     """Give what was shared with its variables filled in, to the presser alone."""
-    whole = await _whole(call, services)
+    shown = await _shown(call, services)
+    whole = await _together(call, services, shown)
+    await _used(call, services, shown)
     card = used(whole, {one.name: call.get(one.name) for one in whole.variables}, call.words)
     yield card
     yield Done(status=Status.DONE, data=card.data)

@@ -99,11 +99,12 @@ async def by_name(call: Call, services: Services, name: str) -> Source:
 
 async def by_subject(call: Call, services: Services) -> Filling:
     """Give the prompts that a button or a form names, with what came along."""
-    sources = [await _by(call, services, subject) for subject in call.subject.split()]
+    sources = [await by_key(call, services, subject) for subject in call.subject.split()]
     return Filling(tuple(sources), {name: value for name, value in call.values.items() if value.strip()})
 
 
-async def _by(call: Call, services: Services, subject: str) -> Source:
+async def by_key(call: Call, services: Services, subject: str) -> Source:
+    """Give the prompt that a button names."""
     if not subject.startswith(STARTER):
         return await _of_picked(call, services, await pick_by(call, services, subject))
     entry = named(services, subject.removeprefix(STARTER))
@@ -173,6 +174,12 @@ def wrong(call: Call, filling: Filling) -> dict[str, str]:
         for one in filling.variables
         if one.type is Type.NUMBER and one.name in filling.given and not is_number(filling.given[one.name])
     }
+
+
+async def counted(call: Call, services: Services, source: Source) -> None:
+    """Count that a saved prompt was used."""
+    if source.snippet:
+        await services.store.library.used(source.snippet.id, call.write("used"))
 
 
 async def form(call: Call, services: Services, filling: Filling, action: str) -> Form | None:

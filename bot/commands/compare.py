@@ -5,39 +5,53 @@ from contextlib import aclosing
 from bot.commands._answers import NO_MODEL, Run, secret, stream
 from bot.commands._fill import GIVEN, NAME, Fill
 from bot.commands._filling import used
-from bot.commands._pick import pick
-from bot.commands._use import Filling, Source, by_name, by_subject
+from bot.commands._together import version_key
+from bot.commands._use import Filling, Source, by_key, by_name, by_subject
+from bot.commands._work import numbered
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.events import Card, Done, Line
 from bot.dialogue.guard import allow
-from bot.domain import Status
+from bot.domain import Snippet, Status
 from bot.errors import Refused
+from bot.library.names import NEWEST, key, number_of, split_version
 from bot.words import N_
 
 
 async def _both(call: Call, services: Services) -> tuple[Source, ...]:
-    """Give the two versions that were typed; without a second, a named one and the newest, or the last two."""
-    name, at, version = call.get("name").strip().removeprefix("@").partition("@")
-    other = call.get("with").strip().removeprefix("@")
-    number = other.removeprefix("v")
-    if number.isdecimal():
-        other = f"{name}@{number}"
-    if not (other or at):
-        version = str(await _before(call, services, name))
-    first = await by_name(call, services, f"{name}@{version}" if version else name)
-    second = await by_name(call, services, other or name)
+    """Give the two versions that were typed; without a second, the named one and the newest, or the last two."""
+    first = await by_name(call, services, call.get("name"))
+    if other := call.get("with").strip().removeprefix("@"):
+        second = await _other(call, services, first, other)
+    elif first.snippet:
+        first, second = await _with_newest(call, services, first, first.snippet)
+    else:
+        raise _alone(first.name)
     if first.subject == second.subject:
         advice = N_("Name another version: name@2.")
         raise Refused(N_("That is the same version twice: {name}."), name=first.said or first.name, advice=advice)
     return first, second
 
 
-async def _before(call: Call, services: Services, name: str) -> int:
-    """Give the number of the version before the one that a name gives."""
-    picked = await pick(call, services, name)
-    if picked.number == 1:
-        raise Refused(N_("{name} has one version only: there is nothing to compare."), name=picked.snippet.name)
-    return picked.number - 1
+async def _other(call: Call, services: Services, first: Source, other: str) -> Source:
+    """Give what the second name means: a version of the first, or another prompt."""
+    mark, snippet = key(other), first.snippet
+    if snippet and (mark == NEWEST or mark in {label.name for label in snippet.labels} or number_of(mark)):
+        return await by_key(call, services, version_key(snippet.id, numbered(snippet, mark)))
+    return await by_name(call, services, other)
+
+
+async def _with_newest(call: Call, services: Services, first: Source, snippet: Snippet) -> tuple[Source, Source]:
+    """Give a version and the newest; where that is the same and nobody named it, the one before and the newest."""
+    newest = snippet.newest.number
+    if first.number != newest or split_version(call.get("name"))[1] is not None:
+        return first, await by_key(call, services, version_key(snippet.id, newest))
+    if newest == 1:
+        raise _alone(snippet.name)
+    return await by_key(call, services, version_key(snippet.id, newest - 1)), first
+
+
+def _alone(name: str) -> Refused:
+    return Refused(N_("{name} has one version only: there is nothing to compare."), name=name)
 
 
 async def _give(call: Call, services: Services, filling: Filling) -> Events:
@@ -94,7 +108,7 @@ COMMANDS = (
         example='compare release-notes@1 release-notes@2 changes="faster search"',
         details=N_(
             "Runs both versions, one after the other, and shows both answers with what they took. Without a second"
-            " version: the named one and the newest, or the last two."
+            " version: the named one, or production, and the newest; else the last two."
         ),
         order=63,
         names={"fr": ("comparer",)},

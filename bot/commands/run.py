@@ -5,7 +5,7 @@ from contextlib import aclosing
 from bot.commands._answers import Run, secret, stream, unasked
 from bot.commands._fill import GIVEN, NAME, Fill, one
 from bot.commands._judged import ACTIONS
-from bot.commands._use import Filling, by_subject
+from bot.commands._use import Filling, by_subject, counted
 from bot.dialogue.command import Action, Call, Command, Events, Services
 from bot.dialogue.events import Done
 from bot.dialogue.guard import allow
@@ -18,6 +18,7 @@ async def _give(call: Call, services: Services, filling: Filling) -> Events:
     (source,) = filling.sources
     if not services.engineer.abilities.answer:
         card = unasked(call, source, filling)
+        await counted(call, services, source)
         yield card
         yield Done(status=Status.DONE, data=card.data)
         return
@@ -26,6 +27,7 @@ async def _give(call: Call, services: Services, filling: Filling) -> Events:
         yield stop
         yield Done(status=Status.ASKING)
         return
+    await counted(call, services, source)
     run = Run(source, "answer", filling)
     async with aclosing(stream(call, services, run)) as events:
         async for event in events:

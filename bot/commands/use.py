@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.commands._fill import GIVEN, NAME, Fill, one
 from bot.commands._filling import used
-from bot.commands._use import Filling, Source
+from bot.commands._use import Filling, Source, counted
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Command, Events, Services
 from bot.dialogue.events import Button, Done
@@ -12,10 +12,11 @@ from bot.domain import Status
 from bot.words import N_, Words
 
 
-async def _give(call: Call, _services: Services, filling: Filling) -> Events:
+async def _give(call: Call, services: Services, filling: Filling) -> Events:
     """Give the filled text."""
     (source,) = filling.sources
     card = used(source.whole, filling.values, call.words, (source.said,) if source.said else ())
+    await counted(call, services, source)
     yield replace(card, buttons=_buttons(source, call.words))
     yield Done(status=Status.DONE, data=card.data)
 

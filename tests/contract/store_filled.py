@@ -120,19 +120,20 @@ class IncludesContract:
             (ANNS, "d", "{{brand voice}} \\{{> brand voice}} brand voice"),
         ):
             await save(store, scope, name, text)
-        assert await store.library.including((ANNS, TEAM), "Brand voice", limit=5) == (2, ("a", "b"))
-        assert await store.library.including((ANNS, TEAM), "brand voice", limit=1) == (2, ("a",))
+        assert await store.library.including((ANNS, TEAM), ["Brand voice"], limit=5) == (2, ("a", "b"))
+        assert await store.library.including((ANNS, TEAM), ["brand voice"], limit=1) == (2, ("a",))
+        assert await store.library.including((ANNS, BOBS), ["old voice", "brand voice"], limit=5) == (2, ("b", "c"))
         for scopes, name in (((ANNS,), "voice"), ((), "brand voice")):
-            assert await store.library.including(scopes, name, limit=5) == (0, ())
+            assert await store.library.including(scopes, [name], limit=5) == (0, ())
 
     async def test_the_newest_version_counts(self, store: Store) -> None:
         """What is no longer included is not counted, nor is what was deleted; moved, it is counted where it is."""
         snippet = await save(store, ANNS, "mail", "{{> voice}}")
         await save(store, ANNS, "mail", "{{> other}}")
-        assert await store.library.including((ANNS,), "voice", limit=5) == (0, ())
+        assert await store.library.including((ANNS,), ["voice"], limit=5) == (0, ())
         await store.library.move(snippet.id, TEAM, WriteKey("move"))
-        assert await store.library.including((TEAM,), "other", limit=5) == (1, ("mail",))
+        assert await store.library.including((TEAM,), ["other"], limit=5) == (1, ("mail",))
         await store.library.delete(snippet.id, by=ANN)
-        assert await store.library.including((TEAM,), "other", limit=5) == (0, ())
+        assert await store.library.including((TEAM,), ["other"], limit=5) == (0, ())
         await store.library.undelete(snippet.id)
-        assert await store.library.including((TEAM,), "other", limit=5) == (1, ("mail",))
+        assert await store.library.including((TEAM,), ["other"], limit=5) == (1, ("mail",))

@@ -320,7 +320,11 @@ async def test_fault_17_an_older_library_knows_what_its_prompts_include(tmp_path
         connection.execute(f"PRAGMA user_version = {schema.known()[-1].number}")
     async with opened(path) as store:
         for name, number in (("brand voice", 1), ("Ö", 1), ("old", 0)):
-            assert (await store.library.including([ANNS], name, limit=5))[0] == number
+            assert (await store.library.including([ANNS], [name], limit=5))[0] == number
+
+
+_LABELLED = next(step.number for step in schema.known() if "CREATE TABLE labels" in step.sql)
+"""The first that keeps labels, other names and tags."""
 
 
 @pytest.mark.asyncio
@@ -337,6 +341,8 @@ async def test_fault_17_every_older_library_opens_with_all_it_held(tmp_path: Pat
     (drafted,) = await store.sessions.versions(session.id)
     hit, *_ = await store.library.find(_own(ann.person), "text", limit=5)
     texts = [found.text for found in await store.library.versions(hit.snippet)]
+    known = [(hit.labels, hit.tags), (await store.library.get(_own(ann.person), "tickets")) is not None]
+    assert known == ([((("production", 1),), ("weekly",)), True] if version >= _LABELLED else [((), ()), False])
     (call,) = await store.calls.interrupt([], "local")
     assert (drafted.text, [variable.name for variable in drafted.variables]) == ("Summarise {{tickets}}", ["tickets"])
     assert (hit.name, texts) == ("Ticket summary", ["text 1", "text 2"])
@@ -349,7 +355,7 @@ async def test_fault_17_every_older_library_opens_with_all_it_held(tmp_path: Pat
         (opinion,) = await store.opinions.of(voiced.id, limit=5)
         assert (opinion.judgement, opinion.remark, opinion.lengths) == (Judgement.GOOD, "Too long.", {"ticket": 900})
         for name in ("brand voice", "Ticket summary"):
-            assert await store.library.including(_own(ann.person), name, limit=5) == (1, ("voiced",))
+            assert await store.library.including(_own(ann.person), [name], limit=5) == (1, ("voiced",))
     assert (voiced is not None) == (version >= _FILLED)
     assert await store.vault.get("slack", "T1") == b"token"
     assert await store.people.preference(ann.person, "language") == "fr"
