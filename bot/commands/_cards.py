@@ -103,9 +103,17 @@ def change_line(change: Change) -> str:
 
 
 def snippet_card(
-    snippet: Snippet, words: Words, version: SnippetVersion, *, note: str = "", notes: Sequence[str] = ()
+    snippet: Snippet,
+    words: Words,
+    version: SnippetVersion,
+    *,
+    note: str = "",
+    notes: Sequence[str] = (),
+    mine: bool = True,
 ) -> Card:
-    """Show a saved prompt at one of its versions. `notes`: what else is said of it."""
+    """Show a saved prompt at one of its versions. `notes`: what else is said of it; `mine`: whether the reader may
+    change it.
+    """
     lines = [Line(snippet.about)] if snippet.about else []
     prompt = Prompt(version.text, f"{snippet.name.replace('/', '-')}.md")
     return Card(
@@ -118,7 +126,7 @@ def snippet_card(
             *(Line(one, Tone.QUIET) for one in (note or _where(snippet, version, words), *notes)),
         ),
         buttons=snippet_buttons(snippet, words, number=version.number),
-        more=snippet_more(snippet, words),
+        more=snippet_more(snippet, words, mine=mine),
         data=snippet,
     )
 
@@ -195,12 +203,11 @@ def share_subject(snippet: Snippet, number: int) -> str:
     return snippet.id if number == snippet.preferred else f"{snippet.id}.{number}"
 
 
-def snippet_more(snippet: Snippet, words: Words) -> tuple[Button, ...]:
-    """Give what is done now and then with a saved prompt."""
-    return (
-        Button(words(N_("History")), token("history", snippet.id)),
-        Button(words(N_("Name and tags")), token("edit.about", snippet.id)),
-    )
+def snippet_more(snippet: Snippet, words: Words, *, mine: bool) -> tuple[Button, ...]:
+    """Give what is done now and then with a saved prompt; what it is called only whoever may change it is offered."""
+    history = Button(words(N_("History")), token("history", snippet.id))
+    described = Button(words(N_("Name and tags")), token("edit.about", snippet.id))
+    return (history, described) if mine else (history,)
 
 
 def usage_facts(usage: Usage, words: Words, title: str = "") -> Facts:

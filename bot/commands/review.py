@@ -20,6 +20,8 @@ from bot.words import N_, Words
 
 PAGE = 10
 """Proposals on a page."""
+PAGED = "p~"
+"""Begins what a button names where that is a page further on: the id of a proposal may have digits alone."""
 AT_HOME = 5
 GONE = N_("That proposal is no longer there.")
 WAITING = N_("Waiting for a word")
@@ -27,12 +29,13 @@ WAITING = N_("Waiting for a word")
 
 async def review(call: Call, services: Services) -> Events:
     """List what waits for a word, or show the one that a button names."""
-    if call.subject and not call.subject.isdecimal():
+    if call.subject and not call.subject.startswith(PAGED):
         found = await _found(call, services)
         yield await _shown(call, services, *found)
         yield Done(status=Status.DONE, data=found[0])
         return
-    offset, only = int(call.subject or 0), None
+    page, only = call.subject.removeprefix(PAGED), None
+    offset = int(page) if page.isdecimal() else 0
     if call.get("name"):
         only, _ = await snippet_named(call, services, call.get("name"))
     waiting = await services.store.proposals.open(
@@ -40,7 +43,7 @@ async def review(call: Call, services: Services) -> Events:
     )
     shown = [(one, await services.store.library.by_id(one.snippet)) for one in waiting[:PAGE]]
     items = [listed(one, snippet, call.words) for one, snippet in shown if snippet]
-    more = (Button(call.words(N_("Next")), token("review", str(offset + PAGE))),) if len(waiting) > PAGE else ()
+    more = (Button(call.words(N_("Next")), token("review", f"{PAGED}{offset + PAGE}")),) if len(waiting) > PAGE else ()
     nothing = Line(
         call.words(N_("Nothing waits. What somebody proposes to change in a prompt of the team stands here."))
     )

@@ -10,7 +10,7 @@ from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Card, Done, Prompt
 from bot.domain import Snippet, SnippetId, SnippetVersion, Status
 from bot.errors import NotFound
-from bot.library.access import Verb, access
+from bot.library.access import Verb, access, personal
 from bot.words import N_
 
 
@@ -28,7 +28,8 @@ async def show(call: Call, services: Services) -> Events:
         yield Done(status=Status.DONE, data=entry)
         return
     notes = await standing(call, services, snippet)
-    yield snippet_card(snippet, call.words, version, notes=notes)
+    mine = snippet.owner == call.actor.person or snippet.scope == personal(call.actor)
+    yield snippet_card(snippet, call.words, version, notes=notes, mine=mine)
     yield Done(status=Status.DONE, data=snippet)
 
 
