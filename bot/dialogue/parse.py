@@ -139,7 +139,6 @@ def _positional(command: Command, text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     rest = text.strip(" \t") if "\n" in text else text.strip()
     positional = [one for one in command.arguments if not one.option and one.kind is not Kind.VALUES]
-    positional = [argument for argument in command.arguments if not argument.option]
     if [argument.kind for argument in positional[-2:]] == [Kind.PERSON, Kind.CHOICE]:
         *positional, choice = positional
         before, _, last = rest.rpartition(" ")

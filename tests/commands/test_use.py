@@ -107,7 +107,7 @@ async def test_a_form_that_was_left_open_gives_the_version_it_asked_for(tmp_path
         assert given(await home.submit(form.token, {"who": "Ann"})) == "Greet Ann."
         assert given(await home.type("use hi who=Ann whom_else=Ben")) == "Greet Ann and Ben."
         old = await home.type("use hi@1 who=Ann")
-        assert (given(old), "hi v1; v2 is the newest" in old.text) == ("Greet Ann.", True)
+        assert (given(old), "hi v1; the newest is v2" in old.text) == ("Greet Ann.", True)
         again = await home.press(old.button("Fill in again").token)
         assert isinstance(again.card, AskForm)
 
@@ -161,7 +161,8 @@ async def test_what_is_included_is_the_readers_nearest(tmp_path: Path) -> None:
         form = await form_of(home, "use mail")
         assert [one.name for one in form.fields] == ["tone", "who"]
         assert given(await home.type("use mail tone=dry who=Cy")) == "Be dry. Write to Cy."
-        await home.call("save", name="brand voice", text="Be mine.")
+        asked = await home.call("save", name="brand voice", text="Be mine.")
+        await home.press(asked.button("Keep a copy of my own").token)
         assert given(await home.type("use mail who=Cy")) == "Be mine. Write to Cy."
 
 

@@ -25,9 +25,11 @@ from bot.dialogue.registry import RESERVED
 from bot.domain import (
     Account,
     Actor,
+    Audience,
     Critique,
     Finding,
     Goal,
+    NewProposal,
     NewVersion,
     Order,
     Origin,
@@ -35,6 +37,8 @@ from bot.domain import (
     Question,
     Scope,
     ScopeKind,
+    SessionId,
+    SnippetId,
     VersionId,
     WriteKey,
 )
@@ -91,7 +95,7 @@ async def treasure(home: House, *, others: bool) -> tuple[dict[str, str], tuple[
     new = NewVersion(text=f"Write {CANARY}.", origin=Origin.PASTED, author=ann.person, parent=None, why=CANARY)
     version = await store.sessions.add(session.id, new, WriteKey("version"))
     things |= {"SessionId": session.id, "VersionId": version.id}
-    for value in records(version.id):
+    for value in records(version.id, session.id, SnippetId(things["SnippetId, private, living"])):
         kind = type(value).__name__
         if not others and kind != "Shown":
             continue  # whose a record is does not depend on a team
@@ -101,7 +105,9 @@ async def treasure(home: House, *, others: bool) -> tuple[dict[str, str], tuple[
     things["RecordId, values"] = await store.records.put("values", ann.person, values, WriteKey("values"))
     failed = await home.type("refine " + CANARY + " x" * 60_000)
     things["CallId"] = next((one.token.partition(":")[2] for one in failed.buttons), await call(home))
-    things |= {"PersonId": ann.person, "TeamId": ann.team} if others else {}
+    if others:
+        things |= {"PersonId": ann.person, "TeamId": ann.team}
+        things |= await proposed(home, SnippetId(things["SnippetId, team, living"]), ann)
     return things, tuple(f"{NAME}-{kind}-{state}" for kind in scopes for state in ("living", "deleted"))
 
 
@@ -116,6 +122,19 @@ async def saved(home: House, scope: Scope, name: str, owner: Actor) -> str:
     return made.id
 
 
+async def proposed(home: House, snippet: SnippetId, by: Actor) -> dict[str, str]:
+    """Leave a proposal behind, and the message in which somebody is told of it."""
+    store = home.app.services.store
+    new = NewProposal(
+        snippet=snippet, label="", number=0, text=f"Sing {CANARY}.", before=1, why=CANARY, by=by.person, tell=None
+    )
+    made = await store.proposals.put(
+        new, (Audience(platform="elsewhere", user="cy"),), lambda one: f"{NOTATION}review:{one}", WriteKey("propose")
+    )
+    (notice,) = await store.notices.due("elsewhere", limit=1)
+    return {"ProposalId": made.id, "NoticeId": notice.id}
+
+
 async def call(home: House) -> str:
     """Leave a call behind that failed, with what was asked in it; give its id."""
     home.engineer.error = None
@@ -124,7 +143,7 @@ async def call(home: House) -> str:
     return reply.call
 
 
-def records(version: VersionId) -> Iterator[object]:
+def records(version: VersionId, session: SessionId, snippet: SnippetId) -> Iterator[object]:
     """Give one of every kind of record."""
     finding = Finding(
         id="1",
@@ -142,13 +161,32 @@ def records(version: VersionId) -> Iterator[object]:
     yield _records.Shown(NAME, CANARY, CANARY, "Ann", "chat:elsewhere")
     yield Critique(version=version, findings=(finding,), verdict=None)
     yield Material(files=(Attached(f"{CANARY}.md", CANARY),))
+    yield _records.Overtaken(
+        snippet=snippet,
+        base=1,
+        newest=1,
+        name=NAME,
+        text=CANARY,
+        why=CANARY,
+        about=CANARY,
+        target="",
+        session=session,
+    )
+    yield _records.Wish(snippet, "", 0, CANARY)
+    yield _records.Ran(snippet=snippet, number=1, model=CANARY, values={"word": CANARY}, lengths={})
     yield _records.Joining(CANARY)
     yield _records.Forgetting(datetime.max.replace(tzinfo=UTC))
     yield _records.Waiting(Material(files=(Attached(f"{CANARY}.md", CANARY),)), "")
 
 
-NUMBERED = {"RecordId, Critique", *(f"SnippetId, {kind}, living" for kind in ("private", "channel", "team"))}
-"""What a token may name together with a number in it: a version of a prompt, a finding of a critique."""
+NUMBERED = {
+    "RecordId, Critique",
+    "ProposalId",
+    *(f"SnippetId, {kind}, living" for kind in ("private", "channel", "team")),
+}
+"""What a token may name together with a number in it: a version of a prompt, a finding of a critique, a version that
+a proposal is about.
+"""
 
 
 async def test_every_kind_of_thing_is_in_the_matrix(tmp_path: Path) -> None:
