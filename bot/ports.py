@@ -874,10 +874,6 @@ class Filled(Protocol):
         """Keep values by name, each in the place of the one before; an empty one forgets that."""
         ...
 
-    async def forget(self, person: PersonId) -> None:
-        """Forget all that a person filled in."""
-        ...
-
 
 class Opinions(Protocol):
     """What people think of the answers to saved prompts: one word of each person on each answer, and a remark. It must
@@ -900,10 +896,6 @@ class Opinions(Protocol):
 
     async def of(self, snippet: SnippetId, *, limit: int) -> tuple[Opinion, ...]:
         """Give the opinions on a snippet's answers, the newest first."""
-        ...
-
-    async def forget(self, person: PersonId) -> None:
-        """Forget all that a person thinks."""
         ...
 
 

@@ -39,9 +39,3 @@ class SqliteFilled:
             connection.executemany(_KEEP, [(*row, at) for row in rows if row[3]])
 
         await self._database.write(keep)
-
-    async def forget(self, person: PersonId) -> None:
-        """Forget all that a person filled in."""
-        await self._database.write(
-            lambda connection: connection.execute("DELETE FROM filled WHERE person = ?", (person,))
-        )

@@ -83,12 +83,6 @@ class SqliteOpinions:
         )
         return tuple(map(_opinion, rows))
 
-    async def forget(self, person: PersonId) -> None:
-        """Forget all that a person thinks."""
-        await self._database.write(
-            lambda connection: connection.execute("DELETE FROM opinions WHERE person = ?", (person,))
-        )
-
 
 def _opinion(row: tuple[str, str, str, int, str, str, str, str]) -> Opinion:
     run, person, snippet, number, judgement, remark, model, detail = row

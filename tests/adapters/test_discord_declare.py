@@ -199,7 +199,7 @@ async def test_options_say_how_long_they_may_be_and_what_can_be_completed() -> N
         *(("show", "name"), ("delete", "name"), ("share", "name"), ("edit", "name"), ("refine", "name")),
         *(("export", "name"), ("use", "name"), ("run", "name"), ("compare", "name"), ("compare", "with")),
         *(("history", "name"), ("diff", "name"), ("diff", "with")),
-        *(("restore", "name"), ("label", "name")),
+        *(("restore", "name"), ("label", "name"), ("review", "name")),
         *(("critique", "text"), ("edit", "text"), ("save", "text"), ("draft", "like")),
     }
     assert [one["value"] for one in found["share", "to"]["choices"]] == ["here", "team"]

@@ -174,6 +174,47 @@ async def test_last_values_are_offered_and_never_put_in_by_themselves(tmp_path: 
         assert prompts(await home.type("use mail who=Ben")) == ["Greet Ben ."]
 
 
+# --- the version that counts ---------------------------------------------------------------------------------------
+
+
+async def test_production_counts_where_nobody_says_which(tmp_path: Path) -> None:
+    """Use, run and compare take the version labelled production, and say so; any label or number may be named."""
+    async with house(tmp_path) as home:
+        mail = await saved(home, "mail", "A {{who}}", "B {{who}}", "C {{who}}")
+        await home.type("label mail@1 production")
+        await home.type("label mail@2 staging")
+        for line, filled, said in (
+            ("use mail who=Ann", "A Ann", "mail v1, production"),
+            ("use mail@staging who=Ann", "B Ann", "mail v2, staging"),
+            ("run mail@newest who=Ann", "Answer to: C Ann", "mail v3, the newest"),
+            ("run mail who=Ann", "Answer to: A Ann", "mail v1, production"),
+        ):
+            answer = await home.type(line)
+            assert prompts(answer) == [filled], line
+            assert said in answer.text, line
+        pressed = await home.app.prepare(Press(whence=home.at(), token=f"1use:{mail.id}"))
+        assert isinstance(pressed, Form)
+        assert prompts(await home.submit(pressed.token, {"who": "Ann"})) == ["A Ann"]
+        for line, both in (
+            ("compare mail who=Ann", ["A Ann", "C Ann"]),
+            ("compare mail staging who=Ann", ["A Ann", "B Ann"]),
+            ("compare mail@staging who=Ann", ["B Ann", "C Ann"]),
+        ):
+            assert prompts(await home.type(line)) == [f"Answer to: {one}" for one in both], line
+        assert "no version labelled stable" in (await home.type("run mail@stable who=Ann")).failure.sentence
+
+
+async def test_what_is_run_is_found_first(tmp_path: Path) -> None:
+    """Running a prompt counts as using it."""
+    async with house(tmp_path) as home:
+        for name in ("one", "two"):
+            await saved(home, name, "same words")
+        for _ in range(3):
+            await home.type("run one")
+        text = (await home.type("find same")).text
+        assert text.index("title='one'") < text.index("title='two'")
+
+
 # --- compare ---------------------------------------------------------------------------------------------------------
 
 
@@ -266,6 +307,38 @@ async def test_whoever_changes_a_fragment_is_told_what_includes_it(tmp_path: Pat
         shown = await home.type("show voice")
         assert "Included by mine" in shown.text
         assert "mail" not in shown.text
+
+
+async def test_every_way_to_change_a_fragment_tells_what_includes_it(tmp_path: Path) -> None:
+    """Restoring and saving over what another has changed tell it too; so does a name that it had before. While
+    production is another version, nothing changes with the newest.
+    """
+    async with house(tmp_path) as home:
+        await saved(home, "voice", "Be dry.", "Be warm.")
+        await saved(home, "mail", "{{> voice}} Write.")
+        assert "Included by mail" in (await home.type("restore voice@1")).text
+        await home.type("edit @voice Be kind.")
+        await home.call("save", name="voice", text="Be brief.")
+        asked = await home.type("save voice")
+        changed = await home.press(asked.button("Save mine as version 5").token)
+        assert "They change with it." in changed.text
+        await home.type("edit voice rename=tone")
+        assert "Included by mail" in (await home.type("show tone")).text
+        assert prompts(await home.type("use mail")) == ["Be kind. Write."]
+        await home.type("label tone@1 production")
+        assert prompts(await home.type("use mail")) == ["Be dry. Write."]
+        assert "change with it" not in (await home.call("save", name="tone", text="Be loud.")).text
+
+
+async def test_a_prompt_includes_a_label(tmp_path: Path) -> None:
+    """An include may name a label; the label moves, and what is included with it."""
+    async with house(tmp_path) as home:
+        await saved(home, "voice", "Be dry.", "Be warm.")
+        await saved(home, "mail", "{{> voice@staging}} Write.")
+        assert "no version labelled staging" in (await home.type("use mail")).failure.sentence
+        for number, text in ((1, "Be dry. Write."), (2, "Be warm. Write.")):
+            await home.type(f"label voice@{number} staging")
+            assert prompts(await home.type("use mail")) == [text]
 
 
 async def test_wrong_front_matter_is_told_when_it_is_saved(tmp_path: Path) -> None:
