@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 import structlog
 
@@ -36,10 +35,9 @@ async def keep_showing(notices: Notices, platform: str, show: Show, time: Time |
         try:
             await asyncio.wait({waiting} if failed else {waiting, changing}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (waiting, changing):
-                task.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(waiting, changing)
+            waiting.cancel()
+            changing.cancel()
+            await asyncio.gather(waiting, changing, return_exceptions=True)
 
 
 async def _all_shown(notices: Notices, platform: str, show: Show) -> bool:
@@ -54,11 +52,24 @@ async def _all_shown(notices: Notices, platform: str, show: Show) -> bool:
 
 async def _shown(notices: Notices, notice: Notice, show: Show) -> bool:
     try:
+        await _show_or_let_go(notices, notice, show)
+    except Exception:  # one that breaks must not cost the others
+        log.exception("notice_not_shown", notice=notice.id)
+        await _fall_behind(notices, notice)
+        return False
+    return True
+
+
+async def _show_or_let_go(notices: Notices, notice: Notice, show: Show) -> None:
+    try:
         await show(notice)
     except Undeliverable as error:
         log.info("notice_let_go", notice=notice.id, reason=str(error))
         await notices.shown(notice, None)
-    except Exception:  # one that breaks must not cost the others
-        log.exception("notice_not_shown", notice=notice.id)
-        return False
-    return True
+
+
+async def _fall_behind(notices: Notices, notice: Notice) -> None:
+    try:
+        await notices.failed(notice)
+    except Exception:  # the store may be what is broken
+        log.exception("notice_not_put_back", notice=notice.id)

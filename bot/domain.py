@@ -827,6 +827,8 @@ class Audience:
     platform: str
     user: str = ""
     channel: str = ""
+    tenant: str = ""
+    """The place that the channel is in."""
     locale: str = "en"
 
 

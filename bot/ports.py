@@ -802,7 +802,7 @@ class Proposals(Protocol):
         act: Act | None = None,
     ) -> Proposal:
         """Let it come true: the text becomes the newest version, the label points at it. `Conflict` when it was decided
-        already, or when another version counts by now than `standing`.
+        already, or when another version counts by now than `standing`, which becomes its `before`.
         """
         ...
 
@@ -840,6 +840,14 @@ class Reviews(Protocol):
 
     async def reached(self, persons: Sequence[PersonId], *, locale: str) -> tuple[Audience, ...]:
         """Give where persons can be told something: each account, in the language they chose, else in `locale`."""
+        ...
+
+    async def is_member(self, team: TeamId, person: PersonId) -> bool:
+        """Tell whether somebody is in a team and was not taken out of it."""
+        ...
+
+    async def concerns(self, team: TeamId, to: Audience) -> bool:
+        """Tell whether what is told of a team's prompts still goes there: to a member, or to the team's channel."""
         ...
 
     async def desk(self, team: TeamId) -> Audience | None:
@@ -1007,11 +1015,17 @@ class Notices(Protocol):
         ...
 
     async def due(self, platform: str, *, limit: int) -> tuple[Notice, ...]:
-        """Give what is to be shown on a platform and does not stand there yet, as it should; the oldest first."""
+        """Give what is to be shown on a platform and does not stand there yet, as it should; the oldest first, but
+        behind the others those that failed.
+        """
         ...
 
     async def shown(self, notice: NoticeId, turn: int, address: bytes | None) -> None:
         """Note that a notice stands at `address` as it was at `turn`; None: it cannot be shown, now or later."""
+        ...
+
+    async def failed(self, notice: NoticeId) -> None:
+        """Note that a notice could not be shown now: those that failed less often come before it."""
         ...
 
 

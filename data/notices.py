@@ -32,7 +32,7 @@ class SqliteNotices:
         rows = await self._database.read(
             lambda connection: connection.execute(
                 "SELECT id, token, user, channel, locale, wanted, address FROM notices"
-                " WHERE platform = ? AND shown < wanted ORDER BY row LIMIT ?",
+                " WHERE platform = ? AND shown < wanted ORDER BY failed, row LIMIT ?",
                 (platform, limit),
             ).fetchall()
         )
@@ -47,6 +47,12 @@ class SqliteNotices:
             for row in rows
         )
 
+    async def failed(self, notice: NoticeId) -> None:
+        """Note that a notice could not be shown now."""
+        await self._database.write(
+            lambda connection: connection.execute("UPDATE notices SET failed = failed + 1 WHERE id = ?", (notice,))
+        )
+
     async def shown(self, notice: NoticeId, turn: int, address: bytes | None) -> None:
         """Note where a notice stands; what cannot be shown is let go."""
         if address is None:
@@ -57,7 +63,7 @@ class SqliteNotices:
         sealed = self._secret.seal(address)
         await self._database.write(
             lambda connection: connection.execute(
-                "UPDATE notices SET shown = max(shown, ?), address = ? WHERE id = ?", (turn, sealed, notice)
+                "UPDATE notices SET shown = max(shown, ?), failed = 0, address = ? WHERE id = ?", (turn, sealed, notice)
             )
         )
 

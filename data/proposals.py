@@ -9,6 +9,7 @@ from bot.domain import (
     Audience,
     Decision,
     NewProposal,
+    NewSnippetVersion,
     PersonId,
     Proposal,
     ProposalId,
@@ -22,15 +23,15 @@ from bot.errors import Conflict, NotFound
 from bot.library.texts import check_text, repaired
 from bot.ports import Clock
 from bot.words import N_
-from data import notices, snippets, stored
+from data import details, notices, snippets, stored
 from data.audit import note
 from data.database import Database
-from data.rows import bounded, moment, new_id, once, stamp
+from data.rows import behind, bounded, moment, new_id, once, stamp
 from data.secret import Secret
 
 _PROPOSAL = (
     "SELECT proposals.id, snippets.id, label, number, text, before, why, proposals.author, coalesce(authors.name, ''),"
-    " proposals.at, state, decider, coalesce(deciders.name, ''), decided, said, became,"
+    " proposals.at, state, decider, coalesce(deciders.name, ''), decided, said, outcome,"
     " (SELECT json_group_array(json_array(remarks.author, coalesce(people.name, ''), text)) FROM"
     " (SELECT author, text FROM remarks WHERE remarks.proposal = proposals.row ORDER BY remarks.row) AS remarks"
     " LEFT JOIN people ON people.id = remarks.author)"
@@ -91,7 +92,7 @@ class SqliteProposals:
             rows = connection.execute(
                 _PROPOSAL + "state = 'open' AND snippets.scope = ? AND snippets.id = coalesce(?, snippets.id)"
                 " ORDER BY proposals.row LIMIT ? OFFSET ?",
-                (stored.scope_row(connection, scope), snippet, bounded(limit), max(offset, 0)),
+                (stored.scope_row(connection, scope), snippet, bounded(limit), behind(offset)),
             ).fetchall()
             return tuple(map(_proposal, rows))
 
@@ -121,7 +122,10 @@ class SqliteProposals:
             def effect() -> str:
                 wanted = _waiting(connection, proposal)
                 became = _come_true(connection, wanted, standing, by, at)
-                _decide(connection, wanted, ProposalState.APPROVED, by, at, became=became)
+                _decide(connection, wanted, ProposalState.APPROVED, by, at)
+                connection.execute(
+                    "UPDATE proposals SET outcome = ?, before = ? WHERE id = ?", (became, standing, proposal)
+                )
                 self._tell(connection, wanted, by, notice, at)
                 note(connection, act, at)
                 return proposal
@@ -248,6 +252,7 @@ def _come_true(connection: sqlite3.Connection, wanted: Proposal, standing: int, 
             about=None,
             expected=snippet.newest.number,
             at=at,
+            detail=details.written(NewSnippetVersion(text=wanted.text, target=snippet.newest.target)),
         )
         _, number = snippets.save(connection, new)
     if wanted.label:
@@ -263,11 +268,10 @@ def _decide(
     at: int,
     *,
     said: str = "",
-    became: int = 0,
 ) -> None:
     connection.execute(
-        "UPDATE proposals SET state = ?, decider = ?, decided = ?, said = ?, became = ? WHERE id = ?",
-        (state, by, at, said, became, wanted.id),
+        "UPDATE proposals SET state = ?, decider = ?, decided = ?, said = ? WHERE id = ?",
+        (state, by, at, said, wanted.id),
     )
 
 

@@ -45,14 +45,41 @@ class SqliteReviews:
         )
         return tuple(Audience(platform=platform, user=user, locale=spoken) for platform, user, spoken in rows)
 
+    async def is_member(self, team: TeamId, person: PersonId) -> bool:
+        """Tell whether somebody is in a team and was not taken out of it."""
+        return await self._database.read(
+            lambda connection: (
+                connection.execute(
+                    "SELECT 1 FROM members WHERE team = ? AND person = ? AND role != ?", (team, person, Role.NONE)
+                ).fetchone()
+                is not None
+            )
+        )
+
+    async def concerns(self, team: TeamId, to: Audience) -> bool:
+        """Tell whether what is told of a team's prompts still goes there."""
+        if to.channel:
+            desk = await self.desk(team)
+            return desk is not None and (desk.platform, desk.channel) == (to.platform, to.channel)
+        return await self._database.read(
+            lambda connection: (
+                connection.execute(
+                    "SELECT 1 FROM accounts JOIN members ON members.person = accounts.person"
+                    " WHERE platform = ? AND user = ? AND team = ? AND role != ?",
+                    (to.platform, to.user, team, Role.NONE),
+                ).fetchone()
+                is not None
+            )
+        )
+
     async def desk(self, team: TeamId) -> Audience | None:
         """Give the channel in which a team's proposals stand."""
         row = await self._database.read(
             lambda connection: connection.execute(
-                "SELECT platform, channel, locale FROM desks WHERE team = ?", (team,)
+                "SELECT platform, tenant, channel, locale FROM desks WHERE team = ?", (team,)
             ).fetchone()
         )
-        return Audience(platform=row[0], channel=row[1], locale=row[2]) if row else None
+        return Audience(platform=row[0], tenant=row[1], channel=row[2], locale=row[3]) if row else None
 
     async def place(self, team: TeamId, desk: Audience | None, act: Act) -> None:
         """Choose it."""
@@ -62,8 +89,8 @@ class SqliteReviews:
             connection.execute("DELETE FROM desks WHERE team = ?", (team,))
             if desk is not None:
                 connection.execute(
-                    "INSERT INTO desks (team, platform, channel, locale) VALUES (?, ?, ?, ?)",
-                    (team, desk.platform, desk.channel, desk.locale),
+                    "INSERT INTO desks (team, platform, tenant, channel, locale) VALUES (?, ?, ?, ?, ?)",
+                    (team, desk.platform, desk.tenant, desk.channel, desk.locale),
                 )
             note(connection, act, at)
 

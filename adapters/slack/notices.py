@@ -3,7 +3,7 @@
 from adapters.notices import Undeliverable
 from adapters.slack.address import Address
 from adapters.slack.desk import Desk
-from adapters.slack.failures import Barred, Deleted, Refused
+from adapters.slack.failures import Barred, Deleted, Refused, Unsure
 from adapters.slack.pack import Message
 from adapters.slack.says import whole
 from bot.domain import Notice, Status
@@ -28,7 +28,10 @@ async def _put(desk: Desk, notice: Notice, message: Message) -> Address:
         await desk.posting.update(stands.channel, stands.message, message)
         return stands
     channel = notice.to.channel or await desk.posting.direct(notice.to.user)
-    ts = await desk.posting.post(channel, message)
+    try:
+        ts = await desk.posting.post(channel, message)
+    except Unsure as error:  # it may stand there, and must not stand there twice
+        raise Undeliverable("nobody knows whether it got through") from error
     if message.uploads:
         await desk.posting.upload(channel, message.uploads, thread=ts)
     return Address(team=desk.installed.team, user=notice.to.user, channel=channel, message=ts, locale=notice.to.locale)

@@ -116,7 +116,9 @@ async def is_protected(services: Services, snippet: Snippet, label: str) -> bool
 async def deciders(services: Services, snippet: Snippet, label: str) -> frozenset[PersonId]:
     """Give those who are known to be able to approve a change of a prompt."""
     reviewers = await services.store.reviews.reviewers(team_id(snippet))
-    return approvers(snippet, reviewers, protected=await is_protected(services, snippet, label))
+    owned = await services.store.reviews.is_member(team_id(snippet), snippet.owner)
+    protected = await is_protected(services, snippet, label)
+    return approvers(snippet, reviewers, protected=protected, owned=owned)
 
 
 def team_id(snippet: Snippet) -> TeamId:

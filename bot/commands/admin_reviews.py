@@ -35,7 +35,8 @@ def _here(call: Call) -> Audience:
             N_("Nobody else reads along here. Nothing was changed."), advice=N_("Say it in the channel that you mean.")
         )
     whence = call.whence
-    return Audience(platform=whence.account.platform, channel=whence.channel, locale=whence.locale)
+    tenant = whence.place.tenant if whence.place else ""
+    return Audience(platform=whence.account.platform, tenant=tenant, channel=whence.channel, locale=whence.locale)
 
 
 COMMANDS = (

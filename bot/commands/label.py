@@ -9,7 +9,7 @@ from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Done
 from bot.domain import PRODUCTION, ActKind, Role, ScopeKind, Snippet, Status
-from bot.errors import Usage
+from bot.errors import Forbidden, Usage
 from bot.library.access import Verb, access
 from bot.library.names import check_label
 from bot.words import N_, Words
@@ -28,6 +28,14 @@ async def label(call: Call, services: Services) -> Events:
         yield Done(status=Status.ASKING, data=snippet)
         return
     access(call.actor, snippet, Verb.LABEL, channel=channel_scope(call.whence))
+    if off and await is_protected(services, snippet, wanted):
+        raise Forbidden(
+            N_(
+                "The label {label} is protected: a proposal can move it, and nobody takes it away. Nothing was changed."
+            ),
+            advice=N_("An administrator can lift the protection: /admin protect"),
+            label=wanted,
+        )
     act = act_on(call, ActKind.LABEL, snippet, label=wanted, number=str(pointed or "-"))
     made = await services.store.library.label(
         snippet.id, wanted, pointed, by=call.actor.person, write=call.write("label"), act=act

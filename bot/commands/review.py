@@ -1,9 +1,11 @@
 """review: what somebody proposes to change in the team's prompts, and the word on it."""
 
+from dataclasses import replace
+
 from bot.commands._acts import act_on
 from bot.commands._cards import difference
 from bot.commands._proposals import listed, notice_of, proposal_card, standing, texts, title_of
-from bot.commands._propose import WHY, deciders, is_protected, propose, propose_form
+from bot.commands._propose import WHY, deciders, is_protected, propose, propose_form, team_id
 from bot.commands._records import Wish, kept
 from bot.commands._saved import saved_card
 from bot.commands._work import seen, snippet_named
@@ -12,7 +14,19 @@ from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, 
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Diff, Done, Items, Line
 from bot.dialogue.form import Field, FieldKind, Form
-from bot.domain import ActKind, Actor, Proposal, ProposalId, ProposalState, Role, Scope, ScopeKind, Snippet, Status
+from bot.domain import (
+    ActKind,
+    Actor,
+    Audience,
+    Proposal,
+    ProposalId,
+    ProposalState,
+    Role,
+    Scope,
+    ScopeKind,
+    Snippet,
+    Status,
+)
 from bot.errors import Conflict, Forbidden, NotFound
 from bot.library.access import Verb, access, personal, team_of
 from bot.library.review import check_decides
@@ -20,8 +34,8 @@ from bot.words import N_, Words
 
 PAGE = 10
 """Proposals on a page."""
-PAGED = "p~"
-"""Begins what a button names where that is a page further on: the id of a proposal may have digits alone."""
+PAGES = "p"
+"""Begins what names a page; no proposal's id begins so."""
 AT_HOME = 5
 GONE = N_("That proposal is no longer there.")
 WAITING = N_("Waiting for a word")
@@ -29,13 +43,13 @@ WAITING = N_("Waiting for a word")
 
 async def review(call: Call, services: Services) -> Events:
     """List what waits for a word, or show the one that a button names."""
-    if call.subject and not call.subject.startswith(PAGED):
-        found = await _found(call, services)
-        yield await _shown(call, services, *found)
-        yield Done(status=Status.DONE, data=found[0])
+    if call.subject and not call.subject.startswith(PAGES):
+        within, proposal, snippet = await _found(call, services)
+        yield await _shown(within, services, proposal, snippet)
+        yield Done(status=Status.DONE, data=proposal)
         return
-    page, only = call.subject.removeprefix(PAGED), None
-    offset = int(page) if page.isdecimal() else 0
+    number, only = call.subject.removeprefix(PAGES), None
+    offset = int(number) if number.isdecimal() else 0
     if call.get("name"):
         only, _ = await snippet_named(call, services, call.get("name"))
     waiting = await services.store.proposals.open(
@@ -43,7 +57,7 @@ async def review(call: Call, services: Services) -> Events:
     )
     shown = [(one, await services.store.library.by_id(one.snippet)) for one in waiting[:PAGE]]
     items = [listed(one, snippet, call.words) for one, snippet in shown if snippet]
-    more = (Button(call.words(N_("Next")), token("review", f"{PAGED}{offset + PAGE}")),) if len(waiting) > PAGE else ()
+    more = (Button(call.words(N_("Next")), token("review", f"{PAGES}{offset + PAGE}")),) if len(waiting) > PAGE else ()
     nothing = Line(
         call.words(N_("Nothing waits. What somebody proposes to change in a prompt of the team stands here."))
     )
@@ -52,14 +66,35 @@ async def review(call: Call, services: Services) -> Events:
     yield Done(status=Status.DONE, data=waiting[:PAGE])
 
 
-async def _found(call: Call, services: Services) -> tuple[Proposal, Snippet]:
-    """Give the proposal that a button names, and its prompt, if the presser may see it."""
+async def _found(call: Call, services: Services) -> tuple[Call, Proposal, Snippet]:
+    """Give the proposal that a button names, and its prompt, if the presser may see it; with the call as one of a
+    member of the prompt's team.
+    """
     proposal = await services.store.proposals.get(ProposalId(call.subject.partition(".")[0]))
     snippet = await services.store.library.by_id(proposal.snippet) if proposal else None
+    call = await _within(call, services, snippet) if snippet else call
     if proposal is None or snippet is None or snippet.scope not in seen(call):
         raise NotFound(GONE, advice=N_("/review shows what waits."))
     access(call.actor, snippet, Verb.READ, channel=channel_scope(call.whence))
-    return proposal, snippet
+    return call, proposal, snippet
+
+
+async def _within(call: Call, services: Services, snippet: Snippet) -> Call:
+    """Give the call as one of a member of the prompt's team where it comes from no place: people are told of proposals
+    in direct messages.
+    """
+    if call.whence.place is not None or snippet.scope.kind is not ScopeKind.TEAM:
+        return call
+    team = team_id(snippet)
+    member = await services.store.members.get(team, call.actor.person)
+    if member is None or member.role is Role.NONE:
+        return call
+    return replace(call, actor=replace(call.actor, team=team, role=member.role))
+
+
+async def _again(call: Call, services: Services) -> tuple[Call, Services, Proposal, Snippet]:
+    call, proposal, snippet = await _found(call, services)
+    return call, services, proposal, snippet
 
 
 async def _shown(call: Call, services: Services, proposal: Proposal, snippet: Snippet) -> Card:
@@ -68,12 +103,14 @@ async def _shown(call: Call, services: Services, proposal: Proposal, snippet: Sn
     return await proposal_card(proposal, snippet, services, call.words, (withdraw,) if mine else ())
 
 
-async def notice(subject: str, words: Words, services: Services) -> Card | None:
-    """Give how a proposal stands in the messages of those it concerns."""
+async def notice(subject: str, to: Audience, words: Words, services: Services) -> Card | None:
+    """Give how a proposal stands in the messages of those it concerns; None for whom it concerns no longer."""
     proposal = await services.store.proposals.get(ProposalId(subject))
     snippet = await services.store.library.by_id(proposal.snippet) if proposal else None
     if proposal is None or snippet is None:
         return Card(slot="review", title=words(GONE))
+    if not await services.store.reviews.concerns(team_id(snippet), to):
+        return None
     return await proposal_card(proposal, snippet, services, words)
 
 
@@ -89,7 +126,7 @@ async def _decides(call: Call, services: Services, proposal: Proposal, snippet: 
 
 async def approve(call: Call, services: Services) -> Events:
     """Let it come true. Where another version counts by now than the button was shown with, show that first."""
-    proposal, snippet = await _found(call, services)
+    call, proposal, snippet = await _found(call, services)
     await _decides(call, services, proposal, snippet)
     _, _, seen_at = call.subject.partition(".")
     try:
@@ -105,16 +142,16 @@ async def approve(call: Call, services: Services) -> Events:
         now = await services.store.proposals.get(proposal.id)
         if now is None or now.state is not ProposalState.OPEN:
             raise
-        yield await _shown(call, services, *await _found(call, services))
+        yield await _shown(*await _again(call, services))
         yield Done(status=Status.ASKING, data=now)
         return
-    yield await _shown(call, services, *await _found(call, services))
+    yield await _shown(*await _again(call, services))
     yield Done(status=Status.DONE, data=done)
 
 
 async def reject_form(call: Call, services: Services) -> Form:
     """Ask for the reason."""
-    proposal, _ = await _found(call, services)
+    _, proposal, _ = await _found(call, services)
     words = call.words
     label = words(N_("Why not? {by} reads it."), by=proposal.by_name)
     return _form("review.reject", proposal, label, words(N_("Reject a proposal")), words(N_("Reject")))
@@ -127,7 +164,7 @@ def _form(action: str, proposal: Proposal, label: str, title: str, submit: str) 
 
 async def reject(call: Call, services: Services) -> Events:
     """Let it not come true, and tell who made it why."""
-    proposal, snippet = await _found(call, services)
+    call, proposal, snippet = await _found(call, services)
     await _decides(call, services, proposal, snippet)
     done = await services.store.proposals.close(
         proposal.id,
@@ -144,7 +181,7 @@ async def reject(call: Call, services: Services) -> Events:
 
 async def withdraw(call: Call, services: Services) -> Events:
     """Take back what the person proposed themselves."""
-    proposal, snippet = await _found(call, services)
+    call, proposal, snippet = await _found(call, services)
     if proposal.by != call.actor.person:
         raise Forbidden(N_("Only {by} can withdraw it. Nothing was changed."), by=proposal.by_name)
     done = await services.store.proposals.close(
@@ -162,7 +199,7 @@ async def withdraw(call: Call, services: Services) -> Events:
 
 async def reply_form(call: Call, services: Services) -> Form:
     """Ask what is to be said."""
-    proposal, _ = await _found(call, services)
+    _, proposal, _ = await _found(call, services)
     words = call.words
     label = words(N_("What {by} and all who decide read"), by=proposal.by_name)
     return _form("review.reply", proposal, label, words(N_("Reply to a proposal")), words(N_("Reply")))
@@ -170,7 +207,7 @@ async def reply_form(call: Call, services: Services) -> Form:
 
 async def reply(call: Call, services: Services) -> Events:
     """Say something about it to who made it and to all who decide."""
-    proposal, snippet = await _found(call, services)
+    call, proposal, snippet = await _found(call, services)
     done = await services.store.proposals.remark(
         proposal.id,
         call.get("text"),
@@ -184,7 +221,7 @@ async def reply(call: Call, services: Services) -> Events:
 
 async def diff(call: Call, services: Services) -> Events:
     """Show the whole difference."""
-    proposal, snippet = await _found(call, services)
+    call, proposal, snippet = await _found(call, services)
     before, after = await texts(proposal, snippet, services)
     title = title_of(proposal, snippet, call.words)
     yield Diff(slot="diff", title=title, delta=await difference(before, after), data=proposal)
@@ -193,7 +230,7 @@ async def diff(call: Call, services: Services) -> Events:
 
 async def back(call: Call, services: Services) -> Events:
     """Have the version count again that counted before."""
-    proposal, snippet = await _found(call, services)
+    call, proposal, snippet = await _found(call, services)
     await _decides_back(call, services, proposal, snippet)
     decision = proposal.decision
     if decision is None or standing(proposal, snippet) != decision.number:
@@ -204,7 +241,7 @@ async def back(call: Call, services: Services) -> Events:
         )
     await _put_back(call, services, proposal, snippet)
     await services.store.proposals.changed(snippet.id, notice_of)
-    yield await _shown(call, services, *await _found(call, services))
+    yield await _shown(*await _again(call, services))
     yield Done(status=Status.DONE, data=proposal)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.dialogue.events import Button, Card, Event, Part
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Material, Spot, Whence
-from bot.domain import TEXT_LIMIT, Actor, CallId, Work, WriteKey
+from bot.domain import TEXT_LIMIT, Actor, Audience, CallId, Work, WriteKey
 from bot.library.exchange.values import Entry
 from bot.ports import DAY, Asker, Clock, Engineer, Sessions, Store
 from bot.words import Words
@@ -234,8 +234,10 @@ HomeMaker = Callable[[Actor, Words, Services], Awaitable[tuple[Section, ...]]]
 """Gives what a command has for somebody's home screen, in order; nothing for nothing."""
 
 
-NoticeMaker = Callable[[str, Words, Services], Awaitable[Card | None]]
-"""Gives how the thing that a notice's token names stands now; None when there is nothing more to show of it."""
+NoticeMaker = Callable[[str, Audience, Words, Services], Awaitable[Card | None]]
+"""Gives how the thing that a notice's token names stands now; None when there is nothing more to show of it, or they
+may no longer see it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,11 @@ class Notices:
         command = self._services.registry.get(named.command) if named else None
         if named is None or command is None or command.notice is None:
             return None
-        return await command.notice(named.subject, words, self._services)
+        return await command.notice(named.subject, notice.to, words, self._services)
+
+    async def failed(self, notice: Notice) -> None:
+        """Note that it could not be shown now: others come first."""
+        await self._services.store.notices.failed(notice.id)
 
     async def shown(self, notice: Notice, address: bytes | None) -> None:
         """Note that it stands at `address`; None: it cannot be shown, now or later."""

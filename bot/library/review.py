@@ -8,11 +8,13 @@ from bot.library.access import Verb, access
 from bot.words import N_
 
 
-def approvers(snippet: Snippet, reviewers: Collection[PersonId], *, protected: bool) -> frozenset[PersonId]:
+def approvers(
+    snippet: Snippet, reviewers: Collection[PersonId], *, protected: bool, owned: bool
+) -> frozenset[PersonId]:
     """Give those who are known to be able to approve a change: the reviewers, and the owner as long as it moves no
-    protected label.
+    protected label. `owned`: the owner is still in the team.
     """
-    return frozenset(reviewers) | (frozenset() if protected else {snippet.owner})
+    return frozenset(reviewers) | ({snippet.owner} if owned and not protected else frozenset())
 
 
 def check_decides(

@@ -12,6 +12,7 @@ CREATE TABLE notices (
   locale TEXT NOT NULL,
   wanted INTEGER NOT NULL,
   shown INTEGER NOT NULL,
+  failed INTEGER NOT NULL DEFAULT 0, -- how often it could not be shown
   address BLOB NOT NULL, -- encrypted; where it stands
   at INTEGER NOT NULL,
   UNIQUE (token, platform, user, channel)
@@ -41,7 +42,7 @@ CREATE TABLE proposals (
   decider TEXT,
   decided INTEGER,
   said TEXT NOT NULL DEFAULT '',
-  became INTEGER NOT NULL DEFAULT 0 -- the version that came of it
+  outcome INTEGER NOT NULL DEFAULT 0 -- the version that came of it
 );
 
 CREATE INDEX proposals_open ON proposals (snippet) WHERE state = 'open';
@@ -69,6 +70,7 @@ CREATE TABLE protected (
 CREATE TABLE desks (
   team TEXT PRIMARY KEY REFERENCES teams (id),
   platform TEXT NOT NULL,
+  tenant TEXT NOT NULL,
   channel TEXT NOT NULL,
   locale TEXT NOT NULL
 ) WITHOUT ROWID;

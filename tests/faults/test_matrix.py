@@ -25,7 +25,6 @@ from bot.dialogue.registry import RESERVED
 from bot.domain import (
     Account,
     Actor,
-    Audience,
     Critique,
     Finding,
     Goal,
@@ -37,7 +36,6 @@ from bot.domain import (
     Question,
     Scope,
     ScopeKind,
-    SessionId,
     SnippetId,
     VersionId,
     WriteKey,
@@ -91,11 +89,23 @@ async def treasure(home: House, *, others: bool) -> tuple[dict[str, str], tuple[
     for kind, scope in scopes.items():
         for state in ("living", "deleted"):
             things[f"SnippetId, {kind}, {state}"] = await saved(home, scope, f"{NAME}-{kind}-{state}", ann)
+    if others:
+        new_one = NewProposal(
+            snippet=SnippetId(things["SnippetId, team, living"]),
+            label="",
+            number=0,
+            text=f"Write {CANARY} anew.",
+            before=1,
+            why=CANARY,
+            by=ann.person,
+            tell=None,
+        )
+        things["ProposalId"] = (await store.proposals.put(new_one, (), str, WriteKey("proposal"))).id
     session = await store.sessions.begin("chat:acme:dm-ann:", ann.person, f"{CANARY} session", WriteKey("session"))
     new = NewVersion(text=f"Write {CANARY}.", origin=Origin.PASTED, author=ann.person, parent=None, why=CANARY)
     version = await store.sessions.add(session.id, new, WriteKey("version"))
     things |= {"SessionId": session.id, "VersionId": version.id}
-    for value in records(version.id, session.id, SnippetId(things["SnippetId, private, living"])):
+    for value in records(version.id):
         kind = type(value).__name__
         if not others and kind != "Shown":
             continue  # whose a record is does not depend on a team
@@ -105,9 +115,7 @@ async def treasure(home: House, *, others: bool) -> tuple[dict[str, str], tuple[
     things["RecordId, values"] = await store.records.put("values", ann.person, values, WriteKey("values"))
     failed = await home.type("refine " + CANARY + " x" * 60_000)
     things["CallId"] = next((one.token.partition(":")[2] for one in failed.buttons), await call(home))
-    if others:
-        things |= {"PersonId": ann.person, "TeamId": ann.team}
-        things |= await proposed(home, SnippetId(things["SnippetId, team, living"]), ann)
+    things |= {"PersonId": ann.person, "TeamId": ann.team} if others else {}
     return things, tuple(f"{NAME}-{kind}-{state}" for kind in scopes for state in ("living", "deleted"))
 
 
@@ -122,19 +130,6 @@ async def saved(home: House, scope: Scope, name: str, owner: Actor) -> str:
     return made.id
 
 
-async def proposed(home: House, snippet: SnippetId, by: Actor) -> dict[str, str]:
-    """Leave a proposal behind, and the message in which somebody is told of it."""
-    store = home.app.services.store
-    new = NewProposal(
-        snippet=snippet, label="", number=0, text=f"Sing {CANARY}.", before=1, why=CANARY, by=by.person, tell=None
-    )
-    made = await store.proposals.put(
-        new, (Audience(platform="elsewhere", user="cy"),), lambda one: f"{NOTATION}review:{one}", WriteKey("propose")
-    )
-    (notice,) = await store.notices.due("elsewhere", limit=1)
-    return {"ProposalId": made.id, "NoticeId": notice.id}
-
-
 async def call(home: House) -> str:
     """Leave a call behind that failed, with what was asked in it; give its id."""
     home.engineer.error = None
@@ -143,7 +138,7 @@ async def call(home: House) -> str:
     return reply.call
 
 
-def records(version: VersionId, session: SessionId, snippet: SnippetId) -> Iterator[object]:
+def records(version: VersionId) -> Iterator[object]:
     """Give one of every kind of record."""
     finding = Finding(
         id="1",
@@ -162,38 +157,32 @@ def records(version: VersionId, session: SessionId, snippet: SnippetId) -> Itera
     yield Critique(version=version, findings=(finding,), verdict=None)
     yield Material(files=(Attached(f"{CANARY}.md", CANARY),))
     yield _records.Overtaken(
-        snippet=snippet,
+        snippet=SnippetId(NOWHERE),
         base=1,
-        newest=1,
+        newest=2,
         name=NAME,
         text=CANARY,
         why=CANARY,
         about=CANARY,
         target="",
-        session=session,
+        session=None,
     )
-    yield _records.Wish(snippet, "", 0, CANARY)
-    yield _records.Ran(snippet=snippet, number=1, model=CANARY, values={"word": CANARY}, lengths={})
+    yield _records.Wish(SnippetId(NOWHERE), "production", 0, CANARY)
+    yield _records.Ran(snippet=SnippetId(NOWHERE), number=1, model=CANARY, values={"word": CANARY}, lengths={})
     yield _records.Joining(CANARY)
     yield _records.Forgetting(datetime.max.replace(tzinfo=UTC))
     yield _records.Waiting(Material(files=(Attached(f"{CANARY}.md", CANARY),)), "")
 
 
-NUMBERED = {
-    "RecordId, Critique",
-    "ProposalId",
-    *(f"SnippetId, {kind}, living" for kind in ("private", "channel", "team")),
-}
-"""What a token may name together with a number in it: a version of a prompt, a finding of a critique, a version that
-a proposal is about.
-"""
+NUMBERED = {"RecordId, Critique", *(f"SnippetId, {kind}, living" for kind in ("private", "channel", "team"))}
+"""What a token may name together with a number in it: a version of a prompt, a finding of a critique."""
 
 
 async def test_every_kind_of_thing_is_in_the_matrix(tmp_path: Path) -> None:
     """Whatever a button can name has an example here, and whose it is sees it."""
     async with guarded(tmp_path, RIVAL) as (home, things, _):
         ids = {name for name, one in vars(bot.domain).items() if isinstance(one, NewType) and name.endswith("Id")}
-        assert {kind.partition(",")[0] for kind in things} == ids
+        assert {kind.partition(",")[0] for kind in things} == ids - {"NoticeId"}  # which no button names
         kinds = {kind.partition(", ")[2] for kind in things if kind.startswith("RecordId")}
         assert kinds == {"values", *(kind.__name__ for kind in _records._KINDS)}
         home.whence = HERE
