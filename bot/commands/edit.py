@@ -223,6 +223,7 @@ COMMANDS = (
         visibility=Visibility.SHARED,
         on_current=("name",),
         form=edit_form,
+        tool=True,
         actions=(
             Action(name="text", run=by_hand),
             Action(name="saved", run=saved_by_hand, form=saved_form),
