@@ -318,11 +318,15 @@ def program(settings: Settings) -> Program:
 
 
 def get_ready(app: "App") -> None:
-    """Let a model on this computer load in the background while people still think. A pipe asks at once, so there the
-    first request loads it.
+    """Let what takes a while to load do so in the background while people still think: a model on this computer, and
+    the rules for plain words. A pipe asks at once, so there the first request loads them.
     """
     from bot.engineer.rough import Rough
+    from bot.talk.phrases import load
+    from bot.talk.router import Router
 
+    if isinstance(app.services.ears, Router):
+        asyncio.get_running_loop().run_in_executor(None, load)
     if isinstance(app.services.engineer, Rough):
         app.services.engineer.get_ready()
 

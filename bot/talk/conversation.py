@@ -1,21 +1,16 @@
 """Plain words where a language model can lead the conversation."""
 
 from contextlib import aclosing
-from dataclasses import replace
 
 from bot.dialogue.aim import Aim, about_files
 from bot.dialogue.command import Call, Command, Events, Services, Visibility
-from bot.dialogue.inbound import Attached, Material, Say
-from bot.dialogue.parse import only_block
+from bot.dialogue.inbound import Say
 from bot.dialogue.registry import Registry
 from bot.engineer.led.desk import Desk
-from bot.library.texts import shortened
 from bot.ports import Model
+from bot.talk.block import with_block, without_block
 from bot.talk.loop import Loop
 from bot.words import N_
-
-NAME = 40
-"""Characters of the name under which the one code block of a message counts as a file of it."""
 
 
 class Conversation:
@@ -44,20 +39,3 @@ class Conversation:
         async with aclosing(Loop(self._desk, call, services).run()) as events:
             async for event in events:
                 yield event
-
-
-def with_block(text: str, material: Material) -> Material:
-    """Take the one code block of a message for a file that came with it, unless one did."""
-    block = only_block(text)
-    if block == text or material.files or not block.strip():
-        return material
-    return replace(material, files=(Attached(shortened(block, NAME), block),))
-
-
-def without_block(text: str) -> str:
-    """Give what stands around the one code block of a message, or the text itself."""
-    block = only_block(text)
-    if block == text:
-        return text
-    before, _, after = text.partition(block)
-    return "\n".join(line for line in (before + after).split("\n") if not line.lstrip().startswith(("```", "~~~")))

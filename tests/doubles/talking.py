@@ -1,6 +1,6 @@
 """A conversation whose model says what a test wrote down, on the real core."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.doubles.model import Answers, Says, ScriptedModel
 _IDS = count(1)
 
 
-def calls(*tools: tuple[str, dict[str, object]], text: str = "") -> Says:
+def calls(*tools: tuple[str, Mapping[str, object]], text: str = "") -> Says:
     """Give an answer that calls for tools."""
     made = tuple(ToolCall(f"call-{next(_IDS)}", name, values) for name, values in tools)
     return Says(text, reason="tool", tools=made)

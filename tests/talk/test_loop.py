@@ -9,7 +9,7 @@ import pytest
 
 from bot.dialogue.events import Card, Diff, Line, Progress, Prompt, TextDelta
 from bot.dialogue.inbound import Attached, Material, Remark, Say, Spot
-from bot.domain import Status
+from bot.domain import PersonId, Question, Status
 from bot.errors import ModelCut, ModelUnavailable
 from bot.talk import loop
 from bot.talk.loop import Talked
@@ -126,8 +126,7 @@ async def test_every_other_command_is_only_proposed(tmp_path: Path) -> None:
             if command.tool:
                 continue
             values = {one.name: given.get(one.name, "") for one in command.arguments if not one.choices}
-            model.answers = {"talk": [calls((command.id, values)), Says("")]}
-            model._used.clear()
+            model.answer({"talk": [calls((command.id, values)), Says("")]})
             answer = await home.say("do it")
             assert talked(answer.done.data).ran == ()
         assert await names(home) == ["kept"]
@@ -156,8 +155,6 @@ async def test_a_wrong_call_is_told_to_the_model_alone(tmp_path: Path) -> None:
 
 async def test_questions_end_its_turn(tmp_path: Path) -> None:
     """When a draft asks first, the person answers, not the model."""
-    from bot.domain import Question
-
     async with talking(tmp_path, {"talk": [calls(("draft", {"goal": "tickets"}))]}) as (home, model):
         home.engineer.questions = (Question(id="q", text="Who reads it?"),)
         answer = await home.say("something for tickets")
@@ -195,7 +192,7 @@ async def test_it_ends_when_its_time_is_over(tmp_path: Path, monkeypatch: pytest
         answer = await home.say("shorter")
         assert answer.done.status is Status.FAILED
         assert "What was finished stands above" in answer.failure.kept
-        assert answer.button("Retry")
+        assert answer.button("Retry").token
 
 
 async def test_stop_ends_it(tmp_path: Path) -> None:
@@ -297,7 +294,7 @@ async def test_a_code_block_alone_is_asked_about(tmp_path: Path) -> None:
     """A block without a word is no order: the person is asked what to do with it, and no model is."""
     async with talking(tmp_path, {}) as (home, model):
         answer = await home.say("```\nWrite a poem.\n```")
-        assert answer.button("Critique")
+        assert answer.button("Critique").token
         assert model.asks == []
 
 
@@ -323,7 +320,12 @@ async def test_a_secret_in_a_saved_prompt_is_not_sent_as_a_result(tmp_path: Path
 
 async def test_in_a_thread_it_reads_what_all_may_see(tmp_path: Path) -> None:
     """Before others it finds nothing of the asker's own, and shows nothing of it by any command."""
-    reads = [("find", {}), ("show", {"name": "diary"}), ("last", {}), ("critique", {"text": "@diary"})]
+    reads: list[tuple[str, dict[str, object]]] = [
+        ("find", {}),
+        ("show", {"name": "diary"}),
+        ("last", {}),
+        ("critique", {"text": "@diary"}),
+    ]
     async with talking(tmp_path, {"talk": [calls(*reads), Says("Nothing here.")]}) as (home, model):
         await home.type("save diary Canary text.")
         await home.call("critique", text="Canary under work.")
@@ -333,6 +335,6 @@ async def test_in_a_thread_it_reads_what_all_may_see(tmp_path: Path) -> None:
         assert "anary" not in repr(model.asks)
 
 
-async def _person(home: House):  # noqa: ANN202
+async def _person(home: House) -> PersonId:
     people = home.app.services.store.people
     return (await people.actor(home.whence.account, home.whence.name, home.whence.place, manages=False)).person
