@@ -12,14 +12,13 @@ from bot.dialogue.command import Call, Events, Services
 from bot.dialogue.events import Card, Done, Line, Progress, TextDelta, Visible
 from bot.dialogue.failing import failure
 from bot.domain import Status, Usage
-from bot.engineer.answer import Split
 from bot.engineer.led.desk import Desk, Request
 from bot.engineer.led.write import check
 from bot.errors import ModelCut, ModelFailed, OverBudget, StoreFailed
 from bot.ports import Delta, Stop, ToolCall, ToolResult, Turn
 from bot.talk.acting import Acting
 from bot.talk.opening import opening
-from bot.talk.said import parts_of
+from bot.talk.said import Unfenced, parts_of
 from bot.talk.tools import offered
 from bot.words import N_
 
@@ -126,19 +125,19 @@ class Loop:
 
     async def _listen(self, asked: Request, heard: Heard, slot: str) -> AsyncGenerator[Visible, None]:
         """Stream what the model says, and note what it calls for."""
-        split, given, stop = Split(asked.boundary), list[str](), None
+        unfenced, given, stop = Unfenced(asked.boundary), list[str](), None
         async with aclosing(self._paced(self._desk.model.stream(asked.ask, self._call.asker))) as parts:
             async for part in parts:
                 match part:
                     case Delta():
-                        if piece := split.feed(part.text):
+                        if piece := unfenced.feed(part.text):
                             given.append(piece)
                             yield TextDelta(slot=slot, text=piece)
                     case ToolCall():
                         heard.calls.append(part)
                     case Stop():
                         stop = part
-        if piece := split.finish():
+        if piece := unfenced.finish():
             given.append(piece)
             yield TextDelta(slot=slot, text=piece)
         heard.text = "".join(given).strip()

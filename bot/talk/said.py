@@ -1,10 +1,33 @@
-"""What a model said, as parts of a card: paragraphs, and fenced blocks that can be copied exactly."""
+"""What a model said: without the boundary of the request, and as parts of a card."""
 
 import re
 
 from bot.dialogue.events import Line, Part, Prompt
+from bot.engineer.boundary import Boundary
+
+HELD = 48
+"""Characters that are held back while text streams: the boundary with its tag is shorter."""
 
 _FENCED = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n(?P<text>.*?)\n?^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL)
+
+
+class Unfenced:
+    """Takes the boundary and its tags out of a text that streams, however it is cut into pieces."""
+
+    def __init__(self, fence: Boundary) -> None:
+        self._fence = fence
+        self._held = ""
+
+    def feed(self, piece: str) -> str:
+        """Take text in; give what is certain to be no part of a tag."""
+        self._held = self._fence.clean(self._held + piece)
+        given, self._held = self._held[:-HELD], self._held[-HELD:]
+        return given
+
+    def finish(self) -> str:
+        """Give what was still held back; the text is over."""
+        given, self._held = self._held, ""
+        return given
 
 
 def parts_of(text: str) -> tuple[Part, ...]:

@@ -6,20 +6,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.dialogue.events import Card, Diff, Line, Progress, Prompt, TextDelta
 from bot.dialogue.inbound import Attached, Material, Remark, Say, Spot
 from bot.domain import PersonId, Question, Status
+from bot.engineer.boundary import Boundary
 from bot.errors import ModelCut, ModelUnavailable
 from bot.talk import loop
 from bot.talk.loop import Talked
+from bot.talk.said import Unfenced
 from tests.doubles.answers import KEY
 from tests.doubles.engineer import TEXT
 from tests.doubles.house import House
 from tests.doubles.model import Says
 from tests.doubles.talking import calls, talking
 
-pytestmark = pytest.mark.asyncio
 GOAL = "a prompt that sums up tickets"
 
 
@@ -34,6 +37,7 @@ async def names(home: House) -> list[str]:
     return [hit.name for hit in (await home.type("find")).done.data]  # type: ignore[attr-defined]
 
 
+@pytest.mark.asyncio
 async def test_a_goal_in_plain_words_is_drafted(tmp_path: Path) -> None:
     """Whoever says what they need sees the prompt written, as after the command, and nothing said beside it."""
     script = {"talk": [calls(("draft", {"goal": GOAL})), Says("")]}
@@ -50,6 +54,7 @@ async def test_a_goal_in_plain_words_is_drafted(tmp_path: Path) -> None:
         assert '"status":"done"' in told.results[0].text
 
 
+@pytest.mark.asyncio
 async def test_it_goes_on_with_what_it_learned(tmp_path: Path) -> None:
     """A search comes first, visibly, and what is found is worked on after; what it says last can be copied."""
     script = {
@@ -72,6 +77,7 @@ async def test_it_goes_on_with_what_it_learned(tmp_path: Path) -> None:
         assert talked(answer.done.data).ran == ("find", "refine")
 
 
+@pytest.mark.asyncio
 async def test_it_does_one_thing_after_the_other_to_the_same_prompt(tmp_path: Path) -> None:
     """Two changes in one message make two versions, each shown in a place of its own."""
     script = {
@@ -94,6 +100,7 @@ async def test_it_does_one_thing_after_the_other_to_the_same_prompt(tmp_path: Pa
         assert [diff.data.number for diff in diffs] == [2, 3]  # type: ignore[attr-defined]
 
 
+@pytest.mark.asyncio
 async def test_what_changes_anything_for_keeping_waits_for_a_press(tmp_path: Path) -> None:
     """Asked to save, it shows what would be saved and under which name; only the press of the one who asked does it,
     and the version that was shown is the one that is kept.
@@ -116,6 +123,7 @@ async def test_what_changes_anything_for_keeping_waits_for_a_press(tmp_path: Pat
         assert await names(home) == ["release-notes"]
 
 
+@pytest.mark.asyncio
 async def test_every_other_command_is_only_proposed(tmp_path: Path) -> None:
     """Nothing but what is marked as a tool is ever run by a model, whatever it gives as arguments."""
     async with talking(tmp_path, {}) as (home, model):
@@ -132,6 +140,7 @@ async def test_every_other_command_is_only_proposed(tmp_path: Path) -> None:
         assert await names(home) == ["kept"]
 
 
+@pytest.mark.asyncio
 async def test_a_wrong_call_is_told_to_the_model_alone(tmp_path: Path) -> None:
     """A tool that there is not, an argument that there is not and a prompt that there is not lead to words, never to a
     failure; the model is told what was wrong.
@@ -153,6 +162,7 @@ async def test_a_wrong_call_is_told_to_the_model_alone(tmp_path: Path) -> None:
         assert "needs name" in results[3].text
 
 
+@pytest.mark.asyncio
 async def test_questions_end_its_turn(tmp_path: Path) -> None:
     """When a draft asks first, the person answers, not the model."""
     async with talking(tmp_path, {"talk": [calls(("draft", {"goal": "tickets"}))]}) as (home, model):
@@ -164,6 +174,7 @@ async def test_questions_end_its_turn(tmp_path: Path) -> None:
         assert drafted.done.status is Status.DONE
 
 
+@pytest.mark.asyncio
 async def test_it_ends_after_eight_steps(tmp_path: Path) -> None:
     """A model that never comes to an end is stopped, and the person told so."""
     async with talking(tmp_path, lambda _: calls(("find", {}))) as (home, model):
@@ -173,6 +184,7 @@ async def test_it_ends_after_eight_steps(tmp_path: Path) -> None:
         assert answer.done.status is Status.DONE
 
 
+@pytest.mark.asyncio
 async def test_it_ends_when_its_tokens_are_used_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Long before its steps are over, what a message may cost can be."""
     monkeypatch.setattr(loop, "TOKENS", 200)
@@ -182,6 +194,7 @@ async def test_it_ends_when_its_tokens_are_used_up(tmp_path: Path, monkeypatch: 
         assert "as much work as one message may" in answer.text
 
 
+@pytest.mark.asyncio
 async def test_it_ends_when_its_time_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command that hangs is stopped with the whole message, what was finished stays, and Retry is offered."""
     monkeypatch.setattr(loop, "SECONDS", 0.2)
@@ -195,6 +208,7 @@ async def test_it_ends_when_its_time_is_over(tmp_path: Path, monkeypatch: pytest
         assert answer.button("Retry").token
 
 
+@pytest.mark.asyncio
 async def test_stop_ends_it(tmp_path: Path) -> None:
     """Stop while the model speaks closes the request at once, and the next message is answered."""
     async with talking(tmp_path, {"talk": [Says("Well, ", then=asyncio.Event()), Says("Hello.")]}) as (home, model):
@@ -207,6 +221,7 @@ async def test_stop_ends_it(tmp_path: Path) -> None:
         assert "Hello." in (await home.say("hello?")).text
 
 
+@pytest.mark.asyncio
 async def test_a_cut_answer_is_told_with_retry(tmp_path: Path) -> None:
     """When the model breaks off, that is said, and Retry asks again with the same words."""
     script = {"talk": [Says("The rea", then=ModelCut("The answer broke off.")), Says("The reason is simple.")]}
@@ -219,6 +234,7 @@ async def test_a_cut_answer_is_told_with_retry(tmp_path: Path) -> None:
         assert "why is it rambling?" in model.asks[1].turns[0].text
 
 
+@pytest.mark.asyncio
 async def test_by_rules_when_the_model_is_away(tmp_path: Path) -> None:
     """When no model answers, the same words can be taken by rules."""
     script = {"talk": [ModelUnavailable("The model is busy.")]}
@@ -230,6 +246,7 @@ async def test_by_rules_when_the_model_is_away(tmp_path: Path) -> None:
         assert drafted.card.slot == "prompt"
 
 
+@pytest.mark.asyncio
 async def test_what_failed_half_way_says_what_stays(tmp_path: Path) -> None:
     """A model that goes away after a first change leaves that change, and the failure does not say otherwise."""
     script = {"talk": [calls(("refine", {"instruction": "shorter"})), ModelUnavailable("Away. Nothing was changed.")]}
@@ -242,6 +259,7 @@ async def test_what_failed_half_way_says_what_stays(tmp_path: Path) -> None:
         assert "v2" in (await home.type("last")).text
 
 
+@pytest.mark.asyncio
 async def test_the_model_is_told_where_things_stand(tmp_path: Path) -> None:
     """It reads the prompt under work whole, its versions by a line each, what was said before by name, and the files;
     each fenced off, and nothing of the library.
@@ -269,6 +287,7 @@ async def test_the_model_is_told_where_things_stand(tmp_path: Path) -> None:
         }
 
 
+@pytest.mark.asyncio
 async def test_one_code_block_is_what_the_message_is_about(tmp_path: Path) -> None:
     """A prompt pasted in a code block is what is refined, byte for byte, though the model never repeats it."""
     script = {"talk": [calls(("refine", {"instruction": "shorter"})), Says("")]}
@@ -281,6 +300,7 @@ async def test_one_code_block_is_what_the_message_is_about(tmp_path: Path) -> No
         assert first.text == "Write a *poem*.\n\tNow."
 
 
+@pytest.mark.asyncio
 async def test_a_pasted_text_can_be_saved_by_the_button(tmp_path: Path) -> None:
     """What came in a code block is what the button saves."""
     script = {"talk": [calls(("save", {"name": "poem"})), Says("")]}
@@ -290,6 +310,7 @@ async def test_a_pasted_text_can_be_saved_by_the_button(tmp_path: Path) -> None:
         assert "Write a poem.\\nNow." in (await home.type("show poem")).text
 
 
+@pytest.mark.asyncio
 async def test_a_code_block_alone_is_asked_about(tmp_path: Path) -> None:
     """A block without a word is no order: the person is asked what to do with it, and no model is."""
     async with talking(tmp_path, {}) as (home, model):
@@ -298,6 +319,7 @@ async def test_a_code_block_alone_is_asked_about(tmp_path: Path) -> None:
         assert model.asks == []
 
 
+@pytest.mark.asyncio
 async def test_a_secret_stops_it(tmp_path: Path) -> None:
     """A key in the message is neither sent nor kept; a key that somebody else wrote in the thread is sent masked."""
     async with talking(tmp_path, {"talk": [Says("Hello.")]}) as (home, model):
@@ -309,6 +331,7 @@ async def test_a_secret_stops_it(tmp_path: Path) -> None:
         assert "Ben: use [secret removed]" in model.asks[0].turns[0].text
 
 
+@pytest.mark.asyncio
 async def test_a_secret_in_a_saved_prompt_is_not_sent_as_a_result(tmp_path: Path) -> None:
     """What a tool gives is masked before the model reads it; the person sees it as it is."""
     async with talking(tmp_path, {"talk": [calls(("show", {"name": "keys"})), Says("")]}) as (home, model):
@@ -318,6 +341,7 @@ async def test_a_secret_in_a_saved_prompt_is_not_sent_as_a_result(tmp_path: Path
         assert KEY not in repr(model.asks)
 
 
+@pytest.mark.asyncio
 async def test_in_a_thread_it_reads_what_all_may_see(tmp_path: Path) -> None:
     """Before others it finds nothing of the asker's own, and shows nothing of it by any command."""
     reads: list[tuple[str, dict[str, object]]] = [
@@ -338,3 +362,14 @@ async def test_in_a_thread_it_reads_what_all_may_see(tmp_path: Path) -> None:
 async def _person(home: House) -> PersonId:
     people = home.app.services.store.people
     return (await people.actor(home.whence.account, home.whence.name, home.whence.place, manages=False)).person
+
+
+@given(st.lists(st.sampled_from(["<", "</", "note", "-", "abcd", "ab", "cd", ">", " ", "\n", "x" * 60]), max_size=30))
+def test_the_boundary_never_gets_out(pieces: list[str]) -> None:
+    """However a model's words are cut into pieces, the boundary is not among what people see, and no other word is
+    missing.
+    """
+    unfenced = Unfenced(Boundary("abcd"))
+    given = "".join(unfenced.feed(piece) for piece in pieces) + unfenced.finish()
+    assert "abcd" not in given
+    assert given.count("x") == "".join(pieces).count("x")
