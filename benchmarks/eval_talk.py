@@ -22,6 +22,8 @@ from typing import cast
 
 from bot.app import connect, open_store
 from bot.clock import SystemClock
+from bot.commands import load as commands
+from bot.dialogue.dispatch import App
 from bot.dialogue.inbound import Remark, Say
 from bot.ports import Ask, Asker, Delta, Model, Stop, ToolCall, Traits
 from bot.settings import Settings, load
@@ -94,8 +96,8 @@ async def said(row: Row, number: int, home: House, model: Model) -> Outcome:
     """Say one message in a conversation of its own."""
     noted, whence = Noted(model), replace(HERE, channel=f"dm-{number}")
     services = home.app.services
-    app_of = replace(services, ears=Conversation(cast("Model", noted)))
-    home = House(type(home.app)(app_of, boot="eval"), home.engineer, home.clock)
+    app = App(replace(services, ears=Conversation(cast("Model", noted))), boot="eval")
+    home = House(app, home.engineer, home.clock)
     home.whence = whence
     if row.saved:
         await home.call("save", name=row.saved[0], text=row.saved[1])
@@ -106,7 +108,7 @@ async def said(row: Row, number: int, home: House, model: Model) -> Outcome:
     answer = await home.send(Say(whence=home.at(), text=row.text, heard=heard))
     seconds, data = perf_counter() - begun, answer.done.data
     usage = data.usage if isinstance(data, Talked) else None
-    failed = "" if isinstance(data, Talked) or not noted.calls else "failed"
+    failed = "" if isinstance(data, Talked) else "failed"
     return Outcome(row, tuple(noted.calls), seconds, usage.price if usage else None, failed)
 
 
@@ -160,7 +162,8 @@ def main(given: Sequence[str] | None = None) -> None:
     if not (settings.anthropic_api_key or settings.anthropic_base_url):
         print(NO_KEY)
         return
-    chosen = [row for row in rows() if options.group in {"", row.group}]
+    by_name = commands()  # the name of a command alone is run without a model
+    chosen = [row for row in rows() if options.group in {"", row.group} and not by_name.find(row.say)]
     print(report(asyncio.run(evaluate(settings, chosen, options.at_once))))
 
 

@@ -238,7 +238,9 @@ def _refine(material: Material) -> Step:
     if shorter == prompt.strip():
         return say(material.prompt("", "unchanged: It is short and clear already.").lstrip("\n"))
     order = " ".join(material.block("order").split()) or "the findings"
-    return say(material.prompt(shorter, f"changed: Took out words that say nothing new. | You asked for: {order}."))
+    changed = f"changed: Took out words that say nothing new. | You asked for: {order}."
+    teach = [f"lesson: {order} | Say for whom it is short enough."] if "teach" in order else []
+    return say(material.prompt(shorter, changed, *teach))
 
 
 def _unless_variable(match: re.Match[str]) -> str:
