@@ -75,7 +75,8 @@ def understood(words: str, *, working: bool) -> Request:
         found = _match(known, whole, marked=working) or _match(known, bare, marked=working)
         if found:
             return replace(found, kind=kind)
-    if working and any(phrase.pattern.fullmatch(bare.folded) for phrase in phrases.questions):
+    asked = working and words.rstrip().endswith("?")
+    if asked and any(phrase.pattern.fullmatch(bare.folded) for phrase in phrases.questions):
         return Request("unclear", "critique")
     return Request("other")
 
