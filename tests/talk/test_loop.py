@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue.events import Card, Diff, Line, Progress, Prompt, TextDelta
+from bot.dialogue.guard import Guarded
 from bot.dialogue.inbound import Attached, Material, Remark, Say, Spot
-from bot.domain import PersonId, Question, Status
+from bot.domain import CallId, PersonId, Question, Status
 from bot.engineer.boundary import Boundary
-from bot.errors import ModelCut, ModelUnavailable
+from bot.errors import ModelCut, ModelUnavailable, SecretFound
+from bot.ports import Ask, Asker, ToolCall, ToolResult, Turn
 from bot.talk import loop
 from bot.talk.loop import Talked
 from bot.talk.said import Unfenced
+from bot.words import Words
 from tests.doubles.answers import KEY
 from tests.doubles.engineer import TEXT
 from tests.doubles.house import House
@@ -339,6 +342,25 @@ async def test_a_secret_in_a_saved_prompt_is_not_sent_as_a_result(tmp_path: Path
         answer = await home.say("show keys")
         assert KEY in answer.text
         assert KEY not in repr(model.asks)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "turn",
+    [
+        Turn("user", "", results=(ToolResult(id="a", text=f"It says {KEY}."),)),
+        Turn("assistant", "", calls=(ToolCall("a", "draft", {"goal": KEY}),)),
+    ],
+)
+async def test_the_last_look_before_sending_reads_tools_too(tmp_path: Path, turn: Turn) -> None:
+    """Whatever way a key took into a conversation, it is not sent."""
+    async with talking(tmp_path, {"talk": ["Hello."]}) as (home, model):
+        guarded = Guarded(model, home.app.services.store)
+        asker = Asker(person=await _person(home), team=None, call=CallId("c"), words=Words())
+        ask = Ask(purpose="talk", system="", turns=(Turn("user", "hello"), turn), max_tokens=10)
+        with pytest.raises(SecretFound):
+            assert not [part async for part in guarded.stream(ask, asker)]
+        assert model.asks == []
 
 
 @pytest.mark.asyncio
