@@ -31,9 +31,10 @@ class Conversation:
     def means(self, said: Say, registry: Registry, *, working: bool) -> Aim:  # noqa: ARG002 - rules need to know it
         """Give the conversation; a code block alone is a file without words."""
         material = with_block(said.text, said.material)
-        if material != said.material and not without_block(said.text).strip():
+        words = said.text if material == said.material else without_block(said.text)
+        if material.files and not words.strip():
             return about_files(material, registry)
-        return Aim(command=self._command, values={"text": said.text}, material=material, heard=said.heard)
+        return Aim(command=self._command, values={"text": words}, material=material, heard=said.heard)
 
     async def _talk(self, call: Call, services: Services) -> Events:
         async with aclosing(Loop(self._desk, call, services).run()) as events:

@@ -12,9 +12,9 @@ from bot.talk.results import shortened
 HEARD = 6_000
 """Characters of what was said before; the newest counts."""
 HEAD = 12_000
-"""Characters of the prompt under work; the rest is left out with a word, and the commands work on all of it."""
-ATTACHED = 4_000
-"""Characters of each file; the same."""
+"""Characters of the prompt under work, of the message and of all files together; the rest is left out with a word, and
+the commands work on all of it.
+"""
 VERSIONS = 30
 """Versions of the prompt that are named, the newest."""
 LINE = 100
@@ -83,8 +83,6 @@ async def _tree(versions: Sequence[Version], work: Work, services: Services) -> 
 
 
 async def _files(call: Call) -> str:
-    files = [
-        f"{file.name} ({len(file.text):,} characters):\n{shortened(await masked(file.text), ATTACHED)}"
-        for file in call.material.files
-    ]
-    return "\n\n".join(files)
+    files = call.material.files
+    room = HEAD // max(1, len(files))
+    return "\n\n".join([f"{file.name}:\n{shortened(await masked(file.text), room)}" for file in files])
