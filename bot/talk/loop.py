@@ -126,17 +126,22 @@ class Loop:
     async def _listen(self, asked: Request, heard: Heard, slot: str) -> AsyncGenerator[Visible, None]:
         """Stream what the model says, and note what it calls for."""
         unfenced, given, stop = Unfenced(asked.boundary), list[str](), None
-        async with aclosing(self._paced(self._desk.model.stream(asked.ask, self._call.asker))) as parts:
-            async for part in parts:
-                match part:
-                    case Delta():
-                        if piece := unfenced.feed(part.text):
-                            given.append(piece)
-                            yield TextDelta(slot=slot, text=piece)
-                    case ToolCall():
-                        heard.calls.append(part)
-                    case Stop():
-                        stop = part
+        try:
+            async with aclosing(self._paced(self._desk.model.stream(asked.ask, self._call.asker))) as parts:
+                async for part in parts:
+                    match part:
+                        case Delta():
+                            if piece := unfenced.feed(part.text):
+                                given.append(piece)
+                                yield TextDelta(slot=slot, text=piece)
+                        case ToolCall():
+                            heard.calls.append(part)
+                        case Stop():
+                            stop = part
+        except ModelCut:
+            if piece := unfenced.finish():
+                yield TextDelta(slot=slot, text=piece)
+            raise
         if piece := unfenced.finish():
             given.append(piece)
             yield TextDelta(slot=slot, text=piece)

@@ -6,7 +6,9 @@ from bot.dialogue.events import Line, Part, Prompt
 from bot.engineer.boundary import Boundary
 
 HELD = 48
-"""Characters that are held back while text streams: the boundary with its tag is shorter."""
+"""Characters that are held back at most while text streams: the boundary with its tag is shorter."""
+_BEGUN = re.compile(r"</?[A-Za-z]{0,16}(?:-\w{0,16})?\Z")
+"""What may become a tag of the boundary."""
 
 _FENCED = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n(?P<text>.*?)\n?^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL)
 
@@ -20,9 +22,19 @@ class Unfenced:
 
     def feed(self, piece: str) -> str:
         """Take text in; give what is certain to be no part of a tag."""
-        self._held = self._fence.clean(self._held + piece)
-        given, self._held = self._held[:-HELD], self._held[-HELD:]
-        return given
+        text = self._held + piece
+        while self._fence.mark in text:
+            text = self._fence.clean(text)
+        end = max(self._certain(text), len(text) - HELD)
+        self._held = text[end:]
+        return text[:end]
+
+    def _certain(self, text: str) -> int:
+        """Give how far a text can be no part of a tag, whatever comes next."""
+        begun = _BEGUN.search(text)
+        mark = self._fence.mark
+        sizes = (size for size in range(len(mark) - 1, 0, -1) if text.endswith(mark[:size]))
+        return begun.start() if begun else len(text) - next(sizes, 0)
 
     def finish(self) -> str:
         """Give what was still held back; the text is over."""

@@ -232,6 +232,7 @@ async def test_a_cut_answer_is_told_with_retry(tmp_path: Path) -> None:
         answer = await home.say("why is it rambling?")
         assert answer.done.status is Status.FAILED
         assert "unfinished" in answer.failure.kept
+        assert "".join(event.text for event in answer.events if isinstance(event, TextDelta)) == "The rea"
         again = await home.press(answer.button("Retry").token)
         assert "The reason is simple." in again.text
         assert "why is it rambling?" in model.asks[1].turns[0].text
