@@ -30,12 +30,17 @@ class Slots:
 
     def __init__(self, capabilities: Capabilities, words: Words) -> None:
         self.done: Done | None = None
-        self._words = words
-        self._degrade = Degrader(capabilities, words)
+        self._capabilities = capabilities
+        self.speak(words)
         self._slots: dict[str, Shown] = {}
         self._public: list[tuple[Event, ...]] = []
         self._published = False
         self._not_posted = ""
+
+    def speak(self, words: Words) -> None:
+        """Have everything said in this language; for before the first event."""
+        self._words = words
+        self._degrade = Degrader(self._capabilities, words)
 
     def show(self, event: Event) -> None:
         """Take the next event of the call: what stands in its slot is replaced, a new slot stands below the others.

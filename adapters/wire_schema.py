@@ -6,6 +6,7 @@
 import json
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -89,6 +90,8 @@ def _generic(hint: object, defs: dict[str, Schema]) -> Schema:
         return {"enum": list(inner)}
     if origin in {typing.Union, types.UnionType}:
         return {"anyOf": [_schema(each, defs) for each in inner]}
+    if origin is Mapping:
+        return {"type": "object", "additionalProperties": _schema(inner[1], defs)}
     if origin is tuple and inner[-1] is Ellipsis:
         return {"type": "array", "items": _schema(inner[0], defs)}
     if origin is tuple:

@@ -1,5 +1,9 @@
 """The store against bare aiosqlite, side by side in one run: get, complete, list, search and save, at 10,000 and
-100,000 saved prompts, one caller. `--quick` for 10,000 only.
+100,000 saved prompts, one caller. `--quick` for 10,000 only, `--rows 1000000` for any other number (that one takes
+about 4 GB in the folder for temporary files).
+
+A search is for two words that together stand in less than a hundredth of the texts; the commonest words, and two
+letters that a name begins with, are told apart.
 
 The floor is the least statements that would do, through aiosqlite, on the same file: no write key, no lock between
 processes, no checks, no excerpts, no values made of rows, and it completes the beginnings of names alone. Both take
@@ -24,12 +28,15 @@ import aiosqlite
 
 from bot.clock import SystemClock
 from bot.domain import PersonId, Scope, ScopeKind, WriteKey
+from bot.library.names import key
 from data.connections import transact
 from data.snippets import Saving, save
 from data.store import SqliteStore, open_store
 
 ROUNDS = 300
 TEAMS = 50
+STEP = 10_000
+"""Rows of a transaction that fills the library."""
 CHANCE = random.Random(1)  # noqa: S311 - chance, no secret
 ANN = PersonId("ann")
 SYLLABLES = [first + second for first in "bdfgklmn" for second in "aeiou"]
@@ -58,15 +65,35 @@ def name(number: int) -> str:
 def fill(path: Path, total: int) -> None:
     """Save so many prompts, as the store does, in few transactions."""
     connection = sqlite3.connect(path, isolation_level=None)
-    for first in range(0, total, 1000):
-        transact(connection, partial(_some, first=first))
+    for number in range(TEAMS):
+        transact(connection, partial(save, new=_new(number)))
+    for first in range(TEAMS, total, STEP):
+        transact(connection, partial(_some, first=first, behind=min(first + STEP, total)))
+    transact(connection, _index)
     connection.close()
 
 
-def _some(connection: sqlite3.Connection, first: int) -> None:
-    for number in range(first, first + 1000):
-        new = Saving(scope=team(number), name=name(number), text=text(), author=ANN, why="", about="", expected=0, at=0)
-        save(connection, new)
+def _new(number: int) -> Saving:
+    return Saving(scope=team(number), name=name(number), text=text(), author=ANN, why="", about="", expected=0, at=0)
+
+
+def _some(connection: sqlite3.Connection, first: int, behind: int) -> None:
+    """Put rows in as `save` leaves them, many at a time and without the indexes."""
+    numbers = range(first, behind)
+    connection.executemany(
+        "INSERT INTO snippets (row, id, scope, name, key, about, owner, created, head)"
+        " VALUES (?, ?, ?, ?, ?, '', ?, 0, ?)",
+        [(n + 1, f"{n:020}", row(n), name(n), key(name(n)), ANN, n + 1) for n in numbers],
+    )
+    connection.executemany(
+        "INSERT INTO snippet_versions (row, snippet, number, text, author, why, at) VALUES (?, ?, 1, ?, ?, '', 0)",
+        [(n + 1, n + 1, text(), ANN) for n in numbers],
+    )
+
+
+def _index(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
+    connection.execute("INSERT INTO names (names) VALUES ('rebuild')")
 
 
 @dataclass(frozen=True)
@@ -133,10 +160,19 @@ def steps(store: SqliteStore, floor: Floor) -> dict[str, tuple[Step, Step]]:
             lambda n: complete([team(n)], word(n)[:4], limit=25),
             lambda n: rows(COMPLETE, row(n), word(n)[:4], word(n)[:4] + "\U0010ffff"),
         ),
+        "complete, 2 letters": (
+            lambda n: complete([team(n)], word(n)[:2], limit=25),
+            lambda n: rows(COMPLETE, row(n), word(n)[:2], word(n)[:2] + "\U0010ffff"),
+        ),
+        "complete, nothing": (lambda n: complete([team(n)], "", limit=25), lambda n: rows(LIST, row(n))),
         "list 25": (lambda n: find([team(n)], "", limit=25), lambda n: rows(LIST, row(n))),
         "search 10": (
             lambda n: find([team(n)], f"{word(n)} {word(n + 5)}", limit=10),
             lambda n: rows(SEARCH, match(n)),
+        ),
+        "common words": (
+            lambda n: find([team(n)], f"{WORDS[n % 3]} {WORDS[3 + n % 3]}", limit=10),
+            lambda n: rows(SEARCH, f'scope : "s{row(n)}" AND body : ("{WORDS[n % 3]}"* "{WORDS[3 + n % 3]}"*)'),
         ),
         "save": (saves, lambda n: floor.save(n + 1, text())),
     }
@@ -177,7 +213,7 @@ async def measure(total: int, folder: Path) -> None:
                     taken.append(await timed(step(number)))
             print(line(total, operation, *times))
     opened = await timed(reopened(path, folder))
-    print(f"{total:>7}  {'open, close':12} {opened:8.1f} ms, {path.stat().st_size / 1e6:.0f} MB")
+    print(f"{total:>7}  {'open, close':19} {opened:8.1f} ms, {path.stat().st_size / 1e6:.0f} MB")
 
 
 async def reopened(path: Path, folder: Path) -> None:
@@ -189,17 +225,24 @@ def line(total: int, operation: str, ours: list[float], floors: list[float]) -> 
     """Give medians, ninety-ninth percentiles and the ratio of the medians."""
     figures = [figure for times in (ours, floors) for figure in (median(times), quantiles(times, n=100)[98])]
     ratio = figures[0] / figures[2]
-    return "{:>7}  {:12} {:8.3f} / {:7.3f} ms   floor {:8.3f} / {:7.3f} ms   x{:.2f}".format(
+    return "{:>7}  {:19} {:8.3f} / {:7.3f} ms   floor {:8.3f} / {:7.3f} ms   x{:.2f}".format(
         total, operation, *figures, ratio
     )
 
 
 async def main() -> None:
     """Run it."""
-    print("saved    operation         p50 /     p99             p50 /     p99")
+    print("saved    operation                p50 /     p99             p50 /     p99")
     with tempfile.TemporaryDirectory() as folder:
-        for total in (10_000,) if "--quick" in sys.argv else (10_000, 100_000):
+        for total in totals(sys.argv):
             await measure(total, Path(folder))
+
+
+def totals(given: list[str]) -> tuple[int, ...]:
+    """Give how many prompts to measure with."""
+    if "--rows" in given:
+        return (int(given[given.index("--rows") + 1]),)
+    return (10_000,) if "--quick" in given else (10_000, 100_000)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Ids are opaque texts: nothing may be read out of them. Times are aware, in UTC. 
 time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +18,8 @@ VersionId = NewType("VersionId", str)
 SnippetId = NewType("SnippetId", str)
 RecordId = NewType("RecordId", str)
 CallId = NewType("CallId", str)
+NoticeId = NewType("NoticeId", str)
+ProposalId = NewType("ProposalId", str)
 EventKey = NewType("EventKey", str)
 """Names one delivery by a platform, so that a second delivery is known as such."""
 WriteKey = NewType("WriteKey", str)
@@ -41,10 +44,17 @@ class Account:
 class Role(StrEnum):
     """What a person is in a team, least first."""
 
+    NONE = "none"
+    """Taken out of the team."""
     VIEWER = "viewer"
     EDITOR = "editor"
     REVIEWER = "reviewer"
     ADMINISTRATOR = "administrator"
+
+    @property
+    def rank(self) -> int:
+        """Give 0 for the least."""
+        return list(Role).index(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +66,9 @@ class Actor:
     account: Account
     team: TeamId | None
     role: Role
+    """`NONE`: of the place, and taken out of its team; then there is no team."""
+    language: str = ""
+    """The language that they chose for what only they see; empty: what the platform says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,129 @@ class Place:
     platform: str
     tenant: str
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody who has been in a team, with the role that counts where the platform says nothing more of them."""
+
+    person: PersonId
+    name: str
+    role: Role
+    given: bool
+    """It was given to this person; else it is everybody's."""
+    accounts: tuple[Account, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of people that a platform knows in a place, such as a server's role. `id` is opaque."""
+
+    place: Place
+    id: str
+    name: str
+    role: Role
+
+
+class Retained(StrEnum):
+    """What is kept for a time only, as a team decides."""
+
+    DELETED = "deleted"
+    """The team's prompts after they were deleted."""
+    USAGE = "usage"
+    """What a model took for the team."""
+    AUDIT = "audit"
+    """Who did what."""
+
+
+class ActKind(StrEnum):
+    """What was done to a team or its library."""
+
+    ROLE = "role"
+    GROUP = "group"
+    NEWCOMERS = "newcomers"
+    TRANSFER = "transfer"
+    CLAIM = "claim"
+    DELETE = "delete"
+    RESTORE = "restore"
+    SHARE = "share"
+    QUIET = "quiet"
+    RETENTION = "retention"
+    LABEL = "label"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    PROTECT = "protect"
+    DESK = "desk"
+    LINK = "link"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What somebody does that the team must be able to look up. `fields` are names and ids, never a prompt's text; the
+    value of one whose name is "person" or ends with "_person" is a `PersonId`.
+    """
+
+    team: TeamId
+    by: PersonId
+    kind: ActKind
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An act as it is kept. `names` are those of the persons in it, by id; who is not known has none."""
+
+    act: Act
+    at: datetime
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An account with the name last seen there."""
+
+    account: Account
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What a person is in a team."""
+
+    team: TeamId
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A prompt that is called otherwise now, since its name was taken where it came to."""
+
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of two that are to be joined: a person with their private prompts, or a team with its library."""
+
+    names: tuple[str, ...]
+    """Of a person the accounts, of a team the places."""
+    prompts: int
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Union:
+    """Two that are to be joined: what is of `joins` becomes that of `stays`."""
+
+    stays: Side
+    joins: Side
+    renamed: tuple[Renamed, ...]
+    """What of `joins` will be called otherwise."""
 
 
 class ScopeKind(StrEnum):
@@ -192,6 +328,14 @@ class Judgement(StrEnum):
     BAD = "bad"
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A version of a saved prompt that the work on it began with, or that came of it last."""
+
+    snippet: SnippetId
+    number: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A conversation about one prompt: a tree of versions with a head. `title` names it in every answer."""
@@ -202,6 +346,8 @@ class Session:
     head: VersionId | None
     at: datetime
     """When it was last touched."""
+    base: Base | None = None
+    """None: it has nothing to do with a saved prompt yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +402,26 @@ class SnippetVersion:
     said: Said | None = None
 
 
+PRODUCTION = "production"
+"""The label of the version that is used where nobody says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A word that points at a version of a saved prompt: who set it, and when. `name` is its own key."""
+
+    name: str
+    number: int
+    by: PersonId
+    by_name: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """A saved prompt with its newest version. `name` is as it was typed; uniqueness in the scope is by its key."""
+    """A saved prompt with its newest version. `name` is as it was typed; uniqueness in the scope is by its key, among
+    names and aliases.
+    """
 
     id: SnippetId
     scope: Scope
@@ -268,6 +431,26 @@ class Snippet:
     owner_name: str
     newest: SnippetVersion
     created: datetime
+    aliases: tuple[str, ...] = ()
+    """Other names by which it is found."""
+    tags: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
+    """By name."""
+
+    @property
+    def preferred(self) -> int:
+        """Give the number of the version that is used where nobody says which: production, else the newest."""
+        return next((label.number for label in self.labels if label.name == PRODUCTION), self.newest.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What is to be said of a saved prompt from now on; None: as it is. A name that goes stays as an alias."""
+
+    name: str | None = None
+    about: str | None = None
+    tags: tuple[str, ...] | None = None
+    aliases: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +475,11 @@ class NewSnippet:
     """None: as it is."""
     expected: int
     """The number of its newest version, as it was when this was decided."""
+    tags: tuple[str, ...] = ()
+    """Added to those that are there; likewise the aliases."""
+    aliases: tuple[str, ...] = ()
+    labels: tuple[tuple[str, int], ...] = ()
+    """What points at which version once these are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +488,16 @@ class History:
 
     snippet: Snippet
     versions: tuple[SnippetVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A deleted prompt that can still be brought back."""
+
+    snippet: Snippet
+    at: datetime
+    by: str
+    """Who deleted it, by name; empty for who is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +511,26 @@ class Hit:
     excerpt: str
     version: int
     at: datetime
+    labels: tuple[tuple[str, int], ...] = ()
+    """Which version each label points at."""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrow:
+    """What narrows a search: all of it must hold."""
+
+    tags: tuple[str, ...] = ()
+    author: str = ""
+    """A part of the name of the owner, or of who saved the newest version."""
+    label: str = ""
+    target: str = ""
+    """The beginning of the model family that the newest version is for."""
+    folder: str = ""
+    """The name begins with it, up to a "/"."""
+
+    def __bool__(self) -> bool:
+        return bool(self.tags or self.author or self.label or self.target or self.folder)
 
 
 # --- critique ----------------------------------------------------------------------------------------------------
@@ -577,3 +795,108 @@ class Record:
     owner: PersonId
     body: bytes = field(repr=False)
     at: datetime
+
+
+# --- what is told to others ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Whom a notice is for: the direct messages of one `user` with the bot, or all who are in a `channel`. Both are the
+    platform's ids; one of them is empty.
+    """
+
+    platform: str
+    user: str = ""
+    channel: str = ""
+    tenant: str = ""
+    """The place that the channel is in."""
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A message to people who did not ask for it, edited in place as what it tells of goes on. `token` names that
+    (`bot.dialogue.action`); `turn` is the state that is to be shown, `address` where it stands, opaque to the core and
+    empty as long as it stands nowhere.
+    """
+
+    id: NoticeId
+    token: str
+    to: Audience
+    turn: int
+    address: bytes = field(repr=False)
+
+
+# --- what somebody proposes ------------------------------------------------------------------------------------------
+
+
+class ProposalState(StrEnum):
+    """What became of a proposal."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    """By who made it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewProposal:
+    """A change of somebody else's prompt before it is kept: a new text, or a version that a label is to point at.
+
+    `label` is the one that would move, empty for none: the text would be the newest version then. `before` is the
+    version that counts as long as nothing is decided: where the label points, 0 for nowhere; without a label the
+    newest.
+    """
+
+    snippet: SnippetId
+    label: str
+    number: int
+    """The version that the label would point at; 0: a new one of `text`."""
+    text: str
+    before: int
+    why: str
+    by: PersonId
+    tell: Audience | None
+    """Where who made it is told what became of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided on a proposal. `number` is the version that came of it, 0 for none."""
+
+    by: PersonId
+    by_name: str
+    at: datetime
+    said: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRemark:
+    """What somebody said about a proposal."""
+
+    by: PersonId
+    by_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A change that somebody proposes; see `NewProposal`."""
+
+    id: ProposalId
+    snippet: SnippetId
+    label: str
+    number: int
+    text: str
+    before: int
+    why: str
+    by: PersonId
+    by_name: str
+    at: datetime
+    state: ProposalState
+    decision: Decision | None
+    remarks: tuple[ProposalRemark, ...] = ()
+    """In order."""

@@ -13,36 +13,57 @@ from pydantic import BaseModel
 
 from bot.domain import (
     Account,
+    Act,
     Actor,
+    Audience,
+    Base,
     Brief,
     Budget,
     CallId,
+    Deed,
+    Described,
     Drafted,
     EventKey,
     Finding,
     Goal,
+    Gone,
+    Group,
     History,
     Hit,
     Image,
     Judgement,
+    Member,
+    Membership,
+    Named,
+    Narrow,
+    NewProposal,
     NewSnippet,
     NewVersion,
+    Notice,
+    NoticeId,
     Order,
     PersonId,
     Piece,
     Place,
+    Proposal,
+    ProposalId,
+    ProposalState,
     Question,
     Record,
     RecordId,
     Refined,
+    Retained,
+    Role,
     Scope,
     Session,
     SessionId,
+    Side,
     Snippet,
     SnippetId,
     SnippetVersion,
     Status,
     TeamId,
+    Union,
     Usage,
     Verdict,
     Version,
@@ -53,6 +74,8 @@ from bot.domain import (
 from bot.words import Words
 
 S = TypeVar("S", bound=BaseModel)
+EVERYTHING = Narrow()
+"""Narrows nothing."""
 
 
 # --- time --------------------------------------------------------------------------------------------------------
@@ -319,10 +342,15 @@ class Engineer(Protocol):
 class People(Protocol):
     """Accounts, persons, places and teams. It must not decide what anybody may do."""
 
-    async def actor(self, account: Account, name: str, place: Place | None, *, manages: bool) -> Actor:
+    async def actor(
+        self, account: Account, name: str, place: Place | None, *, manages: bool, groups: Sequence[str] = ()
+    ) -> Actor:
         """Give who acts, making the person, the place and its team on first use. `place` None: a direct message
         or a user install, which has the person's chosen team or none. `manages`: an administrator of the platform's
-        place, who is an administrator of its team at this moment.
+        place, who is an administrator of its team at this moment. Everybody else has the role that was given to them;
+        without one the highest that was given to one of their `groups` in the place (without a place: of those that
+        they had when they were last seen in the team's places), and without that the newcomers'. Who was taken out of
+        the team has none.
         """
         ...
 
@@ -338,6 +366,172 @@ class People(Protocol):
         """Keep what the person chose; None forgets it."""
         ...
 
+    async def accounts(self, person: PersonId) -> tuple[Named, ...]:
+        """Give a person's accounts, in order."""
+        ...
+
+    async def teams(self, person: PersonId) -> tuple[Membership, ...]:
+        """Give the teams that a person is in, by name."""
+        ...
+
+
+class Members(Protocol):
+    """Who has been in a team, and which role was given to whom. It must not decide who may give one."""
+
+    async def page(self, team: TeamId, *, limit: int, offset: int) -> tuple[Member, ...]:
+        """Give the members of a team by name."""
+        ...
+
+    async def named(self, team: TeamId, name: str, *, limit: int) -> tuple[Member, ...]:
+        """Give members by name, without regard to case: those that are called so, then those whose name begins so,
+        then those whose name holds it.
+        """
+        ...
+
+    async def get(self, team: TeamId, person: PersonId) -> Member | None:
+        """Give a member."""
+        ...
+
+    async def of_account(self, team: TeamId, account: Account) -> tuple[Member, ...]:
+        """Give the member that an account belongs to, if there is one."""
+        ...
+
+    async def administrators(self, team: TeamId) -> tuple[PersonId, ...]:
+        """Give those to whom the administrator's role was given. Who is one by the platform's word is not known."""
+        ...
+
+    async def give(self, team: TeamId, person: PersonId, role: Role | None, act: Act) -> None:
+        """Give a member a role, None: everybody's. `NotFound` for who is no member."""
+        ...
+
+
+class Teams(Protocol):
+    """What administrators decide for a team. Each is kept together with the act that the audit log gets."""
+
+    async def newcomers(self, team: TeamId) -> Role:
+        """Give the role of members without one of their own."""
+        ...
+
+    async def welcome(self, team: TeamId, role: Role, act: Act) -> None:
+        """Set it."""
+        ...
+
+    async def groups(self, team: TeamId) -> tuple[Group, ...]:
+        """Give the groups that have a role, by name."""
+        ...
+
+    async def map(self, team: TeamId, group: Group, act: Act) -> None:
+        """Give the people of a group its role; `Role.NONE` takes it away."""
+        ...
+
+    async def is_quiet(self, channel: str) -> bool:
+        """Tell whether answers in a channel (`Whence.shared_channel`) are private only."""
+        ...
+
+    async def hush(self, channel: str, act: Act, *, quiet: bool) -> None:
+        """Set it."""
+        ...
+
+    async def kept(self, team: TeamId | None) -> Mapping[Retained, int]:
+        """Give for how many days each thing is kept."""
+        ...
+
+    async def keep(self, team: TeamId, what: Retained, days: int, act: Act) -> None:
+        """Set it for one thing."""
+        ...
+
+
+class Audit(Protocol):
+    """Who did what to a team and its library. It must not hold a prompt's text."""
+
+    async def add(self, act: Act) -> None:
+        """Keep an act that is no write of its own; others are kept in the transaction of their write."""
+        ...
+
+    async def recent(self, team: TeamId, *, limit: int, offset: int) -> tuple[Deed, ...]:
+        """Give the acts of a team, the last first."""
+        ...
+
+
+TEAM = "team"
+"""The preference that names the team which somebody works for where there is no place."""
+LANGUAGE = "language"
+"""The preference for a language, which wins over what the platform says."""
+CODE_LIFE = timedelta(minutes=10)
+"""How long a code can be used."""
+TRIES = 5
+"""Wrong codes that a person may give in an hour."""
+
+
+class Links(Protocol):
+    """Accounts that become one person's, by a code that is used once. Codes come as keyed hashes only. It must not
+    decide whether somebody wants it: callers show `look` first and ask.
+    """
+
+    async def offer(self, person: PersonId, code: str) -> None:
+        """Keep a new code of a person for `CODE_LIFE`, in place of the one before."""
+        ...
+
+    async def look(self, person: PersonId, code: str) -> Union:
+        """Say what would become of it if `person` used a code. `NotFound` for one that is wrong, used, or too old: it
+        counts as a try. `Refused` after `TRIES` of these in an hour, whatever the code, and for a code of their own.
+        """
+        ...
+
+    async def void(self, code: str) -> bool:
+        """Make a code useless, since others saw it; say whether it was one."""
+        ...
+
+    async def join(self, person: PersonId, code: str) -> Union:
+        """Make all that is `person`'s that of the one who made the code, in one transaction: private prompts, sessions,
+        preferences, memberships with the higher role, judgements, authorship, usage, records, accounts. Asked again
+        with the same code it gives what was done. `NotFound` as in `look`.
+        """
+        ...
+
+    async def part(self, account: Account) -> bool:
+        """Make an account somebody new; what was joined stays. False when it is the person's only one."""
+        ...
+
+    async def forget(self, person: PersonId) -> None:
+        """Take a person out of everything: what is theirs is dropped; what is a team's stays, without their name."""
+        ...
+
+    def told(self, person: PersonId) -> AsyncIterator[tuple[str, Mapping[str, object]]]:
+        """Give all that is kept about a person, row by row, each with the name of what it is. Bytes come as text."""
+        ...
+
+
+class Places(Protocol):
+    """Places that become one team's, by a code as in `Links`. It must not decide who may join or leave: callers ask for
+    administrators.
+    """
+
+    async def of(self, team: TeamId) -> tuple[Place, ...]:
+        """Give the places of a team, by name."""
+        ...
+
+    async def offer(self, place: Place, team: TeamId, person: PersonId, code: str) -> None:
+        """Keep a new code that joins another place to the team of this one."""
+        ...
+
+    async def look(self, team: TeamId, person: PersonId, code: str) -> Union:
+        """Say what would become of it if the team used a code. The errors of `Links.look`."""
+        ...
+
+    async def join(self, team: TeamId, person: PersonId, code: str) -> Union:
+        """Make all that is the team's that of the team which made the code, in one transaction: places, members, the
+        library, groups, what the model took, the log. Prompts of channels stay where they are. Asked again with the
+        same code it gives what was done.
+        """
+        ...
+
+    async def leave(self, place: Place, person: PersonId, write: WriteKey) -> Side | None:
+        """Give a place a team of its own again, with a copy of the library, and its people. None where it is the only
+        place of its team.
+        """
+        ...
+
 
 class Sessions(Protocol):
     """The prompts under work: trees of immutable versions with a head."""
@@ -350,8 +544,16 @@ class Sessions(Protocol):
         """Give that session at the version it stands at; None where there is no session or no version yet."""
         ...
 
-    async def begin(self, key: str, owner: PersonId, title: str, write: WriteKey) -> Session:
-        """Make a new session without a version and point `key` at it."""
+    async def begin(
+        self, key: str, owner: PersonId, title: str, write: WriteKey, *, base: Base | None = None
+    ) -> Session:
+        """Make a new session without a version and point `key` at it. `base` is the version of a saved prompt that it
+        begins with.
+        """
+        ...
+
+    async def rebase(self, session: SessionId, base: Base) -> None:
+        """Note which version of a saved prompt came of a session last. Nothing is done for one that is gone."""
         ...
 
     async def attach(self, key: str, session: SessionId) -> None:
@@ -423,9 +625,11 @@ class Library(Protocol):
         write: WriteKey,
         about: str | None = None,
         expected: int | None = None,
+        target: str = "",
     ) -> Snippet:
         """Make a snippet (`expected` 0), add a version to it (`expected` is its newest number), or either (None).
-        `Conflict` when the newest number is another. One transaction: version, head and search index.
+        `Conflict` when the newest number is another. A snippet is found by its other names too, and keeps its name.
+        One transaction: version, head and search index.
         """
         ...
 
@@ -433,12 +637,13 @@ class Library(Protocol):
         self, scope: Scope, prompts: Sequence[NewSnippet], *, author: PersonId, write: WriteKey
     ) -> tuple[SnippetId | None, ...]:
         """Save many in one transaction, each with its versions as `save` does. Give the id of each; None for one whose
-        newest number is another than expected, of which nothing is saved. At most 1,000; other writers wait meanwhile.
+        newest number is another than expected, or whose other names are taken, of which nothing is saved. At most
+        1,000; other writers wait meanwhile.
         """
         ...
 
     async def get_many(self, scope: Scope, names: Sequence[str]) -> tuple[Snippet, ...]:
-        """Give those of a scope that have one of these names."""
+        """Give those of a scope that have one of these names, or have it as another name."""
         ...
 
     async def histories(self, scope: Scope, *, after: str = "", limit: int) -> tuple[History, ...]:
@@ -448,7 +653,9 @@ class Library(Protocol):
         ...
 
     async def get(self, scopes: Sequence[Scope], name: str) -> Snippet | None:
-        """Give the snippet of that name in the first of `scopes` that has it. Deleted ones are not there."""
+        """Give the snippet of that name, or with that other name, in the first of `scopes` that has it. Deleted ones
+        are not there.
+        """
         ...
 
     async def by_id(self, snippet: SnippetId) -> Snippet | None:
@@ -463,34 +670,198 @@ class Library(Protocol):
         """Give all versions by number."""
         ...
 
-    async def find(self, scopes: Sequence[Scope], words: str, *, limit: int, offset: int = 0) -> tuple[Hit, ...]:
-        """Find by full text, best first; without words, the last changed first. Any `words` are words: no syntax,
-        no error. The scope is filtered inside the index.
+    async def last(self, snippet: SnippetId, *, below: int | None = None, limit: int) -> tuple[SnippetVersion, ...]:
+        """Give the last versions, the newest first, those below a number if one is given. At most 1,000."""
+        ...
+
+    async def find(
+        self, scopes: Sequence[Scope], words: str, *, limit: int, offset: int = 0, narrow: Narrow = EVERYTHING
+    ) -> tuple[Hit, ...]:
+        """Find by full text in name, other names, description, tags and text, best first: what was changed lately and
+        what is used much count more. Without words, the last changed first; in a folder, by name. Any `words` are
+        words: no syntax, no error. The scope is filtered inside the index.
         """
         ...
 
     async def complete(self, scopes: Sequence[Scope], prefix: str, *, limit: int) -> tuple[Hit, ...]:
-        """Give snippets by name for completion: those that begin with `prefix` first, then those that contain it."""
+        """Give snippets by name for completion: those whose name, or another name, begins with `prefix` first, then
+        those whose name contains it. With nothing typed, the last changed.
+        """
         ...
 
     async def similar(self, scopes: Sequence[Scope], name: str, *, limit: int) -> tuple[str, ...]:
         """Give names that look like `name`, for "did you mean"."""
         ...
 
-    async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey) -> Snippet:
-        """Move a snippet with its history into another scope; `Conflict` when its name is taken there."""
+    async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey, *, act: Act | None = None) -> Snippet:
+        """Move a snippet with its history into another scope; `Conflict` when its name is taken there. Of its other
+        names those go that are taken there. `act`, here and below, is kept in the same transaction, where anything
+        changes.
+        """
         ...
 
-    async def delete(self, snippet: SnippetId, *, by: PersonId) -> None:
-        """Take a snippet out of sight; it is kept for 30 days."""
+    async def describe(self, snippet: SnippetId, new: Described, write: WriteKey) -> Snippet:
+        """Change name, description, tags and other names of a snippet, all or nothing; its old name stays as another
+        one. `Conflict` when a name is taken, `NotFound` when it is gone.
+        """
+        ...
+
+    async def label(
+        self,
+        snippet: SnippetId,
+        label: str,
+        number: int | None,
+        *,
+        by: PersonId,
+        write: WriteKey,
+        act: Act | None = None,
+    ) -> Snippet:
+        """Let a label point at a version, wherever it pointed before; None takes it away. `NotFound` when the version
+        is not there, `Usage` for what can be no label.
+        """
+        ...
+
+    async def used(self, snippet: SnippetId, write: WriteKey) -> None:
+        """Count that a snippet was used, which makes it easier to find. Who did is not kept."""
+        ...
+
+    async def transfer(self, snippet: SnippetId, to: PersonId, *, act: Act) -> Snippet:
+        """Make somebody the owner."""
+        ...
+
+    async def delete(self, snippet: SnippetId, *, by: PersonId, act: Act | None = None) -> None:
+        """Take a snippet out of sight; it is kept for 30 days, or as long as its team says. Its
+        names are free for others.
+        """
+        ...
+
+    async def gone(self, scopes: Sequence[Scope], *, limit: int, offset: int = 0) -> tuple[Gone, ...]:
+        """Give the deleted snippets that are still kept, the last deleted first."""
         ...
 
     async def deleted(self, snippet: SnippetId) -> Snippet | None:
         """Give a deleted snippet that is still kept; the caller checks who may bring it back."""
         ...
 
-    async def undelete(self, snippet: SnippetId) -> Snippet:
-        """Bring a deleted snippet back; `NotFound` when it is gone, `Conflict` when its name was taken meanwhile."""
+    async def deleted_named(self, scopes: Sequence[Scope], name: str, owner: PersonId) -> Snippet | None:
+        """Give what somebody had under a name before it was deleted, in the first of `scopes` that has one; the last
+        changed of several.
+        """
+        ...
+
+    async def undelete(self, snippet: SnippetId, *, act: Act | None = None) -> Snippet:
+        """Bring a deleted snippet back; `NotFound` when it is gone, `Conflict` when its name was taken meanwhile. Of
+        its other names those go that were taken.
+        """
+        ...
+
+
+class Proposals(Protocol):
+    """Changes of other people's prompts that wait for a word, and what became of them. It must not decide who may give
+    it. `notice` is the token by which people are told of one; they are told in the same transaction.
+    """
+
+    async def put(
+        self,
+        new: NewProposal,
+        to: Sequence[Audience],
+        notice: Callable[[ProposalId], str],
+        write: WriteKey,
+        *,
+        act: Act | None = None,
+    ) -> Proposal:
+        """Keep a proposal and have it told to each. `NotFound` when the prompt is gone. `act`, here and below, is kept
+        in the same transaction.
+        """
+        ...
+
+    async def get(self, proposal: ProposalId) -> Proposal | None:
+        """Give a proposal; None when it, or its prompt, is gone."""
+        ...
+
+    async def open(
+        self, scope: Scope, *, snippet: SnippetId | None = None, limit: int, offset: int = 0
+    ) -> tuple[Proposal, ...]:
+        """Give what waits for a word in a scope, or for one prompt there, the oldest first."""
+        ...
+
+    async def rivals(self, proposal: ProposalId) -> tuple[Proposal, ...]:
+        """Give the others that wait and would change the same prompt and move the same label."""
+        ...
+
+    async def approve(
+        self,
+        proposal: ProposalId,
+        *,
+        by: PersonId,
+        standing: int,
+        notice: str,
+        write: WriteKey,
+        act: Act | None = None,
+    ) -> Proposal:
+        """Let it come true: the text becomes the newest version, the label points at it. `Conflict` when it was decided
+        already, or when another version counts by now than `standing`, which becomes its `before`.
+        """
+        ...
+
+    async def close(
+        self,
+        proposal: ProposalId,
+        state: ProposalState,
+        *,
+        by: PersonId,
+        said: str,
+        notice: str,
+        write: WriteKey,
+        act: Act | None = None,
+    ) -> Proposal:
+        """Let it not come true: rejected or withdrawn, with a reason. `Conflict` when it was decided already."""
+        ...
+
+    async def remark(self, proposal: ProposalId, text: str, *, by: PersonId, notice: str, write: WriteKey) -> Proposal:
+        """Add what somebody says about it. Who made it is told, unless it is their own word."""
+        ...
+
+    async def changed(self, snippet: SnippetId, notice: Callable[[ProposalId], str]) -> None:
+        """Have those told anew who were told of proposals of a prompt: it has changed."""
+        ...
+
+
+class Reviews(Protocol):
+    """How a team reviews what is proposed. It must not decide who may change that."""
+
+    async def reviewers(self, team: TeamId) -> tuple[PersonId, ...]:
+        """Give those to whom the role of a reviewer or an administrator was given. Who is an administrator by the
+        platform's word alone is not known.
+        """
+        ...
+
+    async def reached(self, persons: Sequence[PersonId], *, locale: str) -> tuple[Audience, ...]:
+        """Give where persons can be told something: each account, in the language they chose, else in `locale`."""
+        ...
+
+    async def is_member(self, team: TeamId, person: PersonId) -> bool:
+        """Tell whether somebody is in a team and was not taken out of it."""
+        ...
+
+    async def concerns(self, team: TeamId, to: Audience) -> bool:
+        """Tell whether what is told of a team's prompts still goes there: to a member, or to the team's channel."""
+        ...
+
+    async def desk(self, team: TeamId) -> Audience | None:
+        """Give the channel in which a team's proposals stand; None: in the reviewers' direct messages."""
+        ...
+
+    async def place(self, team: TeamId, desk: Audience | None, act: Act) -> None:
+        """Choose it. `act`, here and below, is kept in the same transaction."""
+        ...
+
+    async def protected(self, team: TeamId) -> tuple[str, ...]:
+        """Give the labels that nobody moves alone."""
+        ...
+
+    async def protect(self, team: TeamId, label: str, act: Act, *, on: bool) -> None:
+        """Make a label one of them, or none of them."""
         ...
 
 
@@ -588,6 +959,34 @@ class Ledger(Protocol):
         ...
 
 
+class Notices(Protocol):
+    """Messages to people who did not ask for them, as they wait to be shown. It must not decide whom they are for, nor
+    make a text of them.
+    """
+
+    async def put(self, token: str, to: Sequence[Audience]) -> None:
+        """Have a notice of what `token` names shown to each; where one stands already, it is shown anew."""
+        ...
+
+    async def renew(self, token: str) -> None:
+        """Have all notices of what `token` names shown anew: it has changed."""
+        ...
+
+    async def due(self, platform: str, *, limit: int) -> tuple[Notice, ...]:
+        """Give what is to be shown on a platform and does not stand there yet, as it should; the oldest first, but
+        behind the others those that failed.
+        """
+        ...
+
+    async def shown(self, notice: NoticeId, turn: int, address: bytes | None) -> None:
+        """Note that a notice stands at `address` as it was at `turn`; None: it cannot be shown, now or later."""
+        ...
+
+    async def failed(self, notice: NoticeId) -> None:
+        """Note that a notice could not be shown now: those that failed less often come before it."""
+        ...
+
+
 class Vault(Protocol):
     """Small secrets that must be kept, encrypted with a key that lies outside the database."""
 
@@ -612,12 +1011,48 @@ class Vault(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Who comes in, and what must be known of where they are before anything else."""
+
+    actor: Actor
+    work: Work | None
+    """What is worked on there."""
+    quiet: bool
+    """Answers there are private only."""
+
+
 class Store(Protocol):
     """All that is kept, over one database. It must not be opened by two `serve` processes at once."""
 
     @property
     def people(self) -> People:
         """Who there is."""
+        ...
+
+    @property
+    def members(self) -> Members:
+        """Who is in a team."""
+        ...
+
+    @property
+    def teams(self) -> Teams:
+        """What administrators decide."""
+        ...
+
+    @property
+    def audit(self) -> Audit:
+        """Who did what."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Accounts that become one person's."""
+        ...
+
+    @property
+    def places(self) -> Places:
+        """Places that become one team's."""
         ...
 
     @property
@@ -636,6 +1071,16 @@ class Store(Protocol):
         ...
 
     @property
+    def proposals(self) -> Proposals:
+        """Changes of other people's prompts that wait for a word."""
+        ...
+
+    @property
+    def reviews(self) -> Reviews:
+        """How a team reviews them."""
+        ...
+
+    @property
     def records(self) -> Records:
         """What buttons name."""
         ...
@@ -651,11 +1096,16 @@ class Store(Protocol):
         ...
 
     @property
+    def notices(self) -> Notices:
+        """What waits to be told to others."""
+        ...
+
+    @property
     def vault(self) -> Vault:
         """Small secrets."""
         ...
 
-    async def arrive(
+    async def arrive(  # noqa: PLR0913 - all that is known of who comes in
         self,
         account: Account,
         name: str,
@@ -664,15 +1114,17 @@ class Store(Protocol):
         manages: bool,
         key: Callable[[PersonId], str],
         since: datetime | None,
-    ) -> tuple[Actor, Work | None]:
-        """Give who acts, as `People.actor` does, and what is worked on under their `key`, as `Sessions.at_work` does,
-        in one look: this is asked for every call.
+        channel: str = "",
+        groups: Sequence[str] = (),
+    ) -> Arrived:
+        """Give who acts, as `People.actor` does, what is worked on under their `key`, as `Sessions.at_work` does, and
+        whether the `channel` is quiet, in one look: this is asked for every call.
         """
         ...
 
     async def prune(self, now: datetime) -> Mapping[str, int]:
-        """Drop what is kept for a time only (calls after 48 h, records and sessions after 90 days, deleted snippets
-        after 30 days); give how many of each.
+        """Drop what is kept for a time only (calls after 48 h, records, sessions and notices after 90 days, and what
+        `Teams.kept` says as long as each team says); give how many of each.
         """
         ...
 

@@ -13,11 +13,13 @@ from pathlib import Path
 
 DOMAIN = "prompteur"
 SLASH = "/"
-_COMMAND = re.compile(r"(?<![\w/:.])/(?=[a-z])")
-"""Where a command begins in our own texts."""
 _OPTION = re.compile(r"\b([a-z]+)=(?=([\w{])?)")
 """An option in our own texts: "for=TARGET", and "like=" where none of its values is named."""
-_TOPIC = re.compile(r"(?<=/)(help|aide) (?=(?:model|refine|améliorer|VERBE?|\{verb\})(?!\w))")
+FAMILIES = ("prompt", "admin")
+"""Of commands: the one for everybody, whose name stands in `Words.typed`, and the others."""
+_COMMAND = re.compile(rf"(?<![\w/:.])/(?:({'|'.join(FAMILIES[1:])}) (?=[a-z{{]|[A-Z]{{2}})|(?=[a-z]))")
+"""Where a command begins in our own texts, of another family with its name."""
+_TOPIC = re.compile(r"(?<=/)(help|aide) (?=(?:model|refine|améliorer|VERBE?|\{verb\}|\{family\})(?!\w))")
 """Where our own texts go on from "/help" with a topic, rather than with what it does."""
 _TOPICS = {"help": "topic", "aide": "sujet"}
 CATALOGUES = Path(__file__).parent / "locales"
@@ -64,6 +66,10 @@ class Words:
         text = self._commands(self._catalogue.gettext(message))
         return text.format(**values) if values else text
 
+    def into(self, locale: str) -> "Words":
+        """Give the same reader another language."""
+        return Words(locale, typed=self.typed, notation=self.notation)
+
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Give `one` or `many` for `number`, which fills `{number}`. Where the two stand as literals in the call, a
         language may have more forms; those that were marked with `N_` are translated each by itself.
@@ -72,6 +78,14 @@ class Words:
         if text in {one, many}:
             text = self._catalogue.gettext(text)
         return self._commands(text).format(number=number, **values)
+
+    def before(self, family: str) -> str:
+        """Give what stands before a verb of a family: "/admin ", "/prompt admin ", or "/prompt-admin " where it is a
+        command of its own.
+        """
+        if family == FAMILIES[0]:
+            return self.typed
+        return f"{self.typed.rstrip()}-{family} " if self.notation is Notation.NATIVE else f"{self.typed}{family} "
 
     def _commands(self, text: str) -> str:
         match self.notation:
@@ -82,7 +96,9 @@ class Words:
                 text = _OPTION.sub(lambda found: f"--{found[1]} " if found[2] else f"--{found[1]}", text)
             case Notation.LINE:
                 pass
-        return text if self.typed == SLASH else _COMMAND.sub(self.typed, text)
+        if self.typed == SLASH:
+            return text
+        return _COMMAND.sub(lambda found: self.before(found[1] or FAMILIES[0]), text)
 
 
 @lru_cache(maxsize=32)

@@ -1,54 +1,45 @@
 """Saved prompts: unique names in a scope, immutable versions, a search that reads only the scopes it is given."""
 
-import heapq
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from operator import itemgetter
 
 from bot.domain import (
+    Act,
+    Described,
+    Gone,
     History,
     Hit,
+    Narrow,
     NewSnippet,
+    NewSnippetVersion,
     PersonId,
     Scope,
-    ScopeKind,
     Snippet,
     SnippetId,
     SnippetVersion,
     WriteKey,
 )
-from bot.library.names import check_name, key
+from bot.library.names import check_label, check_name, check_tag, key
 from bot.library.texts import check_text, repaired
-from bot.ports import Clock
-from data import many, search, snippets
+from bot.ports import EVERYTHING, Clock
+from data import details, finding, many, search, snippets, stored
+from data.audit import note
 from data.database import Database
-from data.rows import MOST, bounded, moment, once, stamp
+from data.rows import MOST, behind, bounded, once, stamp
 from data.snippets import Saving
 
 LARGEST = 2**31
 """No version has a larger number, and SQLite takes none beyond 64 bits."""
+
 
 _VERSIONS = (
     "SELECT versions.number, versions.text, versions.author, coalesce(people.name, ''), versions.why, versions.at,"
     " versions.detail FROM snippets JOIN snippet_versions AS versions ON versions.snippet = snippets.row"
     " LEFT JOIN people ON people.id = versions.author WHERE snippets.id = ?"
 )
-_HIT = (
-    "SELECT snippets.id, scopes.kind, scopes.owner, snippets.name, snippets.about, {excerpt}, versions.number,"
-    " versions.at, snippets.head FROM {source} JOIN scopes ON scopes.row = snippets.scope"
-    " JOIN snippet_versions AS versions ON versions.row = snippets.head "
-)
-_FOUND = _HIT.format(
-    excerpt="found.excerpt",
-    source="(SELECT rowid, snippet(search, 3, '', '', '…', 24) AS excerpt, rank FROM search WHERE search MATCH ?"
-    " ORDER BY rank LIMIT ? OFFSET ?) AS found JOIN snippets ON snippets.row = found.rowid",
-)
-_NEWEST = _HIT.format(excerpt="substr(versions.text, 1, 400)", source="snippets")
-_NAMED = _HIT.format(excerpt="''", source="snippets")
-
-_Row = tuple[str, str, str, str, str, str, int, int, int]
 
 
 class SqliteLibrary:
@@ -69,6 +60,7 @@ class SqliteLibrary:
         write: WriteKey,
         about: str | None = None,
         expected: int | None = None,
+        target: str = "",
     ) -> Snippet:
         """Make a snippet or add a version to it. The text is kept exactly as it is or refused."""
         check_text(text)
@@ -81,6 +73,7 @@ class SqliteLibrary:
             about=None if about is None else repaired(about),
             expected=expected,
             at=stamp(self._clock.now()),
+            detail=details.written(NewSnippetVersion(text=text, target=target)),
         )
         return await self._database.write(partial(_save, write=write, new=new))
 
@@ -111,14 +104,14 @@ class SqliteLibrary:
         wanted = key(repaired(name))
 
         def get(connection: sqlite3.Connection) -> Snippet | None:
-            found = (snippets.by_key(connection, scope, wanted) for scope in scopes)
+            found = (stored.by_key(connection, scope, wanted) for scope in scopes)
             return next((snippet for snippet in found if snippet), None)
 
         return await self._database.read(get)
 
     async def by_id(self, snippet: SnippetId) -> Snippet | None:
         """Give a snippet by its id."""
-        return await self._database.read(lambda connection: snippets.by_id(connection, snippet))
+        return await self._database.read(lambda connection: stored.by_id(connection, snippet))
 
     async def version(self, snippet: SnippetId, number: int) -> SnippetVersion | None:
         """Give one version."""
@@ -127,62 +120,164 @@ class SqliteLibrary:
         row = await self._database.read(
             lambda connection: connection.execute(_VERSIONS + " AND number = ?", (snippet, number)).fetchone()
         )
-        return None if row is None else snippets.version(row)
+        return None if row is None else stored.version(row)
 
     async def versions(self, snippet: SnippetId) -> tuple[SnippetVersion, ...]:
         """Give all versions by number."""
         rows = await self._database.read(
             lambda connection: connection.execute(_VERSIONS + " ORDER BY versions.number", (snippet,)).fetchall()
         )
-        return tuple(map(snippets.version, rows))
+        return tuple(map(stored.version, rows))
 
-    async def find(self, scopes: Sequence[Scope], words: str, *, limit: int, offset: int = 0) -> tuple[Hit, ...]:
+    async def last(self, snippet: SnippetId, *, below: int | None = None, limit: int) -> tuple[SnippetVersion, ...]:
+        """Give the last versions, the newest first, those below a number if one is given."""
+        most = LARGEST if below is None else min(max(below, 0), LARGEST)
+        statement = _VERSIONS + " AND number < ? ORDER BY versions.number DESC LIMIT ?"
+        rows = await self._database.read(
+            lambda connection: connection.execute(statement, (snippet, most, bounded(limit))).fetchall()
+        )
+        return tuple(map(stored.version, rows))
+
+    async def find(
+        self, scopes: Sequence[Scope], words: str, *, limit: int, offset: int = 0, narrow: Narrow = EVERYTHING
+    ) -> tuple[Hit, ...]:
         """Find by full text, best first; without words, the last changed first. At most 1,000 in all can be reached."""
         offset = bounded(offset)
         limit = min(bounded(limit), MOST - offset)
-        return await self._database.read(
-            partial(_find, scopes=scopes, words=repaired(words), limit=limit, offset=offset)
+        look = partial(
+            finding.find, scopes=scopes, words=repaired(words), narrow=_repaired(narrow), limit=limit, offset=offset
         )
+        return await self._database.read(look)
 
     async def complete(self, scopes: Sequence[Scope], prefix: str, *, limit: int) -> tuple[Hit, ...]:
         """Give snippets by name: those that begin with `prefix` first, then those that contain it."""
         wanted = key(repaired(prefix))[: search.KEY_LIMIT]
-        return await self._database.read(partial(_complete, scopes=scopes, start=wanted, limit=bounded(limit)))
+        return await self._database.read(partial(finding.complete, scopes=scopes, start=wanted, limit=bounded(limit)))
 
     async def similar(self, scopes: Sequence[Scope], name: str, *, limit: int) -> tuple[str, ...]:
         """Give names that look like `name`, most alike first."""
         wanted = repaired(name)
 
         def similar(connection: sqlite3.Connection) -> list[tuple[float, str]]:
-            return [pair for row in _rows(connection, scopes) for pair in search.alike(connection, row, wanted)]
+            return [
+                pair for row in finding.scope_rows(connection, scopes) for pair in search.alike(connection, row, wanted)
+            ]
 
         scored = sorted(await self._database.read(similar), key=itemgetter(0), reverse=True)
         return tuple(dict.fromkeys(shown for _, shown in scored))[: bounded(limit)]
 
-    async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey) -> Snippet:
+    async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey, *, act: Act | None = None) -> Snippet:
         """Move a snippet with its history into another scope."""
         at = stamp(self._clock.now())
 
         def move(connection: sqlite3.Connection) -> Snippet:
-            number = once(connection, "move", write, at, lambda: str(snippets.move(connection, snippet, scope)))
-            return snippets.as_of(connection, snippet, int(number))
+            def effect() -> str:
+                note(connection, act, at)
+                return str(snippets.move(connection, snippet, scope))
+
+            return stored.as_of(connection, snippet, int(once(connection, "move", write, at, effect)))
 
         return await self._database.write(move)
 
-    async def delete(self, snippet: SnippetId, *, by: PersonId) -> None:
+    async def describe(self, snippet: SnippetId, new: Described, write: WriteKey) -> Snippet:
+        """Change what is said of a snippet; `Conflict` when a name is taken."""
+        at, checked = stamp(self._clock.now()), _checked(new)
+
+        def describe(connection: sqlite3.Connection) -> Snippet:
+            number = once(
+                connection, "describe", write, at, lambda: str(snippets.describe(connection, snippet, checked))
+            )
+            return stored.as_of(connection, snippet, int(number))
+
+        return await self._database.write(describe)
+
+    async def label(
+        self,
+        snippet: SnippetId,
+        label: str,
+        number: int | None,
+        *,
+        by: PersonId,
+        write: WriteKey,
+        act: Act | None = None,
+    ) -> Snippet:
+        """Let a label point at a version, or for None at none any more."""
+        at, name = stamp(self._clock.now()), check_label(label)
+
+        def change(connection: sqlite3.Connection) -> str:
+            note(connection, act, at)
+            return str(snippets.label(connection, snippet, name, number, by, at))
+
+        def labelled(connection: sqlite3.Connection) -> Snippet:
+            newest = once(connection, "label", write, at, lambda: change(connection))
+            return stored.as_of(connection, snippet, int(newest))
+
+        return await self._database.write(labelled)
+
+    async def used(self, snippet: SnippetId, write: WriteKey) -> None:
+        """Count that a snippet was used."""
+        at = stamp(self._clock.now())
+
+        def count(connection: sqlite3.Connection) -> str:
+            snippets.used(connection, snippet)
+            return ""
+
+        await self._database.write(lambda connection: once(connection, "used", write, at, lambda: count(connection)))
+
+    async def transfer(self, snippet: SnippetId, to: PersonId, *, act: Act) -> Snippet:
+        """Make somebody the owner."""
+        at = stamp(self._clock.now())
+
+        def transfer(connection: sqlite3.Connection) -> Snippet:
+            if snippets.transfer(connection, snippet, to):
+                note(connection, act, at)
+            found = stored.by_id(connection, snippet)
+            if found is None:
+                raise stored.no_longer()
+            return found
+
+        return await self._database.write(transfer)
+
+    async def delete(self, snippet: SnippetId, *, by: PersonId, act: Act | None = None) -> None:
         """Take a snippet out of sight; `NotFound` when it is not there."""
         at = stamp(self._clock.now())
-        await self._database.write(lambda connection: snippets.delete(connection, snippet, by, at))
+
+        def delete(connection: sqlite3.Connection) -> None:
+            if snippets.delete(connection, snippet, by, at):
+                note(connection, act, at)
+
+        await self._database.write(delete)
+
+    async def gone(self, scopes: Sequence[Scope], *, limit: int, offset: int = 0) -> tuple[Gone, ...]:
+        """Give the deleted snippets that are still kept, the last deleted first."""
+
+        def look(connection: sqlite3.Connection) -> tuple[Gone, ...]:
+            return snippets.all_gone(connection, finding.scope_rows(connection, scopes), bounded(limit), behind(offset))
+
+        return await self._database.read(look)
 
     async def deleted(self, snippet: SnippetId) -> Snippet | None:
         """Give a deleted snippet that is still kept."""
-        return await self._database.read(lambda connection: snippets.deleted(connection, snippet))
+        return await self._database.read(lambda connection: stored.deleted(connection, snippet))
 
-    async def undelete(self, snippet: SnippetId) -> Snippet:
+    async def deleted_named(self, scopes: Sequence[Scope], name: str, owner: PersonId) -> Snippet | None:
+        """Give what somebody had under a name, in the first of `scopes` where something so named was deleted."""
+        wanted = key(repaired(name))
+
+        def look(connection: sqlite3.Connection) -> Snippet | None:
+            found = (stored.deleted_named(connection, scope, wanted, owner) for scope in scopes)
+            return next((snippet for snippet in found if snippet), None)
+
+        return await self._database.read(look)
+
+    async def undelete(self, snippet: SnippetId, *, act: Act | None = None) -> Snippet:
         """Bring a deleted snippet back."""
+        at = stamp(self._clock.now())
 
         def undelete(connection: sqlite3.Connection) -> Snippet:
-            return snippets.as_of(connection, snippet, snippets.undelete(connection, snippet))
+            if stored.deleted(connection, snippet):
+                note(connection, act, at)
+            return stored.as_of(connection, snippet, snippets.undelete(connection, snippet))
 
         return await self._database.write(undelete)
 
@@ -193,62 +288,23 @@ def _save(connection: sqlite3.Connection, write: WriteKey, new: Saving) -> Snipp
         return f"{identity} {number}"
 
     identity, number = once(connection, "save", write, new.at, effect).split()
-    return snippets.as_of(connection, identity, int(number))
+    return stored.as_of(connection, identity, int(number))
 
 
-def _rows(connection: sqlite3.Connection, scopes: Iterable[Scope]) -> list[int]:
-    found = (snippets.scope_row(connection, scope) for scope in dict.fromkeys(scopes))
-    return [row for row in found if row is not None]
-
-
-def _find(
-    connection: sqlite3.Connection, scopes: Sequence[Scope], words: str, limit: int, offset: int
-) -> tuple[Hit, ...]:
-    rows = _rows(connection, scopes)
-    if not words.strip():
-        return _last_changed(connection, rows, limit, offset)
-    wanted = search.query(rows, words)
-    if not rows or wanted is None:
-        return ()
-    return tuple(map(_hit, connection.execute(_FOUND + "ORDER BY found.rank", (wanted, limit, offset)).fetchall()))
-
-
-def _last_changed(connection: sqlite3.Connection, rows: Sequence[int], limit: int, offset: int) -> tuple[Hit, ...]:
-    """Merge the newest of each scope: each is read from its index, so a large scope costs no more than a small one."""
-    sql = _NEWEST + "WHERE snippets.scope = ? AND snippets.deleted IS NULL ORDER BY snippets.head DESC LIMIT ?"
-    found = [row for scope in rows for row in connection.execute(sql, (scope, limit + offset)).fetchall()]
-    newest = heapq.nlargest(limit + offset, found, key=itemgetter(8))
-    return tuple(map(_hit, newest[offset:]))
-
-
-def _complete(connection: sqlite3.Connection, scopes: Sequence[Scope], start: str, limit: int) -> tuple[Hit, ...]:
-    rows = _rows(connection, scopes)
-    beginning = _NAMED + "WHERE snippets.scope = ? AND deleted IS NULL AND key >= ? AND key < ? ORDER BY key LIMIT ?"
-    found = [
-        row
-        for scope in rows
-        for row in connection.execute(beginning, (scope, start, search.after(start), limit)).fetchall()
-    ]
-    if start and len(found) < limit:
-        more = [row for scope in rows for row in search.containing(connection, scope, start, limit - len(found))]
-        places = "(" + ", ".join("?" * len(more)) + ")"
-        found += connection.execute(_NAMED + "WHERE snippets.row IN " + places, more).fetchall()
-    return tuple(map(_hit, found[:limit]))
-
-
-def _hit(row: _Row) -> Hit:
-    identity, kind, owner, name, about, excerpt, number, at, _ = row
-    return Hit(
-        snippet=SnippetId(identity),
-        scope=Scope(ScopeKind(kind), owner),
-        name=name,
-        about=about,
-        excerpt=_short(excerpt),
-        version=number,
-        at=moment(at),
+def _repaired(narrow: Narrow) -> Narrow:
+    return Narrow(
+        tags=tuple(map(repaired, narrow.tags)),
+        author=repaired(narrow.author),
+        label=repaired(narrow.label),
+        target=repaired(narrow.target),
+        folder=repaired(narrow.folder),
     )
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= search.EXCERPT else line[: search.EXCERPT - 1] + "…"
+def _checked(new: Described) -> Described:
+    return Described(
+        name=None if new.name is None else check_name(new.name),
+        about=None if new.about is None else repaired(new.about),
+        tags=None if new.tags is None else tuple(check_tag(repaired(tag)) for tag in new.tags),
+        aliases=None if new.aliases is None else tuple(map(check_name, new.aliases)),
+    )

@@ -2,16 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
 from bot.domain import History, NewSnippet, PersonId, Scope, Snippet
-from bot.errors import Conflict
-from bot.library.names import check_name, key
+from bot.library.names import check_label, check_name, check_tag, key
 from bot.library.texts import check_text, repaired
-from data import details, snippets
+from data import details, naming, search, snippets, stored
 from data.snippets import Saving
 
 _VERSIONS = (
@@ -26,7 +25,7 @@ _LAST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coming:
     """A prompt that is about to be saved, with its versions."""
 
@@ -35,6 +34,11 @@ class Coming:
     about: str | None
     expected: int
     versions: tuple[Saving, ...]
+    tags: tuple[str, ...]
+    aliases: tuple[str, ...]
+    labels: Mapping[str, int]
+    author: PersonId
+    at: int
 
 
 def coming(scope: Scope, prompt: NewSnippet, author: PersonId, at: int) -> Coming:
@@ -55,7 +59,18 @@ def coming(scope: Scope, prompt: NewSnippet, author: PersonId, at: int) -> Comin
             detail=details.written(version),
         )
         versions.append(new)
-    return Coming(scope, name, about, prompt.expected, tuple(versions))
+    return Coming(
+        scope=scope,
+        name=name,
+        about=about,
+        expected=prompt.expected,
+        versions=tuple(versions),
+        tags=tuple(map(check_tag, prompt.tags)),
+        aliases=tuple(map(check_name, prompt.aliases)),
+        labels={check_label(label): number for label, number in prompt.labels},
+        author=author,
+        at=at,
+    )
 
 
 def save(connection: sqlite3.Connection, prompts: Sequence[Coming]) -> str:
@@ -64,28 +79,54 @@ def save(connection: sqlite3.Connection, prompts: Sequence[Coming]) -> str:
 
 
 def _saved(connection: sqlite3.Connection, prompt: Coming) -> str | None:
-    """Save the versions of one. Whether it was overtaken shows at the first: nobody else writes meanwhile."""
-    if not prompt.versions:
-        return snippets.describe(connection, prompt.scope, prompt.name, prompt.about, prompt.expected)
-    identity = None
-    try:
-        for version in prompt.versions:
-            identity, _ = snippets.save(connection, version)
-    except Conflict:
+    """Save the versions of one, and what it is known by. Whether it was overtaken shows before anything is written:
+    nobody else writes meanwhile.
+    """
+    scope = snippets.make_scope(connection, prompt.scope)
+    row = naming.holder(connection, scope, key(prompt.name))
+    there = _there(connection, row)
+    if there[1] != prompt.expected or any(naming.taken(connection, scope, key(name), row) for name in prompt.aliases):
         return None
+    identity, _ = there
+    for version in prompt.versions:
+        identity, _ = snippets.save(connection, version)
+    row = naming.holder(connection, scope, key(prompt.name))
+    if row is None:
+        raise ValueError("a prompt without a version, and none is there")
+    _know(connection, row, prompt)
     return identity
+
+
+def _there(connection: sqlite3.Connection, row: int | None) -> tuple[str, int]:
+    """Give the id and the newest number of what is there."""
+    found: tuple[str, int] | None = connection.execute(
+        "SELECT id, number FROM snippets JOIN snippet_versions ON snippet_versions.row = head WHERE snippets.row = ?",
+        (row,),
+    ).fetchone()
+    return found or ("", 0)
+
+
+def _know(connection: sqlite3.Connection, row: int, prompt: Coming) -> None:
+    """Keep what a prompt is known by. What was saved with its versions is left alone: the index is dear."""
+    if prompt.tags or prompt.aliases or not prompt.versions:
+        search.unindex_text(connection, row)
+        naming.add_tags(connection, row, prompt.tags)
+        naming.add_aliases(connection, row, prompt.aliases)
+        connection.execute("UPDATE snippets SET about = coalesce(?, about) WHERE row = ?", (prompt.about, row))
+        search.index_text(connection, row)
+    naming.set_labels(connection, row, prompt.labels, prompt.author, prompt.at)
 
 
 def by_names(connection: sqlite3.Connection, scope: Scope, names: Sequence[str]) -> tuple[Snippet, ...]:
     """Give those that have one of these names."""
     wanted = dict.fromkeys(key(repaired(name)) for name in names)
-    found = (snippets.by_key(connection, scope, name) for name in wanted)
+    found = (stored.by_key(connection, scope, name) for name in wanted)
     return tuple(snippet for snippet in found if snippet)
 
 
 def histories(connection: sqlite3.Connection, scope: Scope, after: str, limit: int) -> tuple[History, ...]:
     """Give those behind a key, with their versions."""
-    row = snippets.scope_row(connection, scope)
+    row = stored.scope_row(connection, scope)
     last = connection.execute(_LAST, (row, after, limit)).fetchone()[0] if row is not None else None
     return () if last is None else tuple(_histories(connection, row, after, last))
 
@@ -93,7 +134,7 @@ def histories(connection: sqlite3.Connection, scope: Scope, after: str, limit: i
 def _histories(connection: sqlite3.Connection, scope: int | None, after: str, last: str) -> Iterator[History]:
     rows = connection.execute(_VERSIONS, (scope, after, last)).fetchall()
     for identity, versions in groupby(rows, itemgetter(0)):
-        snippet = snippets.by_id(connection, identity)
+        snippet = stored.by_id(connection, identity)
         if snippet is None:
             raise RuntimeError("a snippet with versions is not there")
-        yield History(snippet, tuple(snippets.version(version[1:]) for version in versions))
+        yield History(snippet, tuple(stored.version(version[1:]) for version in versions))

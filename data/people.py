@@ -1,33 +1,47 @@
 """Accounts, persons, places and teams, made when they are first seen."""
 
 import sqlite3
+from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
-from bot.domain import Account, Actor, PersonId, Place, Role, TeamId
+from bot.domain import Account, Actor, Membership, Named, PersonId, Place, Role, TeamId
 from bot.library.texts import repaired
+from bot.ports import LANGUAGE, TEAM
+from data import standing
 from data.database import Database
 from data.failures import busy
 from data.rows import new_id
 
-TEAM = "team"
-"""The preference that names the team which somebody works for where there is no place."""
+
+class _Membership(NamedTuple):
+    """What is kept of somebody in a team: the role that they were given, the newcomers' one, and the groups that they
+    had in the place when they were last seen there.
+    """
+
+    team: TeamId
+    given: str
+    newcomers: str
+    grouped: str
 
 
 class SqlitePeople:
-    """The port `bot.ports.People`. Whoever acts in a place is an editor of its team, unless the team says otherwise."""
+    """The port `bot.ports.People`. Whoever acts in a place is in its team."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def actor(self, account: Account, name: str, place: Place | None, *, manages: bool) -> Actor:
-        """Give who acts. A read, but for the first time and when a name has changed."""
-        look = partial(known, account=account, name=repaired(name), place=place, manages=manages)
+    async def actor(
+        self, account: Account, name: str, place: Place | None, *, manages: bool, groups: Sequence[str] = ()
+    ) -> Actor:
+        """Give who acts. A read, but for the first time and when a name or the groups have changed."""
+        look = partial(known, account=account, name=repaired(name), place=place, manages=manages, groups=groups)
         found = await self._database.read(look)
         if found is None:
-            await self._database.write(partial(_make, account=account, name=repaired(name), place=place))
+            await self._database.write(partial(_make, account=account, name=repaired(name), place=place, groups=groups))
             found = await self._database.read(look)
         if found is None:
-            # Another device of the same person told another name in between.
+            # Another device of the same person told another name or other groups in between.
             raise busy()
         return found
 
@@ -57,45 +71,101 @@ class SqlitePeople:
 
         await self._database.write(prefer)
 
+    async def accounts(self, person: PersonId) -> tuple[Named, ...]:
+        """Give a person's accounts, in order."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT platform, tenant, user, name FROM accounts WHERE person = ? ORDER BY platform, tenant, user",
+                (person,),
+            ).fetchall()
+        )
+        return tuple(Named(Account(*account), name) for *account, name in rows)
+
+    async def teams(self, person: PersonId) -> tuple[Membership, ...]:
+        """Give the teams that a person is in, by name."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT id, name, iif(role = '', newcomers, role) FROM members JOIN teams ON teams.id = members.team"
+                " WHERE person = ? AND role != ? ORDER BY name, id",
+                (person, Role.NONE),
+            ).fetchall()
+        )
+        return tuple(Membership(TeamId(team), name, Role(role)) for team, name, role in rows)
+
 
 def known(
-    connection: sqlite3.Connection, account: Account, name: str, place: Place | None, *, manages: bool
+    connection: sqlite3.Connection,
+    account: Account,
+    name: str,
+    place: Place | None,
+    *,
+    manages: bool,
+    groups: Sequence[str] = (),
 ) -> Actor | None:
     """Give who acts; None when something about them must be written first."""
-    person = connection.execute(
-        "SELECT people.id, people.name FROM accounts JOIN people ON people.id = accounts.person"
+    found = connection.execute(
+        "SELECT accounts.person, name, coalesce(value, '') FROM accounts"
+        " LEFT JOIN preferences ON preferences.person = accounts.person AND key = ?"
         " WHERE platform = ? AND tenant = ? AND user = ?",
-        (account.platform, account.tenant, account.user),
+        (LANGUAGE, account.platform, account.tenant, account.user),
     ).fetchone()
-    if person is None or person[1] != name:
+    if found is None or found[1] != name:
         return None
-    membership = _membership(connection, person[0], place)
-    if place is not None and membership is None:
+    person, _, language = found
+    membership = _membership(connection, person, place)
+    if place is not None and (membership is None or membership.grouped != standing.kept(groups)):
         return None
-    team, role = membership or (None, Role.EDITOR)
+    team, role = membership.team if membership else None, Role.EDITOR
     if manages and place is not None:
         role = Role.ADMINISTRATOR
-    return Actor(person=PersonId(person[0]), name=name, account=account, team=team, role=role)
+    elif membership is not None:
+        role = _role(connection, membership, person, place, groups)
+    if role is Role.NONE:
+        team = None
+    return Actor(person=PersonId(person), name=name, account=account, team=team, role=role, language=language)
 
 
-def _membership(connection: sqlite3.Connection, person: str, place: Place | None) -> tuple[TeamId, Role] | None:
+def _role(
+    connection: sqlite3.Connection, membership: _Membership, person: str, place: Place | None, groups: Sequence[str]
+) -> Role:
+    """Give the role that counts: the person's own, else the highest of their groups, else the newcomers'."""
+    team, given, newcomers, _ = membership
+    if given:
+        return Role(given)
+    if place is None:
+        return standing.by_groups(connection, team, person) or Role(newcomers)
+    if not groups:
+        return Role(newcomers)
+    mapped = connection.execute(
+        "SELECT id, role FROM groups WHERE team = ? AND platform = ? AND tenant = ?",
+        (team, place.platform, place.tenant),
+    ).fetchall()
+    own = [Role(role) for group, role in mapped if group in groups]
+    return max(own, key=lambda role: role.rank, default=Role(newcomers))
+
+
+def _membership(connection: sqlite3.Connection, person: str, place: Place | None) -> _Membership | None:
     """Give the team of the place, or the chosen one, if the person is in it."""
     if place is None:
         row = connection.execute(
-            "SELECT team, role FROM preferences JOIN members ON members.team = preferences.value"
-            " AND members.person = preferences.person WHERE preferences.person = ? AND preferences.key = ?",
+            "SELECT team, role, newcomers, '' FROM preferences JOIN members ON members.team = preferences.value"
+            " AND members.person = preferences.person JOIN teams ON teams.id = team"
+            " WHERE preferences.person = ? AND preferences.key = ?",
             (person, TEAM),
         ).fetchone()
     else:
         row = connection.execute(
-            "SELECT members.team, role FROM places JOIN members ON members.team = places.team"
-            " WHERE platform = ? AND tenant = ? AND members.person = ?",
+            "SELECT members.team, role, newcomers, grouped FROM presences JOIN places USING (platform, tenant)"
+            " JOIN members ON members.team = places.team AND members.person = presences.person"
+            " JOIN teams ON teams.id = members.team WHERE platform = ? AND tenant = ? AND presences.person = ?",
             (place.platform, place.tenant, person),
         ).fetchone()
-    return (TeamId(row[0]), Role(row[1])) if row else None
+    return _Membership(*row) if row else None
 
 
-def _make(connection: sqlite3.Connection, account: Account, name: str, place: Place | None) -> None:
+def _make(
+    connection: sqlite3.Connection, account: Account, name: str, place: Place | None, groups: Sequence[str]
+) -> None:
     """Make what is missing. It runs alone, so two who come at once make one person."""
     person = _person(connection, account)
     connection.execute(
@@ -103,13 +173,19 @@ def _make(connection: sqlite3.Connection, account: Account, name: str, place: Pl
         (person, name),
     )
     connection.execute(
-        "INSERT OR IGNORE INTO accounts (platform, tenant, user, person) VALUES (?, ?, ?, ?)",
-        (account.platform, account.tenant, account.user, person),
+        "INSERT INTO accounts (platform, tenant, user, person, name) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (platform, tenant, user) DO UPDATE SET name = excluded.name",
+        (account.platform, account.tenant, account.user, person, name),
     )
     if place is not None:
         connection.execute(
-            "INSERT OR IGNORE INTO members (team, person, role) VALUES (?, ?, ?)",
-            (_team(connection, place), person, Role.EDITOR),
+            "INSERT OR IGNORE INTO members (team, person, role) VALUES (?, ?, '')",
+            (_team(connection, place), person),
+        )
+        connection.execute(
+            "INSERT INTO presences (platform, tenant, person, grouped) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (platform, tenant, person) DO UPDATE SET grouped = excluded.grouped",
+            (place.platform, place.tenant, person, standing.kept(groups)),
         )
 
 

@@ -19,6 +19,11 @@ def bounded(count: int) -> int:
     return min(max(count, 0), MOST)
 
 
+def behind(offset: int) -> int:
+    """Give how many rows may be passed over, within 64 bits."""
+    return min(max(offset, 0), 2**31)
+
+
 def new_id() -> str:
     """Make an id: 20 characters of 80 random bits, short enough for a button's token."""
     return secrets.token_hex(10)

@@ -8,12 +8,14 @@ from functools import partial
 from typing import Any
 
 from bot.domain import (
+    Base,
     Change,
     NewVersion,
     Origin,
     PersonId,
     Session,
     SessionId,
+    SnippetId,
     Usage,
     Variable,
     Version,
@@ -28,7 +30,7 @@ from bot.words import N_
 from data.database import Database
 from data.rows import bounded, moment, new_id, once, stamp
 
-_SESSION = "SELECT id, owner, title, head, touched FROM sessions"
+_SESSION = "SELECT id, owner, title, head, touched, snippet, number FROM sessions"
 _VERSION = "SELECT id, session, number, at, text, origin, author, parent, why, target, detail FROM versions"
 _ROOT = (
     "WITH RECURSIVE up (up_id, up_parent) AS (SELECT id, parent FROM versions WHERE id = ?"
@@ -58,15 +60,17 @@ class SqliteSessions:
         """Give a version in its session as that stands now."""
         return await self._database.read(lambda connection: _work(connection, version))
 
-    async def begin(self, key: str, owner: PersonId, title: str, write: WriteKey) -> Session:
+    async def begin(
+        self, key: str, owner: PersonId, title: str, write: WriteKey, *, base: Base | None = None
+    ) -> Session:
         """Make a new session without a version and point `key` at it."""
         at = stamp(self._clock.now())
 
         def make(connection: sqlite3.Connection) -> str:
             session = new_id()
             connection.execute(
-                "INSERT INTO sessions (id, owner, title, touched, turn) VALUES (?, ?, ?, ?, 0)",
-                (session, owner, repaired(title), at),
+                "INSERT INTO sessions (id, owner, title, touched, turn, snippet, number) VALUES (?, ?, ?, ?, 0, ?, ?)",
+                (session, owner, repaired(title), at, *_base(base)),
             )
             _touch(connection, session, at)
             _point(connection, key, session)
@@ -76,6 +80,16 @@ class SqliteSessions:
             return _known(connection, once(connection, "begin", write, at, lambda: make(connection)))
 
         return await self._database.write(begin)
+
+    async def rebase(self, session: SessionId, base: Base) -> None:
+        """Note which version of a saved prompt came of a session last. Nothing is done for one that is gone."""
+
+        def rebase(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE sessions SET snippet = ?, number = ? WHERE id = ?", (base.snippet, base.number, session)
+            )
+
+        await self._database.write(rebase)
 
     async def attach(self, key: str, session: SessionId) -> None:
         """Point `key` at a session, which is touched by it. `NotFound` when it is no longer kept."""
@@ -219,14 +233,19 @@ def _current(connection: sqlite3.Connection, *, key: str, since: datetime | None
     return None if row is None else _session(row)
 
 
-def _session(row: tuple[str, str, str, str | None, int]) -> Session:
-    identity, owner, title, head, touched = row
+def _base(base: Base | None) -> tuple[str | None, int | None]:
+    return (base.snippet, base.number) if base else (None, None)
+
+
+def _session(row: tuple[str, str, str, str | None, int, str | None, int | None]) -> Session:
+    identity, owner, title, head, touched, snippet, number = row
     return Session(
         id=SessionId(identity),
         owner=PersonId(owner),
         title=title,
         head=None if head is None else VersionId(head),
         at=moment(touched),
+        base=Base(SnippetId(snippet), number) if snippet and number else None,
     )
 
 

@@ -1,31 +1,26 @@
 """What is done to saved prompts, inside a transaction that somebody else holds."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from bot.domain import PersonId, Scope, ScopeKind, Snippet, SnippetId, SnippetVersion
+from bot.domain import Described, Gone, PersonId, Scope
 from bot.errors import Conflict, NotFound
 from bot.library.names import key
 from bot.words import N_
-from data import details, search
+from data import naming, search
 from data.rows import moment, new_id
+from data.stored import deleted, no_longer, scope_row
 
-_SNIPPET = (
-    "SELECT snippets.id, scopes.kind, scopes.owner, snippets.name, snippets.about, snippets.owner,"
-    " coalesce(owners.name, ''), snippets.created, versions.number, versions.text, versions.author,"
-    " coalesce(authors.name, ''), versions.why, versions.at, versions.detail"
-    " FROM snippets JOIN scopes ON scopes.row = snippets.scope"
-    " JOIN snippet_versions AS versions ON versions.snippet = snippets.row"
-    " LEFT JOIN people AS owners ON owners.id = snippets.owner"
-    " LEFT JOIN people AS authors ON authors.id = versions.author WHERE "
+_STANDING = (
+    "SELECT snippets.row, id, number FROM snippets JOIN snippet_versions ON snippet_versions.row = head"
+    " WHERE snippets.row = "
 )
-_BY_KEY = _SNIPPET + "versions.row = snippets.head AND snippets.scope = ? AND key = ? AND deleted IS NULL"
-_BY_ID = _SNIPPET + "versions.row = snippets.head AND snippets.id = ?"
-_AS_OF = _SNIPPET + "snippets.id = ? AND versions.number = ?"
-
-_Row = tuple[str, str, str, str, str, str, str, int, int, str, str, str, str, int, str]
-_VersionRow = tuple[int, str, str, str, str, int, str]
+_STANDS = _STANDING + naming.HOLDER
+_GONE = (
+    "SELECT snippets.id, deleted, coalesce(people.name, '') FROM snippets LEFT JOIN people ON people.id = deleted_by"
+    " WHERE deleted IS NOT NULL "
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,49 +39,14 @@ class Saving:
     """As `data.details` writes it."""
 
 
-def scope_row(connection: sqlite3.Connection, scope: Scope) -> int | None:
-    """Give the row of a scope; None when nothing was ever saved in it."""
-    found = connection.execute(
-        "SELECT row FROM scopes WHERE kind = ? AND owner = ?", (scope.kind, scope.owner)
-    ).fetchone()
-    return None if found is None else found[0]
-
-
-def by_key(connection: sqlite3.Connection, scope: Scope, wanted: str) -> Snippet | None:
-    """Give the snippet of a scope by the key of its name."""
-    row = connection.execute(_BY_KEY, (scope_row(connection, scope), wanted)).fetchone()
-    return None if row is None else _snippet(row)
-
-
-def by_id(connection: sqlite3.Connection, snippet: str) -> Snippet | None:
-    """Give a snippet by its id."""
-    row = connection.execute(_BY_ID + " AND deleted IS NULL", (snippet,)).fetchone()
-    return None if row is None else _snippet(row)
-
-
-def deleted(connection: sqlite3.Connection, snippet: str) -> Snippet | None:
-    """Give a deleted snippet that is still kept."""
-    row = connection.execute(_BY_ID + " AND deleted IS NOT NULL", (snippet,)).fetchone()
-    return None if row is None else _snippet(row)
-
-
-def as_of(connection: sqlite3.Connection, snippet: str, number: int) -> Snippet:
-    """Give a snippet as it was when `number` was its newest version."""
-    row = connection.execute(_AS_OF, (snippet, number)).fetchone()
-    if row is None:
-        raise _gone()
-    return _snippet(row)
-
-
 def save(connection: sqlite3.Connection, new: Saving) -> tuple[str, int]:
     """Add a version, making the snippet if need be; give its id and the version's number. `Conflict` when the newest
     number is not the expected one.
     """
-    scope = _make_scope(connection, new.scope)
+    scope = make_scope(connection, new.scope)
     found = connection.execute(
-        "SELECT snippets.row, id, number FROM snippets JOIN snippet_versions ON snippet_versions.row = head"
-        " WHERE scope = ? AND key = ? AND deleted IS NULL",
-        (scope, key(new.name)),
+        _STANDS,
+        {"scope": scope, "key": key(new.name)},
     ).fetchone()
     newest = found[2] if found else 0
     if new.expected is not None and new.expected != newest:
@@ -121,38 +81,95 @@ def _add_version(connection: sqlite3.Connection, row: int, number: int, new: Sav
     )
 
 
-def describe(
-    connection: sqlite3.Connection, scope: Scope, name: str, about: str | None, expected: int
-) -> SnippetId | None:
-    """Change what is said of a snippet; give its id, None when its newest number is not the expected one."""
-    found = by_key(connection, scope, key(name))
-    if found is None or found.newest.number != expected:
-        return None
-    row, *_ = _living(connection, found.id)
-    search.unindex_text(connection, row)
-    connection.execute("UPDATE snippets SET about = coalesce(?, about) WHERE row = ?", (about, row))
-    search.index_text(connection, row)
-    return found.id
+def describe(connection: sqlite3.Connection, snippet: str, new: Described) -> int:
+    """Change what is said of a snippet; give the number of its newest version. `Conflict` when a name is taken."""
+    row, wanted, old, number = _living(connection, snippet)
+    unindex(connection, row)
+    if new.aliases is not None:
+        naming.drop_aliases(connection, row)
+        _add_aliases(connection, row, *new.aliases)
+    if new.name is not None:
+        _refuse_taken(connection, _scope_of(connection, row), key(new.name), new.name, row)
+        connection.execute("UPDATE snippets SET name = ?, key = ? WHERE row = ?", (new.name, key(new.name), row))
+        naming.drop_alias(connection, row, key(new.name))
+        if key(new.name) != wanted:
+            naming.add_aliases(connection, row, [old])
+    connection.execute("UPDATE snippets SET about = coalesce(?, about) WHERE row = ?", (new.about, row))
+    if new.tags is not None:
+        naming.drop_tags(connection, row)
+        naming.add_tags(connection, row, new.tags)
+    index(connection, row)
+    return number
+
+
+def _add_aliases(connection: sqlite3.Connection, row: int, *names: str) -> None:
+    scope = _scope_of(connection, row)
+    for name in names:
+        _refuse_taken(connection, scope, key(name), name, row)
+    naming.add_aliases(connection, row, names)
+
+
+def _scope_of(connection: sqlite3.Connection, row: int) -> int:
+    found: int = connection.execute("SELECT scope FROM snippets WHERE row = ?", (row,)).fetchone()[0]
+    return found
+
+
+def label(connection: sqlite3.Connection, snippet: str, name: str, number: int | None, by: PersonId, at: int) -> int:
+    """Let a label point at a version, or take it away; give the number of the newest version."""
+    row, _, shown, newest = _living(connection, snippet)
+    if number is None:
+        naming.drop_label(connection, row, name)
+    elif not 0 < number <= newest:
+        said = N_("{name} has no version {version}; the newest is {number}.")
+        raise NotFound(said, name=shown, version=number, number=newest)
+    else:
+        naming.set_labels(connection, row, {name: number}, by, at)
+    return newest
+
+
+def used(connection: sqlite3.Connection, snippet: str) -> None:
+    """Count a use; of what is gone none is counted."""
+    connection.execute("UPDATE snippets SET uses = uses + 1 WHERE id = ?", (snippet,))
 
 
 def move(connection: sqlite3.Connection, snippet: str, scope: Scope) -> int:
     """Move a snippet into a scope; give the number of its newest version."""
     row, wanted, name, number = _living(connection, snippet)
-    place = _make_scope(connection, scope)
+    place = make_scope(connection, scope)
     _refuse_taken(connection, place, wanted, name, row)
-    _unindex(connection, row)
+    unindex(connection, row)
     connection.execute("UPDATE snippets SET scope = ? WHERE row = ?", (place, row))
-    _index(connection, row)
+    naming.move_aliases(connection, row, place)
+    index(connection, row)
     return number
 
 
-def delete(connection: sqlite3.Connection, snippet: str, by: PersonId, at: int) -> None:
-    """Take a snippet out of sight; one that is deleted already stays so."""
-    if deleted(connection, snippet):
-        return
+def transfer(connection: sqlite3.Connection, snippet: str, to: PersonId) -> bool:
+    """Make somebody the owner; tell whether they were not before."""
     row, *_ = _living(connection, snippet)
-    _unindex(connection, row)
+    return bool(
+        connection.execute("UPDATE snippets SET owner = ? WHERE row = ? AND owner != ?", (to, row, to)).rowcount
+    )
+
+
+def delete(connection: sqlite3.Connection, snippet: str, by: PersonId, at: int) -> bool:
+    """Take a snippet out of sight; one that is deleted already stays so. Tell whether it was there."""
+    if deleted(connection, snippet):
+        return False
+    row, *_ = _living(connection, snippet)
+    unindex(connection, row)
     connection.execute("UPDATE snippets SET deleted = ?, deleted_by = ? WHERE row = ?", (at, by, row))
+    return True
+
+
+def all_gone(connection: sqlite3.Connection, scopes: Sequence[int], limit: int, offset: int) -> tuple[Gone, ...]:
+    """Give the deleted snippets of some scopes, the last deleted first."""
+    chosen = _GONE + "AND scope IN (" + ", ".join("?" * len(scopes)) + ")"
+    rows = connection.execute(
+        chosen + " ORDER BY deleted DESC, row DESC LIMIT ? OFFSET ?", (*scopes, limit, offset)
+    ).fetchall()
+    found = ((deleted(connection, identity), at, by) for identity, at, by in rows)
+    return tuple(Gone(snippet, moment(at), by) for snippet, at, by in found if snippet)
 
 
 def undelete(connection: sqlite3.Connection, snippet: str) -> int:
@@ -163,42 +180,14 @@ def undelete(connection: sqlite3.Connection, snippet: str) -> int:
     if found is not None:
         row, scope, wanted, name = found
         _refuse_taken(connection, scope, wanted, name, row)
+        naming.move_aliases(connection, row, scope)
         connection.execute("UPDATE snippets SET deleted = NULL, deleted_by = NULL WHERE row = ?", (row,))
-        _index(connection, row)
+        index(connection, row)
     return _living(connection, snippet)[3]
 
 
-def version(row: _VersionRow) -> SnippetVersion:
-    """Make a version from number, text, author, the author's name, why, time and detail."""
-    number, text, author, author_name, why, at, detail = row
-    more = details.read(detail)
-    return SnippetVersion(
-        number=number,
-        text=text,
-        author=PersonId(author),
-        author_name=author_name,
-        why=why,
-        at=moment(at),
-        target=more.target,
-        said=more.said,
-    )
-
-
-def _snippet(row: _Row) -> Snippet:
-    identity, kind, scope, name, about, owner, owner_name, created, *newest = row
-    return Snippet(
-        id=SnippetId(identity),
-        scope=Scope(ScopeKind(kind), scope),
-        name=name,
-        about=about,
-        owner=PersonId(owner),
-        owner_name=owner_name,
-        newest=version(cast("_VersionRow", tuple(newest))),
-        created=moment(created),
-    )
-
-
-def _make_scope(connection: sqlite3.Connection, scope: Scope) -> int:
+def make_scope(connection: sqlite3.Connection, scope: Scope) -> int:
+    """Give the row of a scope, making it on first use."""
     connection.execute("INSERT OR IGNORE INTO scopes (kind, owner) VALUES (?, ?)", (scope.kind, scope.owner))
     row = scope_row(connection, scope)
     if row is None:
@@ -214,28 +203,27 @@ def _living(connection: sqlite3.Connection, snippet: str) -> tuple[int, str, str
         (snippet,),
     ).fetchone()
     if found is None:
-        raise _gone()
+        raise no_longer()
     return found
 
 
 def _refuse_taken(connection: sqlite3.Connection, scope: int, wanted: str, name: str, row: int) -> None:
-    taken = connection.execute(
-        "SELECT 1 FROM snippets WHERE scope = ? AND key = ? AND deleted IS NULL AND row != ?", (scope, wanted, row)
-    ).fetchone()
-    if taken:
+    if naming.taken(connection, scope, wanted, row):
         raise Conflict(
             N_("There is a prompt called {name} already. Nothing was changed."),
-            advice=N_("Save yours under another name first."),
+            advice=N_("Take another name."),
             name=name,
         )
 
 
-def _index(connection: sqlite3.Connection, row: int) -> None:
+def index(connection: sqlite3.Connection, row: int) -> None:
+    """Put a snippet into both indexes."""
     search.index_name(connection, row)
     search.index_text(connection, row)
 
 
-def _unindex(connection: sqlite3.Connection, row: int) -> None:
+def unindex(connection: sqlite3.Connection, row: int) -> None:
+    """Take a snippet out of both, before it changes."""
     search.unindex_name(connection, row)
     search.unindex_text(connection, row)
 
@@ -260,7 +248,3 @@ def _conflict(name: str, expected: int, newest: int) -> Conflict:
         newest=newest,
         expected=expected,
     )
-
-
-def _gone() -> NotFound:
-    return NotFound(N_("This prompt is not there any more."), advice=N_("/find shows what there is."))

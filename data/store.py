@@ -2,32 +2,40 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import structlog
 
-from bot.domain import Account, Actor, PersonId, Place, Work
+from bot.domain import Account, PersonId, Place
 from bot.errors import StoreUnusable
 from bot.library.texts import repaired
-from bot.ports import Clock
+from bot.ports import Arrived, Clock
 from bot.words import N_
-from data import schema
+from data import former, schema
+from data.audit import SqliteAudit
 from data.boots import Boots
 from data.calls import SqliteCalls
 from data.database import Database
-from data.failures import code, damaged, told
+from data.failures import busy, code, damaged, told
 from data.judgements import SqliteJudgements
 from data.ledger import SqliteLedger
 from data.library import SqliteLibrary
+from data.links import SqliteLinks
 from data.locks import ServeLock
+from data.members import SqliteMembers
+from data.notices import SqliteNotices
 from data.people import SqlitePeople, known
+from data.places import SqlitePlaces
+from data.proposals import SqliteProposals
+from data.pruning import prune
 from data.records import SqliteRecords
-from data.rows import stamp
+from data.reviews import SqliteReviews
 from data.secret import Secret, load_secret
 from data.sessions import SqliteSessions, work_at
+from data.teams import SqliteTeams, quiet
 from data.vault import SqliteVault
 
 OLDEST_SQLITE = (3, 34, 0)
@@ -40,26 +48,6 @@ time.
 """
 CHECK_STEPS = 20_000
 """Steps of SQLite's machine between two looks at the clock while it checks."""
-BATCH = 500
-"""Rows that are pruned in one transaction, so that nobody waits long."""
-
-_PRUNED = {
-    "calls": (timedelta(hours=48), "DELETE FROM calls WHERE row IN (SELECT row FROM calls WHERE at < ? LIMIT ?)"),
-    "writes": (
-        timedelta(hours=48),
-        "DELETE FROM writes WHERE (key, kind) IN (SELECT key, kind FROM writes WHERE at < ? LIMIT ?)",
-    ),
-    "records": (timedelta(days=90), "DELETE FROM records WHERE row IN (SELECT row FROM records WHERE at < ? LIMIT ?)"),
-    "sessions": (
-        timedelta(days=90),
-        "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE touched < ? LIMIT ?)",
-    ),
-    "snippets": (
-        timedelta(days=30),
-        "DELETE FROM snippets WHERE row IN (SELECT row FROM snippets WHERE deleted < ? LIMIT ?)",
-    ),
-}
-
 log = structlog.get_logger()
 
 
@@ -73,15 +61,23 @@ class SqliteStore:
         self._boots = boots
         self._lock = lock
         self.people = SqlitePeople(database)
+        self.members = SqliteMembers(database, clock)
+        self.teams = SqliteTeams(database, clock)
+        self.audit = SqliteAudit(database, clock)
+        self.links = SqliteLinks(database, clock, secret)
+        self.places = SqlitePlaces(database, clock)
         self.sessions = SqliteSessions(database, clock)
         self.judgements = SqliteJudgements(database)
         self.library = SqliteLibrary(database, clock)
+        self.proposals = SqliteProposals(database, clock, secret)
+        self.reviews = SqliteReviews(database, clock)
         self.records = SqliteRecords(database, clock)
         self.calls = SqliteCalls(database, clock, secret, boots)
         self.ledger = SqliteLedger(database, clock)
+        self.notices = SqliteNotices(database, clock, secret)
         self.vault = SqliteVault(database, secret)
 
-    async def arrive(
+    async def arrive(  # noqa: PLR0913 - all that is known of who comes in
         self,
         account: Account,
         name: str,
@@ -90,32 +86,32 @@ class SqliteStore:
         manages: bool,
         key: Callable[[PersonId], str],
         since: datetime | None,
-    ) -> tuple[Actor, Work | None]:
-        """Give who acts and what they work on, in one look."""
+        channel: str = "",
+        groups: Sequence[str] = (),
+    ) -> Arrived:
+        """Give who acts, what they work on and whether the channel is quiet, in one look."""
 
-        def look(connection: sqlite3.Connection) -> tuple[Actor, Work | None] | None:
-            actor = known(connection, account, repaired(name), place, manages=manages)
-            return (actor, work_at(connection, key=key(actor.person), since=since)) if actor else None
+        def look(connection: sqlite3.Connection) -> Arrived | None:
+            actor = known(connection, account, repaired(name), place, manages=manages, groups=groups)
+            if actor is None:
+                return None
+            work = work_at(connection, key=key(actor.person), since=since)
+            return Arrived(actor, work, quiet(connection, channel) if channel else False)
 
         found = await self._database.read(look)
         if found:
             return found
-        actor = await self.people.actor(account, name, place, manages=manages)
-        return actor, await self.sessions.at_work(key(actor.person), since=since)
+        await self.people.actor(account, name, place, manages=manages, groups=groups)
+        found = await self._database.read(look)
+        if found is None:
+            # Another device of the same person told another name or other groups in between.
+            raise busy()
+        return found
 
     async def prune(self, now: datetime) -> Mapping[str, int]:
         """Drop what is kept for a time only; give how many of each."""
-        return {what: await self._drop(statement, stamp(now - kept)) for what, (kept, statement) in _PRUNED.items()}
-
-    async def _drop(self, statement: str, before: int) -> int:
-        dropped = 0
-        while True:
-            rows = await self._database.write(
-                lambda connection: connection.execute(statement, (before, BATCH)).rowcount
-            )
-            dropped += rows
-            if rows < BATCH:
-                return dropped
+        await self._database.write(partial(former.settle, now=now))
+        return await prune(self._database, now)
 
     async def aclose(self) -> None:
         """Finish what is under way, checkpoint, close; then another may serve."""

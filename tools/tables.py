@@ -65,14 +65,13 @@ def _choices(annotation: object) -> tuple[str, ...]:
 
 def command_table(commands: Iterable[Command]) -> str:
     """Give every command with how it is typed, what it does, and an example."""
-    rows = [(f"`{usage(command)}`", command.help, f"`/{command.example}`") for command in commands]
+    rows = [(f"`{usage(command)}`", command.help, f"`/{command.prefix}{command.example}`") for command in commands]
     return table(("command", "what it does", "for example"), rows)
 
 
 def usage(command: Command) -> str:
     """Give how a command is typed: `/draft GOAL [for=...]`."""
-    family = "" if command.family == "prompt" else f"{command.family} "
-    return " ".join([f"/{family}{command.verb}", *(_argument(argument) for argument in command.arguments)])
+    return " ".join([f"/{command.prefix}{command.verb}", *(_argument(argument) for argument in command.arguments)])
 
 
 def _argument(argument: Argument) -> str:

@@ -30,6 +30,12 @@ class Board:
         self._laid = False
         self._posted = False
 
+    def speak(self, locale: str) -> None:
+        """Have what is said beside an answer in the language that the answer is in."""
+        if locale:
+            self._words = self._words.into(locale)
+            self._slots.speak(self._words)
+
     def show(self, event: Event) -> None:
         """Take the next event of the call: what stands in its slot is replaced, a new slot stands below the others.
         `Done` ends it.

@@ -16,6 +16,7 @@ from adapters.discord.declare import suggestions
 from adapters.discord.desk import Desk
 from adapters.discord.limits import CHOICES, EDIT_SECONDS, OPTION_LABEL
 from adapters.discord.listen import invoked, pointed, typed
+from adapters.discord.notices import show
 from adapters.discord.options import Interaction, Suggestion, Value
 from adapters.discord.paces import Paces
 from adapters.discord.portal import token
@@ -23,7 +24,9 @@ from adapters.discord.supervise import supervise
 from adapters.discord.sync import sync
 from adapters.discord.talk import Talk
 from adapters.discord.translation import Translation
+from adapters.discord.whence import PLATFORM
 from adapters.kept import sweep_daily
+from adapters.notices import keep_showing
 from bot.dialogue.command import Argument, Command
 from bot.dialogue.dispatch import App
 from bot.library.texts import shortened
@@ -152,12 +155,15 @@ async def run(app: App, settings: Settings, *, edit_seconds: float = EDIT_SECOND
     talk = Talk(desk)
     connection = asyncio.create_task(supervise(lambda: Client(desk, talk, settings), given, time))
     sweeping = asyncio.create_task(sweep_daily(desk.drafts))
+    telling = asyncio.create_task(keep_showing(app.notices, PLATFORM, partial(show, desk)))
     try:
         await asyncio.wait({connection})  # not awaited itself: when this is cancelled, it goes on for the last words
         return connection.result()
     finally:
         desk.running.hurry()
         await desk.tasks.end(LAST_SECONDS)
-        connection.cancel()
-        sweeping.cancel()
-        await asyncio.gather(connection, sweeping, return_exceptions=True)  # what the first raised was raised above
+        for task in (connection, sweeping, telling):
+            task.cancel()
+        await asyncio.gather(
+            connection, sweeping, telling, return_exceptions=True
+        )  # what the first raised was raised above

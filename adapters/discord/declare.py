@@ -15,11 +15,11 @@ from discord.app_commands import Command as SlashCommand
 from adapters.discord.limits import COMMAND_ABOUT, COMMAND_NAME, MENUS
 from adapters.discord.options import Interaction, OnInvoke, OnType, Suggestion, callback, options
 from adapters.discord.translation import named, said
-from bot.dialogue.command import Argument, Command, Completion, Kind, Pointed
+from bot.dialogue.command import PROMPT, Argument, Command, Completion, Kind, Pointed
 from bot.dialogue.registry import Registry
 from bot.words import N_
 
-FAMILY = "prompt"
+FAMILY = PROMPT
 OnPoint = Callable[[Interaction, Command, discord.Message], Awaitable[None]]
 """Called with the message that a context menu was opened on."""
 Made = TypeVar("Made", Group, ContextMenu)

@@ -1,6 +1,7 @@
 """Discord's payloads as inbound values. What is attached is named at once and fetched after the acknowledgement."""
 
 import asyncio
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,10 @@ from bot.words import N_
 
 TEXT_AND_FILE = N_("You gave a text and a file, and I can take only one of them.")
 ONE_OF_THEM = N_("Leave one of them out.")
+
+
+_ROLE = re.compile(r"<@&(\d{1,20})>")
+"""A server's role, as Discord writes a mention of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,12 @@ def invoked(
     material. `TooLarge` for a file that is; `Usage` where a text and a file say the same thing.
     """
     options = {one.name for one in command.arguments if one.option}
-    texts = {name: value for name, value in values.items() if isinstance(value, str)}
+    people = {one.name for one in command.arguments if one.kind is Kind.PERSON}
+    texts = {
+        name: _mentioned(value, interaction.guild) if name in people else value
+        for name, value in values.items()
+        if isinstance(value, str)
+    }
     files = [
         Wanted(value, name if name in options else "", by_command(command))
         for name, value in values.items()
@@ -68,6 +78,13 @@ def invoked(
     if documents & texts.keys() and any(not file.name and not file.image for file in files):
         raise Usage(TEXT_AND_FILE, advice=ONE_OF_THEM)
     return Heard(Invoke(whence=whence_of(interaction), command=command.id, values=texts), _checked(files))
+
+
+def _mentioned(value: str, guild: discord.Guild | None) -> str:
+    """Give a mention of a server's role with the role's name, which the core cannot look up."""
+    found = _ROLE.fullmatch(value.strip())
+    role = guild.get_role(int(found[1])) if found and guild else None
+    return f"<@&{role.id}|{role.name}>" if role else value
 
 
 def pressed(interaction: discord.Interaction, token: str) -> Heard:

@@ -16,11 +16,11 @@ from bot.words import N_
 FILE = "file"
 """The name of the option that takes a file in the place of a text."""
 FILE_NAMES = {"fr": "fichier"}
-PICKED = frozenset({Kind.SNIPPET, Kind.CHOICE})
+PICKED = frozenset({Kind.SNIPPET, Kind.PERSON, Kind.CHOICE})
 """What is picked from a list while it is typed. Discord insists on these where they are required; anything else that
 is missing opens a form, since an option holds a single line.
 """
-COMPLETED = frozenset({Kind.SNIPPET, Kind.DOCUMENT})
+COMPLETED = frozenset({Kind.SNIPPET, Kind.PERSON, Kind.DOCUMENT})
 
 Interaction = discord.Interaction[Any]
 Value = str | discord.Attachment

@@ -23,8 +23,8 @@ def sentence(said: str) -> Sheet:
 
 
 def whole(event: Card | Failure, status: Status, words: Words) -> Sheet:
-    """Give an answer of one event that is over."""
-    board = Board(words)
+    """Give an answer of one event that is over, as one message."""
+    board = Board(words, room=1)
     board.show(event)
     board.show(Done(status=status))
     return board.sheets[0]

@@ -40,6 +40,7 @@ def whence_of(interaction: discord.Interaction) -> Whence:
         typed=TYPED,
         notation=Notation.NATIVE,
         manages=place is not None and _manages(interaction.permissions),
+        groups=_groups(interaction.user) if place is not None else (),
         event=event(interaction.id),
         address=address.pack(),
     )
@@ -62,6 +63,7 @@ def whence_of_message(message: discord.Message, address: bytes) -> Whence:
         typed=TYPED,
         notation=Notation.NATIVE,
         manages=member is not None and _manages(member.guild_permissions),
+        groups=_groups(message.author),
         event=event(message.id),
         address=address,
     )
@@ -88,6 +90,13 @@ def _place(number: int | None, guild: discord.Guild | None) -> Place:
 
 def _manages(permissions: discord.Permissions) -> bool:
     return permissions.administrator or permissions.manage_guild
+
+
+def _groups(user: discord.abc.User) -> tuple[str, ...]:
+    """Give the server's roles that somebody has, by id; the one that everybody has is none."""
+    if not isinstance(user, discord.Member):
+        return ()
+    return tuple(str(role.id) for role in user.roles if not role.is_default())
 
 
 def _where(interaction: discord.Interaction) -> tuple[str, str, Spot]:

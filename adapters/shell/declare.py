@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from textwrap import fill
 
 from adapters.base import Task
-from bot.dialogue.command import Argument, Command, Kind
+from bot.dialogue.command import PROMPT, Argument, Command, Kind
 from bot.dialogue.notation import example
 from bot.dialogue.registry import Registry
 from bot.errors import Usage
 from bot.words import N_, Words
 
 Parsers = argparse._SubParsersAction  # noqa: SLF001 - argparse gives what makes sub-commands no public name
-FAMILY = "prompt"
+FAMILY = PROMPT
 OPERATOR = frozenset({"chat", "press", "serve", "doctor", "db", "model"})
 """The sub-commands that are none of the chat's."""
 WIDTH = 78
@@ -36,7 +36,7 @@ def parser(
     families = {FAMILY: subs}
     for command in registry:
         if command.family not in families:
-            group = subs.add_parser(command.family, allow_abbrev=False)
+            group = _sub(subs, command.family, words(N_("For administrators of the team")))
             families[command.family] = group.add_subparsers(metavar=words(N_("COMMAND")), required=True)
         _command(families[command.family], command, words)
     _operator(subs, words)
@@ -52,14 +52,23 @@ def canonical(arguments: Sequence[str], registry: Registry, platforms: Collectio
     if not arguments or arguments[0].startswith("-"):
         return list(arguments)
     word, *rest = arguments
-    families = {command.family for command in registry} - {FAMILY}
-    if word in families or word in OPERATOR or word in platforms:
+    if word in OPERATOR or word in platforms:
         return list(arguments)
-    if found := registry.find(word):
-        return [found.verb, *rest]
-    near = ", ".join(command.verb for command in registry.near(word))
+    if word not in registry.families:
+        return [_verb(word, FAMILY, registry), *rest]
+    if not rest or rest[0].startswith("-"):
+        return list(arguments)
+    return [word, _verb(rest[0], word, registry), *rest[1:]]
+
+
+def _verb(word: str, family: str, registry: Registry) -> str:
+    """Give a verb of a family as the parser knows it."""
+    if found := registry.find(word, family):
+        return found.verb
+    near = ", ".join(f"{command.prefix}{command.verb}" for command in registry.near(word, family))
     advice = N_("Did you mean {near}?") if near else N_("prompteur --help lists what there is.")
-    raise Usage(N_("There is no command {name}."), name=word[:40], near=near, advice=advice)
+    name = word if family == FAMILY else f"{family} {word}"
+    raise Usage(N_("There is no command {name}."), name=name[:40], near=near, advice=advice)
 
 
 def _command(subs: "Parsers[argparse.ArgumentParser]", command: Command, words: Words) -> None:

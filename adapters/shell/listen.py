@@ -56,7 +56,7 @@ def _positional(command: Command, words: Sequence[str]) -> list[tuple[Argument, 
         raise Usage(
             N_("I do not know what to do with: {rest}"),
             rest=" ".join(rest)[:80],
-            verb=command.verb,
+            verb=f"{command.prefix}{command.verb}",
             advice=N_("prompteur {verb} --help shows how."),
         )
     return given

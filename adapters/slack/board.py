@@ -37,6 +37,12 @@ class Board:
         self._slots = Slots(CAPABILITIES, words)
         self._told: list[Progress] = []
 
+    def speak(self, locale: str) -> None:
+        """Have what is said beside an answer in the language that the answer is in."""
+        if locale:
+            self._words = self._words.into(locale)
+            self._slots.speak(self._words)
+
     def show(self, event: Event) -> None:
         """Take the next event of the call: what stands in its slot is replaced, a new slot stands below the others.
         `Done` ends it.

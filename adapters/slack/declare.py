@@ -1,6 +1,6 @@
 """Commands as Slack declares them: the app's manifest, made of their definitions and of what the adapter needs. Pure.
 
-A family of commands is one slash command: "prompt" is `/prompt`, any other is `/prompt-FAMILY`.
+There is one slash command, which takes the verbs of all families: `/prompt draft`, `/prompt admin roles`.
 """
 
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from typing import Any
 
 from adapters.base import Limit
 from adapters.slack.needs import Extra, events, rights
-from bot.dialogue.command import Command, Pointed
+from bot.dialogue.command import PROMPT, Command, Pointed
 from bot.dialogue.registry import Registry
 from bot.words import N_, Words
 
 Json = dict[str, Any]
 
 NAME = "Prompteur"
-FAMILY = "prompt"
+FAMILY = PROMPT
 COMMAND = f"/{FAMILY}"
 NEW = "~new"
 """The callback_id of the global shortcut; a message shortcut's is its command's id."""
@@ -51,23 +51,22 @@ def document(registry: Registry, choice: Choice, words: Words) -> Json:
 
 
 def _features(registry: Registry, choice: Choice, words: Words) -> Json:
-    families = dict.fromkeys(command.family for command in registry)
     agent = {"agent_view": _agent(registry, words)} if Extra.AGENT in choice.extras else {}
     return {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
         "bot_user": {"display_name": NAME, "always_online": True},
-        "slash_commands": [_slash(registry, family, choice, words) for family in families],
+        "slash_commands": [_slash(registry, choice, words)],
         "shortcuts": _shortcuts(registry, words),
     } | agent
 
 
-def _slash(registry: Registry, family: str, choice: Choice, words: Words) -> Json:
-    ours = family == FAMILY
-    verbs = ", ".join(command.called(words.locale) for command in registry if command.family == family)
-    hint = N_("what the prompt should do, or one of: {verbs}") if ours else N_("one of: {verbs}")
+def _slash(registry: Registry, choice: Choice, words: Words) -> Json:
+    ours = (command.called(words.locale) for command in registry if command.family == PROMPT)
+    verbs = ", ".join((*ours, *registry.families))
+    hint = N_("what the prompt should do, or one of: {verbs}")
     return {
-        "command": _held(choice.command if ours else f"{choice.command}-{family}", COMMAND_NAME),
-        "description": words(ABOUT if ours else N_("For people who manage this workspace")),
+        "command": _held(choice.command, COMMAND_NAME),
+        "description": words(ABOUT),
         "usage_hint": _held(words(hint, verbs=verbs), USAGE),
         "should_escape": False,
     } | _at("url", choice)

@@ -88,6 +88,7 @@ class Delivery:
     async def run(self, reply: Reply) -> None:
         """Read the reply to its end, and wait until its last state is shown."""
         self._reply = reply
+        self._board.speak(reply.locale)
         await self._note()
         if self._ended:
             await reply.aclose()

@@ -19,9 +19,9 @@ def sentence(said: str) -> Message:
     return message
 
 
-def whole(event: Card | Failure, status: Status, words: Words) -> tuple[Message, ...]:
-    """Give an answer of one event that is over."""
-    board = Board(words)
+def whole(event: Card | Failure, status: Status, words: Words, room: int | None = None) -> tuple[Message, ...]:
+    """Give an answer of one event that is over, in at most `room` messages."""
+    board = Board(words, room=room)
     board.show(event)
     board.show(Done(status=status))
     return board.messages

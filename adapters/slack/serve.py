@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -10,6 +11,7 @@ import structlog
 
 from adapters.backoff import Time, backoff
 from adapters.kept import sweep_daily
+from adapters.notices import keep_showing
 from adapters.slack.app import bolt
 from adapters.slack.budget import Budget
 from adapters.slack.deliver import AT_ONCE, STEPS_SECONDS, WRITE_SECONDS, Tempo
@@ -17,6 +19,7 @@ from adapters.slack.desk import Desk
 from adapters.slack.failures import Limited, NotDelivered, Unauthorised
 from adapters.slack.hearing import Hearing
 from adapters.slack.needs import Extra, has
+from adapters.slack.notices import show
 from adapters.slack.portal import Tokens, over_http, tokens
 from adapters.slack.push import Push, serve
 from adapters.slack.refused import refused
@@ -24,7 +27,7 @@ from adapters.slack.sending import Api, connect
 from adapters.slack.sockets import CAP_SECONDS, FIRST_SECONDS, Sockets
 from adapters.slack.talk import Talk
 from adapters.slack.unfinished import Unfinished
-from adapters.slack.whence import Installed
+from adapters.slack.whence import PLATFORM, Installed
 from bot.clock import SystemClock
 from bot.dialogue.dispatch import App
 from bot.ports import Clock
@@ -74,6 +77,7 @@ async def _listen(
     """Listen until cancelled, or until Slack refuses the bot's token."""
     listening = asyncio.create_task(_heard(desk, talk, who, given, settings, knobs))
     sweeping = asyncio.create_task(sweep_daily(desk.forms.pages.drafts, desk.forms.pages.left_open))
+    telling = asyncio.create_task(keep_showing(desk.app.notices, PLATFORM, partial(show, desk)))
     try:
         both: set[asyncio.Future[Any]] = {listening, gone}
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
@@ -83,9 +87,9 @@ async def _listen(
     finally:
         desk.running.hurry()
         await desk.tasks.end(LAST_SECONDS)
-        listening.cancel()
-        sweeping.cancel()
-        await asyncio.gather(listening, sweeping, return_exceptions=True)  # what it raised was raised above
+        for task in (listening, sweeping, telling):
+            task.cancel()
+        await asyncio.gather(listening, sweeping, telling, return_exceptions=True)  # what it raised was raised above
 
 
 def _heard(

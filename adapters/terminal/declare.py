@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.dialogue.command import Argument, Command, Kind
+from bot.dialogue.command import PROMPT, Argument, Command, Kind
 from bot.dialogue.registry import Registry, plain
-from bot.words import Words
+from bot.words import N_, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,25 @@ class Target:
 
 
 def verbs(line: str, registry: Registry, words: Words) -> Iterator[Suggestion]:
-    """Give the commands that a line which is still in its first word may become, in the reader's language."""
+    """Give the commands that a line which is still in its verb may become, in the reader's language. A family counts as
+    one until its name stands there.
+    """
+    family = family_of(line[1:], registry)
+    start = f"/{family} " if family else "/"
+    for name in () if family else registry.families:
+        if name.startswith(plain(line[1:])):
+            yield Suggestion(f"/{name} ", len(line), words(N_("For administrators")))
     for command in registry:
         native = command.names.get(words.locale.split("-")[0], ())
-        for name in dict.fromkeys((*native, command.verb)):
-            if plain(name).startswith(plain(line[1:])):
-                yield Suggestion(f"/{name} ", len(line), words(command.help))
+        for name in dict.fromkeys((*native, command.verb)) if command.family == (family or PROMPT) else ():
+            if plain(name).startswith(plain(line[len(start) :])):
+                yield Suggestion(f"{start}{name} ", len(line), words(command.help))
+
+
+def family_of(text: str, registry: Registry) -> str:
+    """Give the family that a text without its slash begins with; an empty text for the one for everybody."""
+    head, space, _ = text.partition(" ")
+    return plain(head) if space and plain(head) in registry.families else ""
 
 
 def options(command: Command, rest: str, words: Words) -> Iterator[Suggestion]:
@@ -62,7 +75,7 @@ def target(command: Command, rest: str) -> Target | None:
         found = (Target(command, argument, last[1:], "@") for argument in positional if argument.kind in kinds)
         return next(found, None)
     first = positional[0] if positional else None
-    if first and first.kind in {Kind.SNIPPET, Kind.CHOICE} and not first.sigil:
+    if first and first.kind in {Kind.SNIPPET, Kind.PERSON, Kind.CHOICE} and not first.sigil:
         return Target(command, first, rest.lstrip()) if len(positional) == 1 or rest == last else None
     return None
 

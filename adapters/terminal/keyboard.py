@@ -11,8 +11,9 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-from adapters.terminal.declare import options, target, verbs
+from adapters.terminal.declare import family_of, options, target, verbs
 from adapters.terminal.history import SafeHistory
+from bot.dialogue.command import PROMPT
 from bot.dialogue.command import Completion as Value
 from bot.dialogue.dispatch import App
 from bot.dialogue.inbound import Complete, Whence
@@ -97,12 +98,13 @@ class _Completer(Completer):
         text = document.text_before_cursor
         if not text.startswith("/") or "\n" in text:
             return
-        verb, space, rest = text[1:].partition(" ")
+        family = family_of(text[1:], self._app.registry)
+        verb, space, rest = text[len(family) + 2 if family else 1 :].partition(" ")
         if not space:
             for each in verbs(text, self._app.registry, self._words):
                 yield Completion(each.text, -each.replaces, display_meta=each.about)
             return
-        command = self._app.registry.find(verb)
+        command = self._app.registry.find(verb, family or PROMPT)
         if command is None:
             return
         for each in options(command, rest, self._words):

@@ -6,7 +6,7 @@ A new command is a new file here with a `COMMANDS`; files that begin with an und
 from importlib import import_module
 from pkgutil import iter_modules
 
-from bot.dialogue.command import Command
+from bot.dialogue.command import PROMPT, Command
 from bot.dialogue.registry import Registry
 
 
@@ -15,4 +15,4 @@ def load() -> Registry:
     names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
     modules = [import_module(f"{__name__}.{name}") for name in names]
     commands: list[Command] = [command for module in modules for command in module.COMMANDS]
-    return Registry(sorted(commands, key=lambda command: command.order))
+    return Registry(sorted(commands, key=lambda command: (command.family != PROMPT, command.order)))

@@ -1,11 +1,13 @@
 """The cards that several verbs show."""
 
 import asyncio
+from collections.abc import Iterable
 
 from bot.dialogue.action import token
 from bot.dialogue.events import Button, Card, Delta, Diff, Facts, Line, Part, Prompt, Style, Tone
-from bot.domain import Change, Snippet, Usage, Version, Work
+from bot.domain import Change, Snippet, SnippetVersion, Usage, Version, Work
 from bot.engineer.diff import stretches
+from bot.library.access import LEFT
 from bot.library.templates import variables
 from bot.words import N_, Words
 
@@ -100,18 +102,65 @@ def change_line(change: Change) -> str:
     return f"{change.what} ({change.why})" if change.why else change.what
 
 
-def snippet_card(snippet: Snippet, words: Words, *, number: int, text: str, note: str = "") -> Card:
+def snippet_card(snippet: Snippet, words: Words, version: SnippetVersion, *, note: str = "") -> Card:
     """Show a saved prompt at one of its versions."""
     lines = [Line(snippet.about)] if snippet.about else []
-    said = N_("version {number} of {newest}, by {owner}")
-    where = words(said, number=number, newest=snippet.newest.number, owner=snippet.owner_name)
+    prompt = Prompt(version.text, f"{snippet.name.replace('/', '-')}.md")
     return Card(
         slot="snippet",
         title=snippet.name,
-        parts=(*lines, Prompt(text, f"{snippet.name.replace('/', '-')}.md"), Line(note or where, Tone.QUIET)),
-        buttons=snippet_buttons(snippet, words, number=number),
+        parts=(*lines, prompt, *_known_by(snippet, words), Line(note or _where(snippet, version, words), Tone.QUIET)),
+        buttons=snippet_buttons(snippet, words, number=version.number),
+        more=snippet_more(snippet, words),
         data=snippet,
     )
+
+
+def _where(snippet: Snippet, version: SnippetVersion, words: Words) -> str:
+    said = N_("version {number} of {newest}, by {owner}")
+    labelled = N_("version {number} of {newest} ({labels}), by {owner}")
+    labels = labels_at(snippet, version.number)
+    return words(
+        labelled if labels else said,
+        number=version.number,
+        newest=snippet.newest.number,
+        owner=snippet.owner_name or words(LEFT),
+        labels=", ".join(labels),
+    )
+
+
+def _known_by(snippet: Snippet, words: Words) -> tuple[Facts, ...]:
+    """Give labels, tags and other names, where it has some."""
+    labels = ", ".join(f"{label.name} v{label.number}" for label in snippet.labels)
+    rows = (
+        (words(N_("Labels")), labels),
+        (words(N_("Tags")), ", ".join(snippet.tags)),
+        (words(N_("Other names")), ", ".join(snippet.aliases)),
+    )
+    given = tuple(row for row in rows if row[1])
+    return (Facts(given),) if given else ()
+
+
+def labels_at(snippet: Snippet, number: int) -> tuple[str, ...]:
+    """Give the labels that point at a version."""
+    return tuple(label.name for label in snippet.labels if label.number == number)
+
+
+def which_version(snippet: Snippet, version: SnippetVersion, words: Words) -> str:
+    """Say which version something is: by its labels, else whether it is the newest."""
+    labels = ", ".join(labels_at(snippet, version.number))
+    if labels:
+        return words(N_("v{number}, {labels}"), number=version.number, labels=labels)
+    if version.number == snippet.newest.number:
+        return words(N_("v{number}, the newest"), number=version.number)
+    return words(N_("v{number}; the newest is v{newest}"), number=version.number, newest=snippet.newest.number)
+
+
+def lost_names(before: Iterable[str], after: Snippet, words: Words) -> tuple[str, ...]:
+    """Say which other names a prompt had and has no longer, since others have them."""
+    gone = [name for name in before if name not in after.aliases]
+    said = N_("It is no longer found as {names}: another prompt has that name there.")
+    return (words(said, names=", ".join(gone)),) if gone else ()
 
 
 def snippet_buttons(snippet: Snippet, words: Words, *, number: int = 0) -> tuple[Button, ...]:
@@ -119,8 +168,21 @@ def snippet_buttons(snippet: Snippet, words: Words, *, number: int = 0) -> tuple
     subject = f"{snippet.id}.{number or snippet.newest.number}"
     return (
         Button(words(N_("Work on it")), token("show.open", subject), Style.PRIMARY),
-        Button(words(N_("Share")), token("share.ask", snippet.id)),
+        Button(words(N_("Share")), token("share.ask", share_subject(snippet, number or snippet.newest.number))),
         Button(words(N_("Delete")), token("delete.ask", snippet.id), Style.DANGER),
+    )
+
+
+def share_subject(snippet: Snippet, number: int) -> str:
+    """Name what is shared: the version that is used where nobody says which, as it is at that moment, or this one."""
+    return snippet.id if number == snippet.preferred else f"{snippet.id}.{number}"
+
+
+def snippet_more(snippet: Snippet, words: Words) -> tuple[Button, ...]:
+    """Give what is done now and then with a saved prompt."""
+    return (
+        Button(words(N_("History")), token("history", snippet.id)),
+        Button(words(N_("Name and tags")), token("edit.about", snippet.id)),
     )
 
 

@@ -72,7 +72,9 @@ def _preview_parts(plan: Plan, words: Words) -> Iterator[Part]:
 
 def _changed(one: Planned, words: Words) -> Item:
     after = one.expected + len(one.new.versions if one.new else ())
-    said = N_("version {before} becomes version {after}") if after > one.expected else N_("another description")
+    known = N_("more tags, other names or labels")
+    other = N_("another description") if one.new and one.new.about is not None else known
+    said = N_("version {before} becomes version {after}") if after > one.expected else other
     return Item(title=one.entry.name, body=words(said, before=one.expected, after=after))
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
+from bot.commands._import_names import Names
 from bot.commands._work import seen
 from bot.dialogue.command import Call, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Progress
 from bot.dialogue.inbound import Material
-from bot.domain import History, Scope, ScopeKind, Snippet
+from bot.domain import History, Scope, ScopeKind, Snippet, TeamId
 from bot.engineer.checks.invisible import CHECK as INVISIBLE
 from bot.engineer.checks.secrets import secrets
 from bot.engineer.injection import injections
@@ -89,8 +90,13 @@ class Plan:
     def _of_fates(self, fates: Collection[Fate]) -> Iterator[Remark]:
         for one in self.of(Fate.CLASHING):
             said = N_("One of this name belongs to somebody else. It stays as it is.")
-            yield Remark(where=one.entry.name, message=said)
-        for one in self.of(*fates):
+            other = N_("That is another name of {other} here, which has another text. It stays as it is.")
+            yield Remark(where=one.entry.name, message=other if one.other else said, values={"other": one.other})
+        for one in self.of(*fates, Fate.SAME):
+            if one.stayed:
+                said = N_("These labels were not taken over, as they point elsewhere here or are protected: {labels}.")
+                values = {"labels": ", ".join(one.stayed)}
+                yield Remark(where=one.entry.name, message=said, values=values, weight=Weight.NOTED)
             if one.unmerged:
                 said = N_("Its earlier versions are others than those that are here: only the newest is taken.")
                 yield Remark(where=one.entry.name, message=said, weight=Weight.NOTED)
@@ -126,6 +132,8 @@ class Planning:
         self._services = services
         self._scope = scope
         self.plan = Plan(scope, ())
+        self._names = Names(services.store.library, scope, ())
+        self._protected: tuple[str, ...] = ()
 
     async def steps(self, came: Given) -> AsyncIterator[Progress]:
         """Read what came; say from time to time how far it is."""
@@ -139,8 +147,11 @@ class Planning:
             if len(some) == AT_ONCE:
                 yield self._progress(N_("Read {count} prompts…"), count=len(found))
         entries = [one for one in found if isinstance(one, Entry)]
+        self._names = Names(self._services.store.library, self._scope, entries)
         remarks = (*came.unread, *(one for one in found if isinstance(one, Remark)))
         self.plan = replace(self.plan, remarks=remarks)
+        if self._scope.kind is ScopeKind.TEAM:
+            self._protected = await self._services.store.reviews.protected(TeamId(self._scope.owner))
         for batch in batches(entries):
             await self._add(batch)
             if len(entries) > BATCH:
@@ -148,8 +159,10 @@ class Planning:
                 yield self._progress(N_("Looked through {done} of {count} prompts…"), done=done, count=len(entries))
 
     async def _add(self, entries: Sequence[Entry]) -> None:
-        decided = await self._decided(entries)
-        alike = [remark for one in decided for remark in await self._alike(one)]
+        fitting = [await self._names.fitting(entry) for entry in entries]
+        decided = await self._decided([entry for entry, _ in fitting])
+        alike = [remark for _, remarks in fitting for remark in remarks]
+        alike += [remark for one in decided for remark in await self._alike(one)]
         told = (*alike, *await asyncio.to_thread(_looked, decided, self._call.words))
         plan = self.plan
         self.plan = replace(
@@ -168,12 +181,15 @@ class Planning:
 
     async def _there(self, scope: Scope, entries: Sequence[Entry]) -> dict[str, Snippet]:
         found = await self._services.store.library.get_many(scope, [entry.name for entry in entries])
-        return {key(snippet.name): snippet for snippet in found}
+        return {key(name): snippet for snippet in found for name in (*snippet.aliases, snippet.name)}
 
     async def _one(self, entry: Entry, there: Snippet | None, shared: Snippet | None) -> Planned:
         if there is None and shared and shared.newest.text == entry.newest.text:
             return Planned(entry=entry, fate=Fate.SAME, expected=shared.newest.number)
-        return self._permitted(there, plan(entry, await self._history(entry, there)))
+        if there and key(there.name) != key(entry.name):
+            fate = Fate.SAME if there.newest.text == entry.newest.text else Fate.CLASHING
+            return Planned(entry=entry, fate=fate, expected=there.newest.number, other=there.name)
+        return self._permitted(there, plan(entry, await self._history(entry, there), self._protected))
 
     async def _history(self, entry: Entry, there: Snippet | None) -> History | None:
         """Give what is there; earlier versions only where the entry has some to compare them with."""

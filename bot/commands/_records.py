@@ -1,14 +1,14 @@
 """Values that a button can name, kept as immutable records."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypeVar, cast
 
 from bot.dialogue.command import Call, Services
 from bot.dialogue.inbound import Material
 from bot.dialogue.stored import adapter
-from bot.domain import Critique, Goal, Order, Question, RecordId, ScopeKind, VersionId, WriteKey
+from bot.domain import Critique, Goal, Order, Question, RecordId, ScopeKind, SessionId, SnippetId, VersionId, WriteKey
 from bot.errors import NotFound
 from bot.words import N_
 
@@ -61,6 +61,39 @@ class Shown:
     about: str
     by: str
     where: str
+    which: str = ""
+    """Which version, in words, where there are several."""
+    snippet: SnippetId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtaken:
+    """A text that is to be saved and is based on a version that is no longer the newest."""
+
+    snippet: SnippetId
+    base: int
+    newest: int
+    name: str
+    text: str
+    why: str
+    about: str
+    target: str
+    session: SessionId | None
+    """Where it is worked on, if that is the person's own."""
+
+    def onto(self, newest: int) -> "Overtaken":
+        """Give the same where another version has become the newest."""
+        return replace(self, newest=newest)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A change of another's prompt that somebody may propose: a text, or the version that a label is to point at."""
+
+    snippet: SnippetId
+    label: str
+    number: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +104,37 @@ class Waiting:
     to: str
 
 
-Kept = Asked | Ordered | Proposal | Query | Shown | Critique | Material | Waiting
-_KINDS = (Asked, Ordered, Proposal, Query, Shown, Critique, Material, Waiting)
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A code that was looked at, as its keyed hash; what it joins waits until somebody presses."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """Somebody was asked whether they are to be forgotten, and may answer until then."""
+
+    until: datetime
+
+
+Kept = (
+    Asked | Ordered | Overtaken | Proposal | Query | Shown | Critique | Material | Waiting | Wish | Joining | Forgetting
+)
+_KINDS = (
+    Asked,
+    Ordered,
+    Overtaken,
+    Proposal,
+    Query,
+    Shown,
+    Critique,
+    Material,
+    Waiting,
+    Wish,
+    Joining,
+    Forgetting,
+)
 _ADAPTERS = {kind.__name__: adapter(kind) for kind in _KINDS}
 
 
@@ -90,8 +152,13 @@ async def kept(call: Call, services: Services, subject: str, kind: type[T], *, p
     """Give a kept value back. `NotFound` when it is gone, is of another kind, or is another person's."""
     record = await services.store.records.get(RecordId(subject))
     if record is None or record.kind != kind.__name__ or not (public or record.owner == call.actor.person):
-        raise NotFound(N_("That is no longer there."), advice=N_("Type the command again."))
+        raise gone()
     return cast("T", _ADAPTERS[kind.__name__].validate_json(record.body)[0])
+
+
+def gone() -> NotFound:
+    """Give the error for what is no longer kept, or is not theirs: one sentence for both."""
+    return NotFound(N_("That is no longer there."), advice=N_("Type the command again."))
 
 
 async def is_first(call: Call, services: Services, thing: str) -> bool:

@@ -2,14 +2,13 @@
 
 from bot.commands._cards import version_card
 from bot.commands._filling import blanks, filled
-from bot.commands._records import Shown, keep, kept
+from bot.commands._records import Shown, gone, keep, kept
 from bot.commands._work import begin, title_of
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Events, Services
 from bot.dialogue.events import Button, Card, Done, Facts, Line, Part, Prompt, Style, Tone
 from bot.dialogue.form import Form
 from bot.domain import Origin, Snippet, Status, Version
-from bot.errors import NotFound
 from bot.library.templates import variables
 from bot.words import N_
 
@@ -26,7 +25,7 @@ def place(call: Call) -> str:
 
 async def public_card(call: Call, services: Services, shown: Shown, of: Snippet | Version) -> Card:
     """Make the card that all who are here see."""
-    words, record = call.words, await keep(call, services, shown)
+    words, record = call.whence.words, await keep(call, services, shown)  # everyone reads it, in their own language
     file = f"{shown.name.replace('/', '-')}.md" if isinstance(of, Snippet) else "prompt.md"
     parts: list[Part] = [Line(shown.about)] if shown.about else []
     parts.append(Prompt(shown.text, file))
@@ -37,6 +36,8 @@ async def public_card(call: Call, services: Services, shown: Shown, of: Snippet 
     if len(names) > VARIABLES:
         more = words.count(N_("and {number} more"), N_("and {number} more"), len(names) - VARIABLES)
         parts.append(Line(more, Tone.QUIET))
+    if shown.which:
+        parts.append(Line(shown.which, Tone.QUIET))
     use = (Button(words(N_("Use it")), token("share.use", record), Style.PRIMARY),) if names else ()
     buttons = (
         *use,
@@ -51,13 +52,20 @@ async def _shown(call: Call, services: Services) -> Shown:
     """Anyone in the place where a prompt was shared may press its buttons."""
     shown = await kept(call, services, call.subject, Shown, public=True)
     if shown.where != place(call):
-        raise NotFound(N_("That is no longer there."))
+        raise gone()
     return shown
+
+
+async def _used(call: Call, services: Services, shown: Shown) -> None:
+    """Count that a saved prompt was used."""
+    if shown.snippet:
+        await services.store.library.used(shown.snippet, call.write("used"))
 
 
 async def copy(call: Call, services: Services) -> Events:
     """Give the exact text of what was shared, to the presser alone."""
     shown = await _shown(call, services)
+    await _used(call, services, shown)
     yield Card(slot="copy", title="", parts=(Prompt(shown.text),), data=shown)
     yield Done(status=Status.DONE, data=shown)
 
@@ -71,6 +79,7 @@ async def use_form(call: Call, services: Services) -> Form | None:
 async def use(call: Call, services: Services) -> Events:
     """Give what was shared with its variables filled in, to the presser alone."""
     shown = await _shown(call, services)
+    await _used(call, services, shown)
     card = filled(shown.text, call.values, call.words)
     yield card
     yield Done(status=Status.DONE, data=card.data)

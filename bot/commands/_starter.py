@@ -94,6 +94,8 @@ def card(entry: Entry, words: Words) -> Card:
     if names := variables(made.body):
         rows = tuple((f"{{{{{name}}}}}", made.about(name)) for name in names)
         parts.append(Facts(rows, title=words(N_("What you fill in"))))
+    if entry.tags:
+        parts.append(Facts(((words(N_("Tags")), ", ".join(entry.tags)),)))
     parts.append(Line(words(N_("It comes with the program. Keep it to change it, or to share it.")), Tone.QUIET))
     buttons = (
         Button(words(N_("Use it")), token("find.try", entry.name), Style.PRIMARY),
@@ -154,7 +156,7 @@ async def keep(call: Call, services: Services) -> Events:
         note = words(N_("You have another prompt of this name; it was left as it is."))
     if there is None:
         raise RuntimeError("a prompt that was just kept cannot be found")
-    yield snippet_card(there, words, number=there.newest.number, text=there.newest.text, note=note)
+    yield snippet_card(there, words, there.newest, note=note)
     yield Done(status=Status.DONE, data=there)
 
 
@@ -194,7 +196,7 @@ async def _keep(call: Call, services: Services, *entries: Entry) -> int:
 
 def _new(entry: Entry) -> NewSnippet:
     version = NewSnippetVersion(text=entry.newest.text, target=entry.newest.target)
-    return NewSnippet(name=entry.name, versions=(version,), about=entry.about, expected=0)
+    return NewSnippet(name=entry.name, versions=(version,), about=entry.about, expected=0, tags=entry.tags)
 
 
 ACTIONS = (

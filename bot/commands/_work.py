@@ -13,11 +13,23 @@ from bot.dialogue.events import Button, Card, Choices, Line, Style
 from bot.dialogue.guard import unallowed
 from bot.dialogue.inbound import Spot
 from bot.dialogue.parse import reference
-from bot.domain import Finding, NewVersion, Origin, Scope, Session, Snippet, Version, VersionId, Work
+from bot.domain import (
+    Base,
+    Finding,
+    NewVersion,
+    Origin,
+    Scope,
+    Session,
+    Snippet,
+    SnippetVersion,
+    Version,
+    VersionId,
+    Work,
+)
 from bot.engineer.checks.run import check
 from bot.errors import NotFound
 from bot.library.access import Verb, access, visible_scopes
-from bot.library.names import split_version
+from bot.library.names import NEWEST, number_of, split_version
 from bot.words import N_
 
 T = TypeVar("T")
@@ -89,10 +101,10 @@ async def begin(call: Call, services: Services, text: str, origin: Origin, title
     return await begin_with(call, services, new, title)
 
 
-async def begin_with(call: Call, services: Services, new: NewVersion, title: str) -> Work:
-    """Do the same with a version that is made up already."""
+async def begin_with(call: Call, services: Services, new: NewVersion, title: str, *, base: Base | None = None) -> Work:
+    """Do the same with a version that is made up already; `base` is the saved one that it is."""
     sessions = services.store.sessions
-    session = await sessions.begin(call.conversation, call.actor.person, title, call.write("session"))
+    session = await sessions.begin(call.conversation, call.actor.person, title, call.write("session"), base=base)
     version = await sessions.add(session.id, new, call.write("first"))
     return await reread(services, version)
 
@@ -104,7 +116,8 @@ async def add(
     press on what belongs to another begins a private copy. `Conflict` when the head is no longer at `expected`.
     """
     if work.session.owner != call.actor.person and not call.shared:
-        return await begin_with(call, services, replace(new, parent=None), work.session.title)
+        alone = replace(new, parent=None)
+        return await begin_with(call, services, alone, work.session.title, base=work.session.base)
     version = await services.store.sessions.add(work.session.id, new, call.write("version"), expected=expected)
     await services.store.sessions.attach(call.conversation, work.session.id)
     return await reread(services, version)
@@ -125,27 +138,31 @@ async def reread(services: Services, version: Version) -> Work:
 
 
 async def open_snippet(call: Call, services: Services, name: str) -> Work:
-    """Begin work on a saved prompt."""
-    snippet, version = await snippet_named(call, services, name)
-    text, number = snippet.newest.text, snippet.newest.number
-    if version is not None and version != number:
-        older = await services.store.library.version(snippet.id, version)
-        if older is None:
-            raise NotFound(
-                N_("{name} has no version {version}; the newest is {number}."),
-                name=snippet.name,
-                version=version,
-                number=number,
-            )
-        text, number = older.text, older.number
-    return await begin(call, services, text, Origin.OPENED, snippet.name, why=f"{snippet.name}@{number}")
+    """Begin work on a saved prompt, at its newest version unless another one is asked for."""
+    snippet, wanted = await snippet_named(call, services, name)
+    version = await version_of(services, snippet, wanted or snippet.newest.number)
+    return await open_version(call, services, snippet, version)
+
+
+async def open_version(call: Call, services: Services, snippet: Snippet, version: SnippetVersion) -> Work:
+    """Begin work on a version of a saved prompt; the work knows which."""
+    why, base = f"{snippet.name}@{version.number}", Base(snippet.id, version.number)
+    new = NewVersion(
+        text=version.text,
+        origin=Origin.OPENED,
+        author=call.actor.person,
+        parent=None,
+        why=why,
+        target=version.target,
+    )
+    return await begin_with(call, services, new, snippet.name, base=base)
 
 
 async def snippet_named(call: Call, services: Services, name: str) -> tuple[Snippet, int | None]:
-    """Give the snippet of a name that the actor may see, and the version that was asked for. `NotFound` names what
-    looks like it.
+    """Give the snippet of a name that the actor may see, and the number of the version that was asked for, by number,
+    by label or as the newest. `NotFound` names what looks like it.
     """
-    wanted, version = split_version(name)
+    wanted, mark = split_version(name)
     scopes = seen(call)
     snippet = await services.store.library.get(scopes, wanted)
     if snippet is None:
@@ -153,7 +170,37 @@ async def snippet_named(call: Call, services: Services, name: str) -> tuple[Snip
         advice = N_("Did you mean {near}?") if near else N_("/find lists what there is.")
         raise NotFound(N_("There is no prompt called {name}."), name=wanted, near=", ".join(near), advice=advice)
     access(call.actor, snippet, Verb.READ, channel=channel_scope(call.whence))
-    return snippet, version
+    return snippet, None if mark is None else numbered(snippet, mark)
+
+
+def numbered(snippet: Snippet, mark: str) -> int:
+    """Give the number of the version that is meant by what stands behind an "@"."""
+    if mark == NEWEST:
+        return snippet.newest.number
+    labels = {label.name: label.number for label in snippet.labels}
+    number = number_of(mark) or labels.get(mark)
+    if number is None:
+        none, some = N_("{name} has no label yet."), N_("It has these labels: {labels}.")
+        raise NotFound(
+            N_("{name} has no version labelled {label}."),
+            name=snippet.name,
+            label=mark,
+            labels=", ".join(labels),
+            advice=some if labels else none,
+        )
+    return number
+
+
+async def version_of(services: Services, snippet: Snippet, number: int | None) -> SnippetVersion:
+    """Give a version of a saved prompt; for None the one that is used where nobody says which."""
+    number = snippet.preferred if number is None else number
+    if number == snippet.newest.number:
+        return snippet.newest
+    version = await services.store.library.version(snippet.id, number)
+    if version is None:
+        said = N_("{name} has no version {version}; the newest is {number}.")
+        raise NotFound(said, name=snippet.name, version=number, number=snippet.newest.number)
+    return version
 
 
 def seen(call: Call) -> tuple[Scope, ...]:

@@ -1,13 +1,14 @@
-"""delete: take a saved prompt out of sight, after a question; it can be brought back for 30 days."""
+"""delete: take a saved prompt out of sight, after a question; it can be brought back for a time."""
 
-from bot.commands._cards import snippet_card
+from bot.commands._acts import act_on
+from bot.commands._cards import lost_names, snippet_card
 from bot.commands._work import seen, snippet_named
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Done, Style
-from bot.domain import Snippet, SnippetId, Status
+from bot.domain import ActKind, Retained, ScopeKind, Snippet, SnippetId, Status
 from bot.errors import NotFound
 from bot.library.access import Verb, access
 from bot.words import N_
@@ -22,7 +23,7 @@ async def delete(call: Call, services: Services) -> Events:
 
 async def ask(call: Call, services: Services) -> Events:
     """Ask before deleting what a button names."""
-    snippet, _, _ = await snippet_by(call, services)
+    snippet, _ = await snippet_by(call, services)
     yield _question(call, snippet)
     yield Done(status=Status.ASKING, data=snippet)
 
@@ -41,12 +42,19 @@ def _question(call: Call, snippet: Snippet) -> Choices:
 
 async def sure(call: Call, services: Services) -> Events:
     """Delete, and offer to bring it back."""
-    snippet, _, _ = await snippet_by(call, services)
+    snippet, _ = await snippet_by(call, services)
     access(call.actor, snippet, Verb.DELETE, channel=channel_scope(call.whence))
-    await services.store.library.delete(snippet.id, by=call.actor.person)
+    act = act_on(call, ActKind.DELETE, snippet)
+    await services.store.library.delete(snippet.id, by=call.actor.person, act=act)
+    team = call.actor.team if snippet.scope.kind is ScopeKind.TEAM else None
+    days = (await services.store.teams.kept(team))[Retained.DELETED]
+    one, many = (
+        N_("{name} is deleted. It can be brought back for one day."),
+        N_("{name} is deleted. It can be brought back for {number} days."),
+    )
     yield Card(
         slot="delete",
-        title=call.words(N_("{name} is deleted. It can be brought back for 30 days."), name=snippet.name),
+        title=call.words.count(one, many, days, name=snippet.name),
         buttons=(Button(call.words(N_("Bring it back")), token("delete.undo", snippet.id)),),
         data=snippet,
     )
@@ -59,15 +67,16 @@ async def undo(call: Call, services: Services) -> Events:
     if gone is None or gone.scope not in seen(call):
         raise NotFound(N_("That prompt can no longer be brought back."))
     access(call.actor, gone, Verb.DELETE, channel=channel_scope(call.whence))
-    snippet = await services.store.library.undelete(gone.id)
-    yield snippet_card(snippet, call.words, number=snippet.newest.number, text=snippet.newest.text)
+    snippet = await services.store.library.undelete(gone.id, act=act_on(call, ActKind.RESTORE, gone))
+    note = " ".join(lost_names(gone.aliases, snippet, call.words))
+    yield snippet_card(snippet, call.words, snippet.newest, note=note)
     yield Done(status=Status.DONE, data=snippet)
 
 
 COMMANDS = (
     Command(
         verb="delete",
-        help=N_("Delete a saved prompt; it can be brought back for 30 days"),
+        help=N_("Delete a saved prompt; it can be brought back for a time"),
         example="delete release-notes",
         order=75,
         names={"fr": ("supprimer",)},

@@ -2,6 +2,9 @@
 
 from contextlib import aclosing
 
+from bot.commands._about import ACTION as ABOUT
+from bot.commands._about import OPTIONS, change
+from bot.commands._about import asked as described
 from bot.commands._cards import change_diff, version_card
 from bot.commands._work import (
     add,
@@ -10,11 +13,13 @@ from bot.commands._work import (
     named,
     nothing_open,
     open_snippet,
+    open_version,
     seen,
     snippet_named,
     title_of,
+    version_of,
 )
-from bot.commands.show import snippet_by, version_of
+from bot.commands.show import snippet_by
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services, Visibility
 from bot.dialogue.events import Attachment, Card, Done, Line
@@ -31,6 +36,13 @@ from bot.words import N_
 async def edit(call: Call, services: Services) -> Events:
     """Take a text written by hand as the new version; without one, give the file out to be changed."""
     saved, text = await _asked(call, services)
+    if described(call):
+        if text:
+            raise Usage(N_("Change the text, or what is said of it: one after the other. Nothing was changed."))
+        async with aclosing(change(call, services, saved)) as events:
+            async for event in events:
+                yield event
+        return
     if saved:
         work: Work | None = await open_snippet(call, services, saved)
     else:
@@ -101,20 +113,20 @@ def _file(work: Work, call: Call) -> Attachment:
 async def edit_form(call: Call, services: Services) -> Form | None:
     """Give the text to be changed; None when the new text is there or nothing is open."""
     saved, given = await _asked(call, services)
-    if given:
+    if given or described(call):
         return None
     if saved:
         snippet, wanted = await snippet_named(call, services, saved)
-        number, text = await version_of(services, snippet, wanted)
-        return _form(call, token("edit.saved", f"{snippet.id}.{number}"), snippet.name, text)
+        version = await version_of(services, snippet, wanted or snippet.newest.number)
+        return _form(call, token("edit.saved", f"{snippet.id}.{version.number}"), snippet.name, version.text)
     work = await named(call, services, call.subject) if call.subject else await current(call, services)
     return _form(call, token("edit.text", work.version.id), work.session.title, work.version.text) if work else None
 
 
 async def saved_form(call: Call, services: Services) -> Form:
     """Give the text of the saved prompt that a button names, to be changed."""
-    snippet, number, text = await snippet_by(call, services)
-    return _form(call, token("edit.saved", f"{snippet.id}.{number}"), snippet.name, text)
+    snippet, version = await snippet_by(call, services, newest=True)
+    return _form(call, token("edit.saved", f"{snippet.id}.{version.number}"), snippet.name, version.text)
 
 
 def _form(call: Call, named_by: str, title: str, text: str) -> Form:
@@ -137,9 +149,9 @@ async def by_hand(call: Call, services: Services) -> Events:
 
 async def saved_by_hand(call: Call, services: Services) -> Events:
     """Begin work on a saved prompt with what came back from its form."""
-    snippet, number, text = await snippet_by(call, services)
-    given, why = _given(call), f"{snippet.name}@{number}"
-    work = await begin(call, services, text, Origin.OPENED, snippet.name, why=why)
+    snippet, version = await snippet_by(call, services, newest=True)
+    given = _given(call)
+    work = await open_version(call, services, snippet, version)
     async with aclosing(_edited(call, services, work, given)) as events:
         async for event in events:
             yield event
@@ -200,7 +212,8 @@ COMMANDS = (
         help=N_("Change a prompt by hand"),
         example="edit @release-notes",
         details=N_(
-            "Opens the current prompt, or a saved one, to be changed by hand. A changed file can be sent back too."
+            "Opens the current prompt, or a saved one, to be changed by hand. A changed file can be sent back too. The"
+            " options change what is said of a saved prompt instead: edit @release-notes rename=notes tags=release,git"
         ),
         order=35,
         names={"fr": ("modifier",)},
@@ -218,6 +231,7 @@ COMMANDS = (
                 kind=Kind.DOCUMENT,
                 about=N_("The new text; empty: change it in a form"),
             ),
+            *OPTIONS,
         ),
         run=edit,
         visibility=Visibility.SHARED,
@@ -225,6 +239,7 @@ COMMANDS = (
         form=edit_form,
         tool=True,
         actions=(
+            ABOUT,
             Action(name="text", run=by_hand),
             Action(name="saved", run=saved_by_hand, form=saved_form),
             Action(name="paste", run=paste, form=paste_form),

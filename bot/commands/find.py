@@ -13,6 +13,7 @@ from bot.dialogue.events import Button, Card, Done, Item, Items, Line
 from bot.dialogue.form import Field, Form
 from bot.domain import Actor, Hit, ScopeKind, Status
 from bot.library.access import visible_scopes
+from bot.library.wanted import KEYS, read, written
 from bot.words import N_, Words
 
 PAGE = 10
@@ -35,10 +36,15 @@ SCOPES = {ScopeKind.PERSON: N_("yours"), ScopeKind.CHANNEL: N_("this channel's")
 
 async def find(call: Call, services: Services) -> Events:
     """Show the prompts that match best, or the last changed ones without words."""
-    query = await kept(call, services, call.subject, Query) if call.subject else Query(call.get("words"), 0)
+    query = await kept(call, services, call.subject, Query) if call.subject else Query(_typed(call), 0)
     async with aclosing(_page(call, services, query)) as events:
         async for event in events:
             yield event
+
+
+def _typed(call: Call) -> str:
+    """Give the words with the options behind them, so that a page further on knows them all."""
+    return written(call.get("words"), {name: call.get(name) for name in KEYS if call.get(name).strip(' "/')})
 
 
 async def ask_form(call: Call, services: Services) -> Form:  # noqa: ARG001 - a form maker is given both
@@ -64,7 +70,9 @@ async def teams(call: Call, services: Services) -> Events:
 
 async def _page(call: Call, services: Services, query: Query) -> Events:
     scopes = [scope for scope in seen(call) if query.kind in {None, scope.kind}]
-    found = await services.store.library.find(scopes, query.words, limit=PAGE + 1, offset=query.offset)
+    words, narrow = read(query.words)
+    library = services.store.library
+    found = await library.find(scopes, words, limit=PAGE + 1, offset=query.offset, narrow=narrow)
     yield await _card(call, services, query, found)
     yield Done(status=Status.DONE, data=found[:PAGE])
 
@@ -87,7 +95,9 @@ def _nothing(query: Query, title: str, services: Services, words: Words) -> Card
     if not query.words:
         return Card(slot="found", title=title, parts=(Line(words(NOTHING)),), buttons=offer(services, words), data=())
     said = Line(words(N_("Nothing that you may see has these words. Fewer words find more.")))
-    to_begin_with = fitting(services, query.words, words)
+    typed, narrow = read(query.words)
+    others = replace(narrow, tags=())
+    to_begin_with = None if others else fitting(services, " ".join((typed, *narrow.tags)), words)
     return Card(slot="found", title=title, parts=(said, *((to_begin_with,) if to_begin_with else ())), data=())
 
 
@@ -95,9 +105,15 @@ def _item(hit: Hit, words: Words) -> Item:
     return Item(
         title=hit.name,
         body=hit.about or hit.excerpt,
-        mark=words(SCOPES[hit.scope.kind]),
+        mark=_mark(hit, words),
         buttons=(Button(words(N_("Show")), token("show", hit.snippet)),),
     )
+
+
+def _mark(hit: Hit, words: Words) -> str:
+    """Say whose it is, and which versions have a label."""
+    labels = (f"{label} v{number}" for label, number in hit.labels)
+    return ", ".join((words(SCOPES[hit.scope.kind]), *labels))
 
 
 async def home(actor: Actor, words: Words, services: Services) -> tuple[Section, ...]:
@@ -126,16 +142,30 @@ def _at_home(hit: Hit, words: Words) -> Item:
     return Item(title=hit.name, body=hit.about or hit.excerpt, buttons=(use, edit, show))
 
 
+def _narrowing(name: str, native: str, about: str) -> Argument:
+    return Argument(name=name, names={"fr": native}, kind=Kind.WORDS, about=about, option=True, limit=100)
+
+
 COMMANDS = (
     Command(
         verb="find",
         help=N_("Find saved prompts"),
         example="find release",
-        details=N_("Searches names, descriptions and texts. Without words it lists what was changed last."),
+        details=N_(
+            "Searches names, descriptions, tags and texts. Without words it lists what was changed last; team/ lists a"
+            " folder. tag:, author:, label:, target: and folder: among the words narrow: release label:production"
+        ),
         order=65,
         aliases=("list",),
         names={"fr": ("chercher",)},
-        arguments=(Argument(name="words", names={"fr": "mots"}, kind=Kind.WORDS, about=N_("Any words"), limit=WORDS),),
+        arguments=(
+            Argument(name="words", names={"fr": "mots"}, kind=Kind.WORDS, about=N_("Any words"), limit=WORDS),
+            _narrowing("tag", "mot-clé", N_("Only with this tag")),
+            _narrowing("author", "auteur", N_("Only by whoever has this in their name")),
+            _narrowing("label", "étiquette", N_("Only with this label, as production")),
+            _narrowing("target", "cible", N_("Only for this model family, as claude")),
+            _narrowing("folder", "dossier", N_("Only in this folder, as team/")),
+        ),
         run=find,
         home=home,
         start=start,

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from bot.commands import _files
 from bot.commands._work import TITLE, title_of
-from bot.dialogue.aim import VALUES, Aim, ask, blocks, missing_form, permit
-from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Permission, Section, Services
+from bot.dialogue.aim import VALUES, Aim, ask, blocks, missing_form, permit, permitted
+from bot.dialogue.command import PROMPT, Action, Argument, Call, Command, Events, Kind, Section, Services
 from bot.dialogue.events import Card, Done, Facts, Line, Part, Tone
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Spot
 from bot.dialogue.misses import KIND
 from bot.dialogue.notation import example, label
 from bot.dialogue.parse import Parsed, values
-from bot.domain import Actor, RecordId, Role, Status
+from bot.domain import Actor, RecordId, Status
 from bot.errors import NotFound
 from bot.ports import Traits
 from bot.words import N_, Notation, Words
@@ -42,6 +42,8 @@ async def help_(call: Call, services: Services) -> Events:
         card = _overview(call, services)
     elif topic.casefold() == "model":
         card = _model(call, services)
+    elif topic.casefold() in services.registry.families:
+        card = _family(topic.casefold(), call, services)
     else:
         card = _command(_topic(topic, services, call.words), call.words)
     yield card
@@ -52,7 +54,7 @@ def _topic(topic: str, services: Services, words: Words) -> Command:
     """Give the command of that name, or raise `NotFound`: for a goal that happens to begin with "help", with how it is
     drafted.
     """
-    command = services.registry.find(topic)
+    command = services.registry.named(topic)
     if command:
         return command
     if len(topic.split()) > TOPIC:
@@ -65,14 +67,13 @@ def _topic(topic: str, services: Services, words: Words) -> Command:
 
 
 def _overview(call: Call, services: Services) -> Card:
-    words, administrator = call.words, call.actor.role is Role.ADMINISTRATOR
-    shown = [command for command in services.registry if command.permission is Permission.ANYONE or administrator]
-    rows = tuple((command.called(words.locale), words(command.help)) for command in shown)
+    words = call.words
     return Card(
         slot="help",
         title=words(N_("What I can do")),
         parts=(
-            Facts(rows),
+            _rows(PROMPT, call, services),
+            *_others(call, services),
             Line(words(_plainly(call)), Tone.QUIET),
             Line(
                 words(N_("/help VERB explains one of them; /help model tells what works with and without a model.")),
@@ -80,6 +81,33 @@ def _overview(call: Call, services: Services) -> Card:
             ),
         ),
     )
+
+
+def _rows(family: str, call: Call, services: Services, title: str = "") -> Facts:
+    """List the commands of a family."""
+    words = call.words
+    listed = [command for command in services.registry if command.family == family]
+    return Facts(tuple((command.called(words.locale), words(command.help)) for command in listed), title=title)
+
+
+def _others(call: Call, services: Services) -> tuple[Facts, ...]:
+    """List the families that the person may use."""
+    listed = {command.family for command in services.registry if permitted(command, call.actor)}
+    families = [family for family in services.registry.families if family in listed]
+    return tuple(
+        _rows(one, call, services, call.words(N_("For administrators: {start}..."), start=call.words.before(one)))
+        for one in families
+    )
+
+
+def _family(family: str, call: Call, services: Services) -> Card:
+    """List a family to those who may use it; others are refused, as by each of its commands."""
+    for command in services.registry:
+        if command.family == family:
+            permit(command, call.actor)
+    title = call.words(N_("What administrators can do"))
+    hint = call.words(N_("/help {family} VERB explains one of them."), family=family)
+    return Card(slot="help", title=title, parts=(_rows(family, call, services), Line(hint, Tone.QUIET)))
 
 
 def _plainly(call: Call) -> str:
@@ -124,9 +152,9 @@ def _command(command: Command, words: Words) -> Card:
     if command.arguments:
         rows = tuple((label(argument, words), _about(argument, words)) for argument in command.arguments)
         parts.append(Facts(rows, title=words(N_("What it takes"))))
-    name = command.called(words.locale)
+    name = command.typed(words.locale)
     names = (command.verb, *command.aliases, *(one for native in command.names.values() for one in native))
-    others = [one for one in dict.fromkeys(names) if one != name]
+    others = [one for one in dict.fromkeys(names) if one != command.called(words.locale)]
     if others:
         parts.append(Line(words(N_("Also called: {names}"), names=", ".join(others)), Tone.QUIET))
     return Card(slot="help", title=name, parts=tuple(parts))

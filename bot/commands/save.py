@@ -1,20 +1,25 @@
 """save: keep a prompt under a name, for yourself; sharing is another step."""
 
-from bot.commands._cards import snippet_buttons
-from bot.commands._work import current, named, nothing_open, open_snippet, seen
+from contextlib import aclosing
+
+from bot.commands._alike import alike
+from bot.commands._overtaken import ACTIONS
+from bot.commands._overtaken import ask as ask_about
+from bot.commands._propose import ask_to_propose
+from bot.commands._records import Overtaken, Wish
+from bot.commands._saved import saved_card, shown
+from bot.commands._work import current, named, nothing_open, open_snippet
 from bot.dialogue.aim import ask, form_for
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Pointed, Services
 from bot.dialogue.dispatch import channel_scope
-from bot.dialogue.events import Card, Done, Line
+from bot.dialogue.events import Card, Choices, Done
 from bot.dialogue.form import Form
 from bot.dialogue.parse import reference
-from bot.domain import Scope, ScopeKind, Snippet, Status, Work
-from bot.library.access import Verb, access
-from bot.library.names import check_name, look_alike
+from bot.domain import PRODUCTION, Base, Role, Scope, ScopeKind, Snippet, Status, Work
+from bot.errors import Conflict, PrompteurError
+from bot.library.access import Verb, access, personal
+from bot.library.names import check_name, key
 from bot.words import N_
-
-ALIKE = 5
-"""Names like the new one that are looked at."""
 
 
 async def save(call: Call, services: Services) -> Events:
@@ -30,24 +35,105 @@ async def save(call: Call, services: Services) -> Events:
         yield Done(status=Status.ASKING)
         return
     name = check_name(call.get("name").removeprefix("@"))
-    mine = Scope(ScopeKind.PERSON, call.actor.person)
-    existing = await _existing(call, services, mine, name)
+    existing = await _existing(call, services, name, work)
     if existing and existing.newest.text == text:
-        yield _shown(existing, call, (call.words(N_("It was saved like this already; nothing was changed.")),))
+        await _rebase(call, services, work, existing)
+        yield shown(existing, call, (call.words(N_("It was saved like this already; nothing was changed.")),))
         yield Done(status=Status.DONE, data=existing)
         return
-    snippet = await _save(call, services, existing, existing.scope if existing else mine, name, text, work)
-    yield _shown(snippet, call, (_saved(snippet, call), *await _alike(call, services, name)))
+    anothers = None if existing else await _anothers(call, services, name)
+    if anothers:
+        yield await _proposed(call, services, anothers, text)
+        yield Done(status=Status.ASKING, data=anothers)
+        return
+    try:
+        snippet = await _save(call, services, existing, name, text, work)
+    except Conflict:
+        async with aclosing(_overtaken(call, services, existing, name, text, work)) as events:
+            async for event in events:
+                yield event
+        return
+    await _rebase(call, services, work, snippet)
+    yield saved_card(snippet, call, await alike(call, services, name))
     yield Done(status=Status.DONE, data=snippet)
 
 
-async def _existing(call: Call, services: Services, mine: Scope, name: str) -> Snippet | None:
-    """Give what is to get a new version: the person's own of that name, else the team's where it is theirs."""
-    found = await services.store.library.get((mine,), name)
+async def _existing(call: Call, services: Services, name: str, work: Work | None) -> Snippet | None:
+    """Give what is to get a new version: what the work was begun with, the person's own of that name, else the team's
+    where it is theirs.
+    """
+    library = services.store.library
+    base = work.session.base if work else None
+    begun = await library.by_id(base.snippet) if base else None
+    if begun and key(name) in map(key, (begun.name, *begun.aliases)) and _may_change(call, begun):
+        return begun
+    found = await library.get((personal(call.actor),), name)
     if found or call.actor.team is None:
         return found
-    shared = await services.store.library.get((Scope(ScopeKind.TEAM, call.actor.team),), name)
+    shared = await library.get((Scope(ScopeKind.TEAM, call.actor.team),), name)
     return shared if shared and shared.owner == call.actor.person else None
+
+
+async def _anothers(call: Call, services: Services, name: str) -> Snippet | None:
+    """Give the team's prompt of that name, which is another's, where the person may propose a change."""
+    if call.actor.team is None or call.actor.role is Role.VIEWER:
+        return None
+    return await services.store.library.get((Scope(ScopeKind.TEAM, call.actor.team),), name)
+
+
+async def _proposed(call: Call, services: Services, anothers: Snippet, text: str) -> Card | Choices:
+    """Ask whether a text is to be proposed for what is another's; nothing need be done where it is there already."""
+    if anothers.newest.text == text:
+        return shown(anothers, call, (call.words(N_("It was saved like this already; nothing was changed.")),))
+    label = PRODUCTION if any(one.name == PRODUCTION for one in anothers.labels) else ""
+    said = N_("{name} belongs to {owner}. Propose yours as its version {number}?")
+    question = call.words(said, name=anothers.name, owner=anothers.owner_name, number=anothers.newest.number + 1)
+    return await ask_to_propose(call, services, anothers, Wish(anothers.id, label, 0, text), question)
+
+
+def _may_change(call: Call, snippet: Snippet) -> bool:
+    try:
+        access(call.actor, snippet, Verb.EDIT, channel=channel_scope(call.whence))
+    except PrompteurError:
+        return False
+    return True
+
+
+async def _overtaken(
+    call: Call, services: Services, existing: Snippet | None, name: str, text: str, work: Work | None
+) -> Events:
+    """Ask what is to become of a text over whose version somebody saved another."""
+    now = await services.store.library.by_id(existing.id) if existing else None
+    if existing is None or now is None:
+        raise Conflict(
+            N_("{name} was made or deleted at the same moment. Nothing was saved."),
+            advice=N_("Save it again."),
+            name=name,
+        )
+    base = work.session.base if work else None
+    mine = Overtaken(
+        snippet=now.id,
+        base=base.number if base and base.snippet == now.id else existing.newest.number,
+        newest=now.newest.number,
+        name=now.name,
+        text=text,
+        why=_why(call, work),
+        about=call.get("about"),
+        target=work.version.target if work else "",
+        session=work.session.id if work and _own(call, work) else None,
+    )
+    yield await ask_about(call, services, now, mine)
+    yield Done(status=Status.ASKING, data=now)
+
+
+def _own(call: Call, work: Work) -> bool:
+    return call.shared or work.session.owner == call.actor.person
+
+
+async def _rebase(call: Call, services: Services, work: Work | None, snippet: Snippet) -> None:
+    """Note that the work is saved up to here."""
+    if work and _own(call, work):
+        await services.store.sessions.rebase(work.session.id, Base(snippet.id, snippet.newest.number))
 
 
 async def _text(call: Call, services: Services) -> tuple[str | None, Work | None]:
@@ -63,46 +149,34 @@ async def _text(call: Call, services: Services) -> tuple[str | None, Work | None
 
 
 async def _save(
-    call: Call, services: Services, existing: Snippet | None, scope: Scope, name: str, text: str, work: Work | None
+    call: Call, services: Services, existing: Snippet | None, name: str, text: str, work: Work | None
 ) -> Snippet:
+    """Save it; `Conflict` where what it is based on is not the newest."""
     if existing:
         access(call.actor, existing, Verb.EDIT, channel=channel_scope(call.whence))
     return await services.store.library.save(
-        scope,
-        name,
+        existing.scope if existing else personal(call.actor),
+        existing.name if existing else name,
         text,
         author=call.actor.person,
-        why=call.get("why") or (work.version.why if work else ""),
+        why=_why(call, work),
         about=call.get("about") or None,
-        expected=existing.newest.number if existing else 0,
+        expected=_expected(existing, work),
+        target=work.version.target if work else "",
         write=call.write("save"),
     )
 
 
-def _saved(snippet: Snippet, call: Call) -> str:
-    if snippet.scope.kind is ScopeKind.TEAM:
-        said = N_("Saved as {name}, version {number}. Everybody in the team finds it.")
-    else:
-        said = N_("Saved as {name}, version {number}. Only you see it; Share passes it on.")
-    return call.words(said, name=snippet.name, number=snippet.newest.number)
+def _expected(existing: Snippet | None, work: Work | None) -> int:
+    """Give the number that the newest version must have: the one that the work is based on, if it began with one."""
+    if existing is None:
+        return 0
+    base = work.session.base if work else None
+    return base.number if base and base.snippet == existing.id else existing.newest.number
 
 
-async def _alike(call: Call, services: Services, name: str) -> tuple[str, ...]:
-    """Say which other prompt has a name that can hardly be told from this one by eye."""
-    near = await services.store.library.similar(seen(call), name, limit=ALIKE)
-    said = N_("Its name looks like that of another prompt, {other}, and is not the same.")
-    return tuple(call.words(said, other=other) for other in near if look_alike(name, other))
-
-
-def _shown(snippet: Snippet, call: Call, notes: tuple[str, ...]) -> Card:
-    """Say that it is kept; the text itself has just been on the screen."""
-    return Card(
-        slot="snippet",
-        title=snippet.name,
-        parts=tuple(Line(note) for note in notes),
-        buttons=snippet_buttons(snippet, call.words),
-        data=snippet,
-    )
+def _why(call: Call, work: Work | None) -> str:
+    return call.get("why") or (work.version.why if work else "")
 
 
 async def save_form(call: Call, services: Services) -> Form | None:
@@ -159,5 +233,6 @@ COMMANDS = (
         on_current=("text",),
         pointed=Pointed.MESSAGE,
         pointed_label=N_("Save as snippet"),
+        actions=ACTIONS,
     ),
 )

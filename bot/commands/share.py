@@ -2,22 +2,24 @@
 
 from contextlib import aclosing
 
-from bot.commands._cards import snippet_card
+from bot.commands._acts import act_of
+from bot.commands._cards import lost_names, share_subject, snippet_card, which_version
 from bot.commands._records import Shown, is_first
 from bot.commands._shared import copy, mine, place, public_card, use, use_form
-from bot.commands._work import current, named, nothing_open, snippet_named
-from bot.commands.show import snippet_by, version_of
+from bot.commands._work import current, named, nothing_open, snippet_named, version_of
+from bot.commands.show import snippet_by
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Done, Line, Style, Tone
 from bot.dialogue.inbound import Spot
-from bot.domain import Scope, ScopeKind, Snippet, Status, Work
+from bot.domain import ActKind, ScopeKind, Snippet, SnippetVersion, Status, Work
 from bot.errors import Refused
-from bot.library.access import Verb, access
+from bot.library.access import Verb, access, team_to_add_to
 from bot.words import N_
 
 ALONE = N_("Only you are here: there is nobody to show it to.")
+QUIET = N_("This channel is quiet: an administrator decided that I answer here to one person at a time alone.")
 ELSEWHERE = N_("In a channel, /share shows it to all who are there.")
 
 
@@ -35,11 +37,11 @@ async def share(call: Call, services: Services) -> Events:
         yield Done(status=Status.DONE, data=snippet)
     elif call.get("to") == "here":
         _together(call)
-        _, text = await version_of(services, snippet, wanted)
-        yield await _here(call, services, snippet, text)
+        version = await version_of(services, snippet, wanted)
+        yield await _here(call, services, snippet, version)
         yield Done(status=Status.DONE, data=snippet)
     else:
-        where = _where(call, snippet)
+        where = _where(call, snippet, (await version_of(services, snippet, wanted)).number)
         yield where
         yield Done(status=Status.ASKING if where.buttons else Status.DONE, data=snippet)
 
@@ -60,12 +62,14 @@ async def _current(call: Call, services: Services) -> Events:
 
 
 def _others_here(call: Call) -> bool:
-    """Tell whether anyone else reads along where the call comes from."""
-    return call.whence.spot in {Spot.CHANNEL, Spot.THREAD}
+    """Tell whether anyone else reads what is shown where the call comes from."""
+    return call.whence.spot in {Spot.CHANNEL, Spot.THREAD} and not call.quiet
 
 
 def _together(call: Call) -> None:
-    """Raise `Refused` where there is nobody to show anything to."""
+    """Raise `Refused` where there is nobody to show anything to, or nothing may be shown."""
+    if call.quiet:
+        raise Refused(QUIET, advice=N_("to=team puts it into the team's library."))
     if not _others_here(call):
         both = N_("In a channel, /share shows it to all who are there; to=team puts it into the team's library.")
         raise Refused(ALONE, advice=both if call.actor.team else ELSEWHERE)
@@ -113,20 +117,21 @@ async def _work_here(call: Call, services: Services, work: Work) -> Card:
 
 async def ask(call: Call, services: Services) -> Events:
     """Ask where a prompt is to be shared."""
-    snippet, _, _ = await snippet_by(call, services)
-    where = _where(call, snippet)
+    snippet, version = await snippet_by(call, services)
+    where = _where(call, snippet, version.number)
     yield where
     yield Done(status=Status.ASKING if where.buttons else Status.DONE, data=snippet)
 
 
-def _where(call: Call, snippet: Snippet) -> Choices:
+def _where(call: Call, snippet: Snippet, number: int) -> Choices:
     words, buttons = call.words, []
     if call.actor.team and snippet.scope.kind is not ScopeKind.TEAM:
         buttons.append(Button(words(N_("Into the team's library")), token("share.team", snippet.id)))
     if _others_here(call):
-        buttons.append(Button(words(N_("Show it here")), token("share.here", snippet.id), Style.PRIMARY))
+        here = token("share.here", share_subject(snippet, number))
+        buttons.append(Button(words(N_("Show it here")), here, Style.PRIMARY))
     if not buttons:
-        return Choices(slot="share", question=words(ALONE), parts=(Line(words(ELSEWHERE)),))
+        return Choices(slot="share", question=words(QUIET if call.quiet else ALONE), parts=(Line(words(ELSEWHERE)),))
     return Choices(
         slot="share",
         question=words(N_("Where do you want to share {name}?"), name=snippet.name),
@@ -136,7 +141,7 @@ def _where(call: Call, snippet: Snippet) -> Choices:
 
 async def to_team(call: Call, services: Services) -> Events:
     """Move a prompt into the team's library."""
-    snippet, _, _ = await snippet_by(call, services)
+    snippet, _ = await snippet_by(call, services)
     access(call.actor, snippet, Verb.SHARE, channel=channel_scope(call.whence))
     yield await _to_team(call, services, snippet)
     yield Done(status=Status.DONE, data=snippet)
@@ -146,26 +151,36 @@ async def _to_team(call: Call, services: Services, snippet: Snippet) -> Card:
     words = call.words
     if call.actor.team is None:
         raise Refused(N_("You have no team here to share with."), advice=N_("Share it from a place that has one."))
+    before = snippet.aliases
     if snippet.scope.kind is not ScopeKind.TEAM:
-        snippet = await services.store.library.move(
-            snippet.id, Scope(ScopeKind.TEAM, call.actor.team), call.write("share")
-        )
+        team, act = team_to_add_to(call.actor), act_of(call, ActKind.SHARE, name=snippet.name)
+        snippet = await services.store.library.move(snippet.id, team, call.write("share"), act=act)
     note = words(N_("Everybody in the team finds {name} now. It is still yours."), name=snippet.name)
-    return snippet_card(snippet, words, number=snippet.newest.number, text=snippet.newest.text, note=note)
+    version = await version_of(services, snippet, None)
+    used = words(N_("The team uses {version}."), version=which_version(snippet, version, words))
+    which = (used,) if _several(snippet) else ()
+    lost = lost_names(before, snippet, words)
+    return snippet_card(snippet, words, version, note=" ".join((note, *which, *lost)))
+
+
+def _several(snippet: Snippet) -> bool:
+    """Tell whether it is worth saying which version is meant."""
+    return snippet.newest.number > 1 or bool(snippet.labels)
 
 
 async def to_here(call: Call, services: Services) -> Events:
     """Show a prompt to all who are here."""
-    snippet, number, text = await snippet_by(call, services)
+    snippet, version = await snippet_by(call, services)
     access(call.actor, snippet, Verb.SHARE, channel=channel_scope(call.whence))
     _together(call)
-    first = await is_first(call, services, f"show {snippet.id}.{number}")
-    yield await _here(call, services, snippet, text) if first else _stands(call)
+    first = await is_first(call, services, f"show {snippet.id}.{version.number}")
+    yield await _here(call, services, snippet, version) if first else _stands(call)
     yield Done(status=Status.DONE, data=snippet)
 
 
-async def _here(call: Call, services: Services, snippet: Snippet, text: str) -> Card:
-    shown = Shown(snippet.name, text, snippet.about, call.actor.name, place(call))
+async def _here(call: Call, services: Services, snippet: Snippet, version: SnippetVersion) -> Card:
+    which = which_version(snippet, version, call.words) if _several(snippet) else ""
+    shown = Shown(snippet.name, version.text, snippet.about, call.actor.name, place(call), which, snippet.id)
     return await public_card(call, services, shown, snippet)
 
 

@@ -1,16 +1,18 @@
 """show: a saved prompt, whole; and exact text to copy."""
 
-from bot.commands._cards import snippet_card, version_card
+from dataclasses import replace
+
+from bot.commands._cards import snippet_card, version_card, which_version
 from bot.commands._filling import blanks, filled
 from bot.commands._starter import card as starter_card
 from bot.commands._starter import named as starter
-from bot.commands._work import begin, named, seen, snippet_named
+from bot.commands._work import named, open_version, seen, snippet_named, version_of
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
-from bot.dialogue.events import Card, Done, Prompt
+from bot.dialogue.events import Card, Done, Line, Prompt, Tone
 from bot.dialogue.form import Form
-from bot.domain import Origin, Snippet, SnippetId, Status
+from bot.domain import Snippet, SnippetId, SnippetVersion, Status
 from bot.errors import NotFound
 from bot.library.access import Verb, access
 from bot.library.templates import variables
@@ -22,7 +24,7 @@ async def show(call: Call, services: Services) -> Events:
     comes with the program.
     """
     try:
-        snippet, number, text = await _asked(call, services)
+        snippet, version = await _asked(call, services)
     except NotFound:
         entry = None if call.subject else starter(services, call.get("name").strip().removeprefix("@"))
         if entry is None:
@@ -30,59 +32,56 @@ async def show(call: Call, services: Services) -> Events:
         yield starter_card(entry, call.words)
         yield Done(status=Status.DONE, data=entry)
         return
-    yield snippet_card(snippet, call.words, number=number, text=text)
+    yield snippet_card(snippet, call.words, version)
     yield Done(status=Status.DONE, data=snippet)
 
 
-async def _asked(call: Call, services: Services) -> tuple[Snippet, int, str]:
+async def _asked(call: Call, services: Services) -> tuple[Snippet, SnippetVersion]:
     if call.subject:
         return await snippet_by(call, services)
     snippet, wanted = await snippet_named(call, services, call.get("name"))
-    return snippet, *await version_of(services, snippet, wanted)
+    return snippet, await version_of(services, snippet, wanted)
 
 
-async def version_of(services: Services, snippet: Snippet, wanted: int | None) -> tuple[int, str]:
-    """Give the number and the text of a version, the newest for None."""
-    if wanted is None or wanted == snippet.newest.number:
-        return snippet.newest.number, snippet.newest.text
-    version = await services.store.library.version(snippet.id, wanted)
-    if version is None:
-        said = N_("{name} has no version {version}; the newest is {number}.")
-        raise NotFound(said, name=snippet.name, version=wanted, number=snippet.newest.number)
-    return version.number, version.text
-
-
-async def snippet_by(call: Call, services: Services) -> tuple[Snippet, int, str]:
-    """Give the snippet and the version that a button names, if the presser may see it."""
+async def snippet_by(call: Call, services: Services, *, newest: bool = False) -> tuple[Snippet, SnippetVersion]:
+    """Give the snippet and the version that a button names, if the presser may see it; where it names no version, the
+    one that is used where nobody says which, or the newest.
+    """
     name, _, number = call.subject.partition(".")
     snippet = await services.store.library.by_id(SnippetId(name))
     if snippet is None or snippet.scope not in seen(call):
         raise NotFound(N_("That prompt is no longer there."), advice=N_("/find lists what there is."))
     access(call.actor, snippet, Verb.READ, channel=channel_scope(call.whence))
-    return snippet, *await version_of(services, snippet, int(number) if number.isdecimal() else None)
+    named = int(number) if number.isdecimal() else snippet.newest.number if newest else None
+    return snippet, await version_of(services, snippet, named)
 
 
 async def open_it(call: Call, services: Services) -> Events:
     """Begin work on a saved prompt."""
-    snippet, number, text = await snippet_by(call, services)
-    work = await begin(call, services, text, Origin.OPENED, snippet.name, why=f"{snippet.name}@{number}")
+    snippet, version = await snippet_by(call, services, newest=True)
+    work = await open_version(call, services, snippet, version)
     yield version_card(work, call.words)
     yield Done(status=Status.DONE, data=work.version)
 
 
 async def use_form(call: Call, services: Services) -> Form | None:
     """Ask for what is to be filled in, where there is something."""
-    _, _, text = await snippet_by(call, services)
-    return blanks(token("show.use", call.subject), text, call.words)
+    snippet, version = await snippet_by(call, services)
+    return blanks(token("show.use", f"{snippet.id}.{version.number}"), version.text, call.words)
 
 
 async def use(call: Call, services: Services) -> Events:
     """Give a saved prompt to be copied, its variables filled in."""
-    snippet, _, text = await snippet_by(call, services)
-    if variables(text):
-        yield filled(text, call.values, call.words)
+    snippet, version = await snippet_by(call, services)
+    await services.store.library.used(snippet.id, call.write("used"))
+    said = N_("From {name}: {version}.")
+    named = which_version(snippet, version, call.words)
+    which = Line(call.words(said, name=snippet.name, version=named), Tone.QUIET)
+    if variables(version.text):
+        card = filled(version.text, call.values, call.words)
+        yield replace(card, parts=(*card.parts, which))
     else:
-        yield Card(slot="used", title=snippet.name, parts=(Prompt(text),), data=text)
+        yield Card(slot="used", title=snippet.name, parts=(Prompt(version.text), which), data=version.text)
     yield Done(status=Status.DONE, data=snippet)
 
 

@@ -15,9 +15,12 @@ from bot.dialogue.parse import Parsed, Unknown, check, only_block, parse
 from bot.dialogue.registry import Registry
 from bot.domain import Actor, PersonId, RecordId, Role, WriteKey
 from bot.errors import Forbidden, NotFound, Usage
+from bot.library import codes
 from bot.ports import Records
 from bot.words import N_, Words
 
+COMPLETED = frozenset({Kind.SNIPPET, Kind.PERSON})
+"""What is one of many that are known, so that it is completed in a form."""
 CARRIED = "r~"
 """Begins the subject of a form's token whose other values are kept in a record."""
 VALUES = TypeAdapter(dict[str, str])
@@ -84,12 +87,16 @@ async def aim(
 
 
 def _said(inbound: Say, registry: Registry, ears: Ears, *, working: bool) -> Aim:
-    """Give what plain words mean: a command whose name is all that was said ("undo"), or what the ears make of them.
-    Files without words are asked about.
+    """Give what plain words mean: a command whose name is all that was said ("undo"), a code by itself, or what the
+    ears make of them. Files without words are asked about.
     """
     word, material = inbound.text.strip(), inbound.material
     if (material.files or material.parcels) and not word:
         return about_files(material, registry)
+    if line := codes.command(word):
+        parsed = parse(line, registry)
+        if isinstance(parsed, Parsed):
+            return Aim(command=parsed.command, values=parsed.values)
     alone = registry.find(word) if word.isalpha() else None
     if alone:
         return Aim(command=alone, material=material)
@@ -155,8 +162,17 @@ async def _carried(record: RecordId, records: Records, person: PersonId) -> dict
 
 def permit(command: Command, actor: Actor) -> None:
     """Let the actor call a command, or raise `Forbidden`."""
-    if command.permission is Permission.ADMINISTRATOR and actor.role is not Role.ADMINISTRATOR:
-        raise Forbidden(N_("Only an administrator of the team may do that."))
+    if not permitted(command, actor):
+        raise Forbidden(
+            N_("Only an administrator of the team may do that. Nothing was changed."),
+            advice=N_("Those who manage this place are administrators; they can make you one."),
+        )
+
+
+def permitted(command: Command, actor: Actor) -> bool:
+    """Tell whether the actor may call a command: one for administrators only in the team that they administer."""
+    administrates = actor.team is not None and actor.role is Role.ADMINISTRATOR
+    return command.permission is Permission.ANYONE or administrates
 
 
 async def missing_form(found: Aim, call: Call, records: Records) -> Form | None:
@@ -225,7 +241,7 @@ def _field(argument: Argument, words: Words) -> Field:
         kind=kinds.get(argument.kind, FieldKind.LINE),
         options=argument.choices,
         limit=argument.limit,
-        completed=argument.kind is Kind.SNIPPET,
+        completed=argument.kind in COMPLETED,
     )
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from bot.dialogue.events import Button, Event, Part
+from bot.dialogue.events import Button, Card, Event, Part
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Material, Remark, Say, Spot, Whence
-from bot.domain import TEXT_LIMIT, Actor, CallId, Work, WriteKey
+from bot.domain import TEXT_LIMIT, Actor, Audience, CallId, Work, WriteKey
 from bot.library.exchange.values import Entry
 from bot.ports import DAY, Asker, Clock, Engineer, Sessions, Store
 from bot.words import Words
@@ -35,6 +35,10 @@ class Kind(StrEnum):
     """
     NAME = "name"
     """A name to be given."""
+    PERSON = "person"
+    """Somebody of the team by name or mention, completed over its members. As the last but a choice, it takes what the
+    choice leaves of the line, so that a name of several words needs no quotes.
+    """
     CHOICE = "choice"
     """One of `choices`."""
     FILES = "files"
@@ -59,6 +63,10 @@ class Argument:
     """Characters."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Native names by language ("fr": "objectif"), for surfaces that show them."""
+
+
+PROMPT = "prompt"
+"""The family for everybody; the verbs of another are typed behind its name."""
 
 
 class Permission(StrEnum):
@@ -102,6 +110,8 @@ class Call:
     material: Material = field(default_factory=Material)
     shared: bool = False
     """The answer is seen by everyone in the conversation."""
+    quiet: bool = False
+    """Answers where it comes from are private only, as an administrator decided."""
     at_work: Work | None = None
     """What was current as the call came in, for a command that works on it; None: it is to be looked for."""
     heard: tuple[Remark, ...] = ()
@@ -240,6 +250,12 @@ HomeMaker = Callable[[Actor, Words, Services], Awaitable[tuple[Section, ...]]]
 """Gives what a command has for somebody's home screen, in order; nothing for nothing."""
 
 
+NoticeMaker = Callable[[str, Audience, Words, Services], Awaitable[Card | None]]
+"""Gives how the thing that a notice's token names stands now; None when there is nothing more to show of it, or they
+may no longer see it.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """A verb. `help` and `example` are message ids; `names` are native names by language ("fr": "rédiger").
@@ -254,7 +270,7 @@ class Command:
     """As typed after the family: "draft a prompt that ..."."""
     run: Handler
     arguments: tuple[Argument, ...] = ()
-    family: str = "prompt"
+    family: str = PROMPT
     details: str = ""
     """More help: a message id of several lines."""
     aliases: tuple[str, ...] = ()
@@ -271,6 +287,8 @@ class Command:
     home: HomeMaker | None = None
     start: HomeMaker | None = None
     """What it has for the start of a conversation at this computer."""
+    notice: NoticeMaker | None = None
+    """How what it tells others of stands in their messages (`bot.ports.Notices`)."""
     asks_model: bool = False
     """Its texts go to a language model, so that a secret in them stops it first."""
     tool: bool = False
@@ -288,12 +306,21 @@ class Command:
     @property
     def id(self) -> str:
         """The name in tokens: the verb, with the family in front where it is another than "prompt"."""
-        return self.verb if self.family == "prompt" else f"{self.family}-{self.verb}"
+        return self.verb if self.family == PROMPT else f"{self.family}-{self.verb}"
+
+    @property
+    def prefix(self) -> str:
+        """What stands before its verb where commands are typed on a line: nothing, or the family."""
+        return "" if self.family == PROMPT else f"{self.family} "
 
     def called(self, locale: str) -> str:
         """Give its name in a language; the verb where it has none there."""
         native = self.names.get(locale.partition("-")[0])
         return native[0] if native else self.verb
+
+    def typed(self, locale: str) -> str:
+        """Give its name in a language as it is typed, with the family where that must be said."""
+        return f"{self.prefix}{self.called(locale)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,29 @@
 """The core as adapters see it: what must come first, the answer to a call, completion, home screens."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 
 import structlog
 
 from bot.dialogue.action import token
-from bot.dialogue.aim import Aim, missing_form
+from bot.dialogue.aim import Aim, missing_form, permitted
 from bot.dialogue.command import Call, Completion, Kind, Section, Services, place_key
 from bot.dialogue.events import Blame, Done, Failure
 from bot.dialogue.failing import bug, failure, numbered
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Complete, Inbound, Press, Spot, Whence
+from bot.dialogue.notices import Notices
 from bot.dialogue.registry import Registry
 from bot.dialogue.reply import Emit, Reply
-from bot.dialogue.run import Runner, is_shared
+from bot.dialogue.run import Runner, is_shared, spoken
 from bot.dialogue.texts import fit
-from bot.domain import Actor, CallId, Scope, ScopeKind, Status
+from bot.domain import Actor, CallId, EventKey, Scope, ScopeKind, Status
 from bot.errors import PrompteurError
 from bot.library.access import visible_scopes
+from bot.library.names import key
 from bot.library.texts import shortened
 from bot.ports import Clock, Model, Vault
 
@@ -40,10 +44,15 @@ class App:
 
     def __init__(self, services: Services, *, boot: str, model: Model | None = None) -> None:
         self.services = services
+        self.notices = Notices(services)
         self._runner = Runner(services, boot)
         self._boot = boot
         self._model = model
         self._running: set[Reply] = set()
+        self._promised: set[EventKey] = set()
+        """Calls whose answer goes to all in the conversation, as `prepare` has said: that holds for `start` even where
+        an administrator makes the channel quiet in between, so that nothing private gets into it.
+        """
 
     @property
     def registry(self) -> Registry:
@@ -65,29 +74,33 @@ class App:
         What is wrong with the call is said by `start`, not here.
         """
         try:
-            return await self._prepared(fit(inbound))
+            first = await self._prepared(fit(inbound))
         except PrompteurError:
             return Defer(shared=False)
         except Exception:  # the adapter must acknowledge whatever came in; `start` tells what is wrong
             log.exception("call_not_prepared")
             return Defer(shared=False)
+        if isinstance(first, Defer) and first.shared:
+            self._promised.add(inbound.whence.event)
+        return first
 
     async def _prepared(self, inbound: Inbound) -> Form | Defer:
-        whence, words = inbound.whence, inbound.whence.words
+        whence = inbound.whence
         arrival = await self._runner.arrive(whence)
         found = await self._runner.aim(inbound, arrival)
-        shared = is_shared(inbound, found)
-        if not isinstance(found, Aim):
+        shared = is_shared(inbound, found, quiet=arrival.quiet)
+        if not isinstance(found, Aim) or not permitted(found.command, arrival.actor):
             return Defer(shared)
         call = Call(
             id=CallId(whence.event),
             whence=whence,
             actor=arrival.actor,
-            words=words,
+            words=spoken(whence, arrival.actor, shared=shared),
             values=found.values,
             subject=found.subject,
             material=found.material,
             shared=shared,
+            quiet=arrival.quiet,
         )
         return await self._form(found, inbound, call) or Defer(shared)
 
@@ -99,25 +112,30 @@ class App:
     async def start(self, inbound: Inbound) -> Reply:
         """Record the call and run it in a task of its own. Whatever is wrong with it is told in the reply."""
         words = inbound.whence.words
+        promised = inbound.whence.event in self._promised
+        self._promised.discard(inbound.whence.event)
         try:
             cleaned = fit(inbound)
-            job = await self._runner.record(cleaned, words)
+            job = await self._runner.record(cleaned, promised=promised)
         except PrompteurError as error:
             return self._track(Reply(CallId(""), partial(_refuse, failure(error, None, words, guided=False))))
         except Exception:  # an adapter gets an answer to show, whatever came in
             number = numbered()
             log.exception("call_not_begun", request=number)
             return self._track(Reply(CallId(""), partial(_refuse, bug(None, words, number))))
-        return self._track(Reply(job.record.id, partial(self._runner.run, job)))
+        return self._track(Reply(job.record.id, partial(self._runner.run, job), job.words.locale))
 
     def _track(self, reply: Reply) -> Reply:
         self._running.add(reply)
         reply.on_end(self._running.discard)
+        reply.on_end(lambda _: self.notices.changed())
         return reply
 
     async def _actor(self, whence: Whence) -> Actor:
         people = self.services.store.people
-        return await people.actor(whence.account, whence.name, whence.place, manages=whence.manages)
+        return await people.actor(
+            whence.account, whence.name, whence.place, manages=whence.manages, groups=whence.groups
+        )
 
     async def move(self, call: CallId, address: bytes) -> None:
         """Note that the answer to a call under way stands somewhere by now, so that `interrupted` gives this address
@@ -159,28 +177,54 @@ class App:
         if argument.kind is Kind.CHOICE:
             prefix = wanted.prefix.casefold()
             return tuple(Completion(one, one) for one in argument.choices if one.casefold().startswith(prefix))
-        if argument.kind not in {Kind.SNIPPET, Kind.DOCUMENT}:
+        if argument.kind not in {Kind.SNIPPET, Kind.DOCUMENT, Kind.PERSON} or command is None:
             return ()
-        return await self._names(wanted)
-
-    async def _names(self, wanted: Complete) -> tuple[Completion, ...]:
         actor = await self._actor(wanted.whence)
+        if not permitted(command, actor):
+            return ()
+        return await (self._members if argument.kind is Kind.PERSON else self._names)(wanted, actor)
+
+    async def _members(self, wanted: Complete, actor: Actor) -> tuple[Completion, ...]:
+        if actor.team is None:
+            return ()
+        prefix = wanted.prefix.removeprefix("@")
+        found = await self.services.store.members.named(actor.team, prefix, limit=COMPLETIONS)
+        names = dict.fromkeys(shortened(member.name, 100) for member in found)
+        return tuple(Completion(name, name) for name in names)
+
+    async def _names(self, wanted: Complete, actor: Actor) -> tuple[Completion, ...]:
         scopes = visible_scopes(actor, channel_scope(wanted.whence), shared=False)
         prefix = wanted.prefix.removeprefix("@")
+        name, at, mark = prefix.partition("@")
+        if at:
+            return await self._versions(scopes, name, key(mark))
         hits = await self.services.store.library.complete(scopes, prefix, limit=COMPLETIONS)
         return tuple(Completion(hit.name, hit.name, shortened(hit.about, 100)) for hit in hits)
+
+    async def _versions(self, scopes: Sequence[Scope], name: str, mark: str) -> tuple[Completion, ...]:
+        """Complete what stands behind a prompt's name and "@": its labels, then its numbers, the newest first."""
+        snippet = await self.services.store.library.get(scopes, name)
+        if snippet is None:
+            return ()
+        labels = ((label.name, f"v{label.number}") for label in snippet.labels)
+        numbers = ((str(number), "") for number in range(snippet.newest.number, 0, -1))
+        begun = (mark, mark.removeprefix("v"))
+        found = islice((one for one in chain(labels, numbers) if one[0].startswith(begun)), COMPLETIONS)
+        return tuple(Completion(f"{snippet.name}@{one}", f"{snippet.name}@{one}", about) for one, about in found)
 
     async def home(self, whence: Whence) -> tuple[Section, ...]:
         """Give the sections of a home screen, in the order of the commands that have one. `PrompteurError` when they
         cannot be read.
         """
-        actor, words = await self._actor(whence), whence.words
+        actor = await self._actor(whence)
+        words = spoken(whence, actor, shared=False)
         made = [await command.home(actor, words, self.services) for command in self.registry if command.home]
         return tuple(section for sections in made for section in sections)
 
     async def beginning(self, whence: Whence) -> tuple[Section, ...]:
         """Give what there is for the start of a conversation at this computer, in the order of the commands."""
-        actor, words = await self._actor(whence), whence.words
+        actor = await self._actor(whence)
+        words = spoken(whence, actor, shared=False)
         made = [await command.start(actor, words, self.services) for command in self.registry if command.start]
         return tuple(section for sections in made for section in sections)
 

@@ -143,6 +143,8 @@ class Card:
     thumbs: Thumbs | None = None
     public: bool = False
     """For everyone in the conversation to see; all else is for the one who asked."""
+    once: str = ""
+    """It is shown this once and not kept with the call: a second delivery gets this sentence in place of its parts."""
     data: object = None
 
 
@@ -197,6 +199,8 @@ class Attachment:
     note: str = ""
     keep: bool = False
     """It is for keeping rather than for reading: where files can be kept it is one, even if it is text."""
+    once: str = ""
+    """It is given this once, as of a card."""
 
 
 class Blame(StrEnum):

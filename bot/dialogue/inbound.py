@@ -38,9 +38,18 @@ class Whence:
     """How the arguments of a command are given there."""
     manages: bool = False
     """An administrator of the place, as the platform says at this moment."""
+    groups: tuple[str, ...] = ()
+    """The groups of the place that the person is in, as the platform says at this moment; opaque ids."""
     event: EventKey
     address: bytes = field(default=b"", repr=False)
     """Where the answer goes, opaque to the core; kept encrypted."""
+
+    @property
+    def shared_channel(self) -> str:
+        """The key of the channel that others read along in, whichever thread of it; empty elsewhere. It is the same
+        for everybody in the channel, whatever organisation they are of: a platform's channels have ids of their own.
+        """
+        return f"{self.account.platform}:{self.channel}" if self.spot in {Spot.CHANNEL, Spot.THREAD} else ""
 
     @property
     def words(self) -> Words:

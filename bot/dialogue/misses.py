@@ -16,13 +16,16 @@ KIND = "line"
 
 async def did_you_mean(unknown: Unknown, call: Call, records: Records) -> Choices:
     """Ask which verb was meant, or whether the line is a goal; it is kept for both. `Usage` when no verb comes near."""
-    if not unknown.near:
+    if not unknown.near and not unknown.line:
         raise Usage(
             N_("There is no command {name}."), name=shortened(unknown.word, 40), advice=N_("/help lists what there is.")
         )
     body = VALUES.dump_json({"rest": unknown.rest, "line": unknown.line})
     record = await records.put(KIND, call.actor.person, body, call.write("line"))
-    meant = tuple(Button(command.verb, token("help.meant", f"{record}.{command.id}")) for command in unknown.near)
+    meant = tuple(
+        Button(f"{command.prefix}{command.verb}", token("help.meant", f"{record}.{command.id}"))
+        for command in unknown.near
+    )
     goal = (Button(call.words(N_("Draft it")), token("help.goal", record)),) if unknown.line else ()
     return Choices(
         slot="miss",

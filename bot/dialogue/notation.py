@@ -12,11 +12,12 @@ def example(command: Command, words: Words) -> str:
     """Give the command's example, whole, with the names that the command has in the reader's language."""
     verb, _, rest = command.example.partition(" ")
     verb = command.called(words.locale) if verb == command.verb else verb
+    before = words.before(command.family)
     if words.notation is Notation.LINE:
-        return f"{words.typed}{verb} {rest}".rstrip()
+        return f"{before}{verb} {rest}".rstrip()
     given = values(command, rest)
     arguments = (_given(one, given[one.name], words) for one in command.arguments if one.name in given)
-    return f"{words.typed}{' '.join((verb, *arguments))}"
+    return f"{before}{' '.join((verb, *arguments))}"
 
 
 def _given(argument: Argument, value: str, words: Words) -> str:

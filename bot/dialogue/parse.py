@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.dialogue.command import Argument, Command, Kind
-from bot.dialogue.registry import Registry
+from bot.dialogue.registry import Registry, plain
 from bot.domain import TEXT_LIMIT
 from bot.errors import TooLarge, Usage
 from bot.library.texts import shortened
@@ -46,21 +46,35 @@ class Unknown:
     line: str = ""
 
 
-def parse(line: str, registry: Registry, family: str = "prompt", *, strict: bool = False) -> Parsed | Unknown:
-    """Take a line apart. A line that begins with no verb is a goal to draft, unless it is nearly a verb or `strict`.
-    `Usage` and `TooLarge` say what is wrong with a value.
+def parse(line: str, registry: Registry, *, strict: bool = False) -> Parsed | Unknown:
+    """Take a line apart. A line that begins with the name of a family goes on with one of its verbs. A line that begins
+    with no verb is a goal to draft, unless it is nearly a verb or `strict`. `Usage` and `TooLarge` say what is wrong
+    with a value.
     """
     head, rest = _first_word(line)
-    command = registry.find(head, family)
+    if plain(head) in registry.families:
+        return _of_family(plain(head), rest, registry, "" if strict else line)
+    command = registry.find(head)
     if command is None and not head:
         command = registry.get("help")
     if command is not None:
         return Parsed(command, values(command, rest))
-    near = registry.near(head, family)
+    near = registry.near(head)
     draft = registry.get("draft")
     if strict or near or draft is None:
         return Unknown(head, near, rest, "" if strict else line)
     return Parsed(draft, values(draft, line))
+
+
+def _of_family(family: str, text: str, registry: Registry, line: str) -> Parsed | Unknown:
+    """Take apart what stands behind the name of a family; with nothing there, its verbs are listed."""
+    head, rest = _first_word(text)
+    command, listing = registry.find(head, family), registry.get("help")
+    if command is not None:
+        return Parsed(command, values(command, rest))
+    if not head and listing is not None:
+        return Parsed(listing, values(listing, family))
+    return Unknown(f"{family} {head}".strip(), registry.near(head, family), rest, line)
 
 
 def _first_word(line: str) -> tuple[str, str]:
@@ -120,12 +134,19 @@ def _positional(command: Command, text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     rest = text.strip(" \t") if "\n" in text else text.strip()
     positional = [argument for argument in command.arguments if not argument.option]
+    if [argument.kind for argument in positional[-2:]] == [Kind.PERSON, Kind.CHOICE]:
+        *positional, choice = positional
+        before, _, last = rest.rpartition(" ")
+        if before.strip() and last.casefold() in choice.choices:
+            found[choice.name], rest = last, before
     for argument in positional:
         if not rest.strip():
             break
         if argument.sigil and not rest.startswith("@"):
             continue
-        name = argument.kind in {Kind.SNIPPET, Kind.NAME}
+        if argument.kind is Kind.PERSON:
+            rest = rest.removeprefix("@")
+        name = argument.kind in {Kind.SNIPPET, Kind.NAME, Kind.PERSON}
         if argument is positional[-1] and not (name and _marked(rest)):
             return {**found, argument.name: rest.strip() if name else rest}
         found[argument.name], rest = _word(rest)
@@ -134,7 +155,7 @@ def _positional(command: Command, text: str) -> dict[str, str]:
             N_("I do not know what to do with: {rest}"),
             rest=shortened(rest, 80),
             advice=N_("/help {verb} shows how."),
-            verb=command.verb,
+            verb=f"{command.prefix}{command.verb}",
         )
     return found
 
@@ -170,7 +191,7 @@ def check(command: Command, given: Mapping[str, str]) -> dict[str, str]:
     for name, value in given.items():
         argument = arguments.get(name)
         if argument is None:
-            raise Usage(N_("{verb} has no option {name}."), verb=command.verb, name=name)
+            raise Usage(N_("{verb} has no option {name}."), verb=f"{command.prefix}{command.verb}", name=name)
         if value.strip():
             checked[name] = _checked(argument, value)
     return checked

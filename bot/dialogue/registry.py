@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from bot.dialogue.action import token
-from bot.dialogue.command import Action, Argument, Command, Kind, Pointed
+from bot.dialogue.command import PROMPT, Action, Argument, Command, Kind, Pointed
 
 VERBS = 25
 """Verbs a family; Discord's groups hold 25 sub-commands (documentation of 2026-08-06)."""
@@ -53,6 +53,13 @@ class Registry:
                     f"the family {family!r} has {count} verbs (at most {VERBS}) and {size} characters"
                     f" (at most {CHARACTERS})"
                 )
+            if (PROMPT, family) in self._words:
+                raise ValueError(f"{family!r} means both a family and a verb")
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Give the families beside the one for everybody, each of which is the first word of a line."""
+        return tuple(dict.fromkeys(command.family for command in self if command.family != PROMPT))
 
     def __iter__(self) -> Iterator[Command]:
         return iter(self._commands.values())
@@ -61,11 +68,16 @@ class Registry:
         """Give a command by its id."""
         return self._commands.get(command)
 
-    def find(self, word: str, family: str = "prompt") -> Command | None:
+    def find(self, word: str, family: str = PROMPT) -> Command | None:
         """Give the command that a typed word means: verb, alias or native name, accents optional."""
         return self._words.get((family, plain(word)))
 
-    def near(self, word: str, family: str = "prompt") -> tuple[Command, ...]:
+    def named(self, line: str) -> Command | None:
+        """Give the command that a line names and nothing else: "show", or "admin roles"."""
+        head, _, verb = line.strip().partition(" ")
+        return self.find(verb.strip(), plain(head)) if plain(head) in self.families else self.find(line.strip())
+
+    def near(self, word: str, family: str = PROMPT) -> tuple[Command, ...]:
         """Give at most three commands whose name is nearly the word, for "did you mean"."""
         known = [name for of, name in self._words if of == family]
         close = difflib.get_close_matches(plain(word), known, n=3, cutoff=0.75)

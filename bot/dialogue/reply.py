@@ -20,8 +20,10 @@ class Reply:
     One reader at a time. `run` is given where to put the events; it must put a `Done` last unless it is cancelled.
     """
 
-    def __init__(self, call: CallId, run: Callable[[Emit], Awaitable[None]]) -> None:
+    def __init__(self, call: CallId, run: Callable[[Emit], Awaitable[None]], locale: str = "") -> None:
         self.call = call
+        self.locale = locale
+        """The language that the answer is in; empty: what the platform says."""
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue(QUEUE)
         self._peeked: Event | None = None
         self._ended = False

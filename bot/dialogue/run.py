@@ -23,7 +23,8 @@ from bot.dialogue.texts import texts, with_texts
 from bot.domain import Actor, CallId, Status, Work
 from bot.engineer.checks.secrets import Secret
 from bot.errors import NotFound, PrompteurError, Refused
-from bot.ports import DAY, CallRecord
+from bot.library import codes
+from bot.ports import DAY, Arrived, CallRecord
 from bot.words import N_, Words
 
 log = structlog.get_logger()
@@ -46,6 +47,8 @@ class Job:
     secret: Secret | None = None
     """What looked like a secret in what came in, so that the call must stop."""
     at_work: Work | None = None
+    quiet: bool = False
+    """Answers where it came from are private only."""
 
     @property
     def call(self) -> Call:
@@ -55,30 +58,30 @@ class Job:
             whence=self.inbound.whence,
             actor=self.actor,
             words=self.words,
-            shared=is_shared(self.inbound, self.aimed),
+            shared=is_shared(self.inbound, self.aimed, quiet=self.quiet),
+            quiet=self.quiet,
             at_work=self.at_work,
         )
 
 
-def is_shared(inbound: Inbound, aimed: Aimed) -> bool:
+def is_shared(inbound: Inbound, aimed: Aimed, *, quiet: bool) -> bool:
     """Tell whether all in the conversation see the answer: in a thread, to what was said there for all to read, where
-    the command says so. A native command and a press are answered to one person alone, and so is what went wrong.
+    the command says so. A native command and a press are answered to one person alone, and so is what went wrong, and
+    everything in a `quiet` channel.
     """
+    shown = isinstance(aimed, Aim) and aimed.command.visibility is Visibility.SHARED
+    return shown and is_posted(inbound) and not quiet
+
+
+def is_posted(inbound: Inbound) -> bool:
+    """Tell whether what was typed stands where others read it: as a message in a thread."""
     said = isinstance(inbound, Say) or (isinstance(inbound, Invoke) and not inbound.command)
-    return (
-        said
-        and inbound.whence.spot is Spot.THREAD
-        and isinstance(aimed, Aim)
-        and aimed.command.visibility is Visibility.SHARED
-    )
+    return said and inbound.whence.spot is Spot.THREAD
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Who comes in, and what is worked on where they are."""
-
-    actor: Actor
-    work: Work | None
+def spoken(whence: Whence, actor: Actor, *, shared: bool) -> Words:
+    """Give the language of an answer: what the person chose where only they see it, else what the platform says."""
+    return whence.words if shared or not actor.language else replace(whence, locale=actor.language).words
 
 
 class Runner:
@@ -89,21 +92,22 @@ class Runner:
         self._boot = boot
         self.ending = False
 
-    async def arrive(self, whence: Whence) -> Arrival:
+    async def arrive(self, whence: Whence) -> Arrived:
         """Give who comes in, and what is worked on where they are: in a channel what is their own there."""
         here = place_key(whence)
         alone = whence.spot is Spot.CHANNEL
-        actor, work = await self._services.store.arrive(
+        return await self._services.store.arrive(
             whence.account,
             whence.name,
             whence.place,
             manages=whence.manages,
             key=lambda person: f"{here}:{person}" if alone else here,
             since=self._services.clock.now() - DAY if alone else None,
+            channel=whence.shared_channel,
+            groups=whence.groups,
         )
-        return Arrival(actor, work)
 
-    async def aim(self, inbound: Inbound, arrival: Arrival, ears: Ears | None = None) -> Aimed:
+    async def aim(self, inbound: Inbound, arrival: Arrived, ears: Ears | None = None) -> Aimed:
         """Find what is meant, or what is wrong with it; see `bot.dialogue.aim`. `ears`: others than the usual ones."""
         if isinstance(inbound, Press) and (named := read(inbound.token)) and named.action in RESERVED:
             return Refused(N_("That is done already."))  # answered by `_again`, never aimed
@@ -120,16 +124,18 @@ class Runner:
         except PrompteurError as error:
             return error
 
-    async def record(self, inbound: Inbound, words: Words) -> Job:
+    async def record(self, inbound: Inbound, *, promised: bool = False) -> Job:
         """Record a call before it is acted on, with what it means at this moment. What looks like a secret is recorded
-        masked, and stops the call.
+        masked, and stops the call. `promised`: its answer goes to all there, whatever was decided meanwhile.
         """
         if self.ending:
             raise Refused(N_("I am about to stop and take nothing new."), advice=N_("Try again in a moment."))
         inbound = await without_secrets(inbound) if isinstance(inbound, Say) else inbound
         whence = inbound.whence
         arrival = await self.arrive(whence)
-        actor, aimed = arrival.actor, await self.aim(inbound, arrival)
+        arrival = replace(arrival, quiet=arrival.quiet and not promised)
+        actor, aimed = arrival.actor, await self._posted(inbound) or await self.aim(inbound, arrival)
+        words = spoken(whence, actor, shared=is_shared(inbound, aimed, quiet=arrival.quiet))
         current = await self._current(inbound, aimed, arrival, words)
         kept = self._pinned(inbound, aimed, current.version.id if current else "")
         found = await self._secrets(kept, aimed, actor)
@@ -157,6 +163,19 @@ class Runner:
             new=new,
             secret=first,
             at_work=current,
+            quiet=arrival.quiet,
+        )
+
+    async def _posted(self, inbound: Inbound) -> Refused | None:
+        """Make a code useless that somebody wrote where others read it, and say so."""
+        store = self._services.store
+        found = codes.inside("\n".join(texts(inbound))) if is_posted(inbound) else ()
+        void = [await store.links.void(store.vault.fingerprint(code)) for code in found]
+        if not any(void):
+            return None
+        return Refused(
+            N_("Others read along here, so I made that code useless. Nothing was joined."),
+            advice=N_("Get a new one, and type it where only you and I are."),
         )
 
     def _pinned(self, inbound: Inbound, aimed: Aimed, current: str) -> Inbound:
@@ -180,14 +199,14 @@ class Runner:
         looked = [(text, await unallowed(text, actor.person, self._services.store)) for text in texts(inbound)]
         return [(text, secrets) for text, secrets in looked if secrets]
 
-    async def _current(self, inbound: Inbound, aimed: Aimed, arrival: Arrival, words: Words) -> Work | None:
+    async def _current(self, inbound: Inbound, aimed: Aimed, arrival: Arrived, words: Words) -> Work | None:
         """Give the current prompt where it is what the call is about."""
         if not isinstance(aimed, Aim) or aimed.action or aimed.subject or not isinstance(inbound, Invoke | Say):
             return None
         others = aimed.command.on_current
         if others is None or aimed.material.files or any(aimed.values.get(name) for name in others):
             return None
-        if arrival.work or inbound.whence.spot is not Spot.THREAD or is_shared(inbound, aimed):
+        if arrival.work or inbound.whence.spot is not Spot.THREAD or is_shared(inbound, aimed, quiet=arrival.quiet):
             return arrival.work
         call = Call(id=CallId(""), whence=inbound.whence, actor=arrival.actor, words=words)
         return await at_work(call, self._services.store.sessions, self._services.clock)

@@ -9,7 +9,7 @@ from typing import Any, cast
 from pydantic import ConfigDict, TypeAdapter
 from pydantic_core import from_json, to_json
 
-from bot.dialogue.events import AskForm, Attachment, Card, Choices, Diff, Done, Event, Failure
+from bot.dialogue.events import AskForm, Attachment, Card, Choices, Diff, Done, Event, Failure, Line
 from bot.dialogue.inbound import Inbound, Invoke, Press, Say, Submit
 
 _BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -39,8 +39,21 @@ def unpack(kept: bytes) -> Inbound:
 
 
 def pack_events(events: Sequence[Event]) -> bytes:
-    """Give the events that stay on the screen as bytes; streamed text and progress are not among them."""
-    return to_json([_dump(_EVENTS, event).decode() for event in events if type(event).__name__ in _EVENTS])
+    """Give the events that stay on the screen as bytes; streamed text and progress are not among them. Of what is
+    shown once, only that it was.
+    """
+    kept = (event for event in map(_kept, events) if type(event).__name__ in _EVENTS)
+    return to_json([_dump(_EVENTS, event).decode() for event in kept])
+
+
+def _kept(event: Event) -> Event:
+    match event:
+        case Card(once=said) if said:
+            return Card(slot=event.slot, title=event.title, parts=(Line(said),))
+        case Attachment(once=said) if said:
+            return Card(slot=event.slot, title="", parts=(Line(said),))
+        case _:
+            return event
 
 
 def unpack_events(kept: bytes) -> tuple[Event, ...]:

@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001 - look-alikes are what the table below is about
 
 import unicodedata
+from collections.abc import Iterable
 
 import regex
 
@@ -16,7 +17,12 @@ _INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}[\p{Cc}--\s]
 _SPACE = regex.compile(r"\s+")
 _STRANGE = regex.compile(r"[^\p{L}\p{M}\p{N} \-_./]")
 _PART = regex.compile(r"[^/]*[\p{L}\p{N}][^/]*")
-_VERSION = regex.compile(r"[1-9][0-9]{0,8}")
+_NUMBER = regex.compile(r"v?(?P<number>[1-9][0-9]{0,8})")
+_LABEL = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}_-]{0,31}")
+NEWEST = "newest"
+"""Stands behind an "@" for the newest version; no label is called so."""
+TAG_LIMIT = 64
+"""Characters of a tag."""
 
 # What looks like a Latin letter after case folding: the part of Unicode's confusables (UTS 39) that a keyboard can
 # type. What NFKD takes apart by itself (fullwidth, mathematical, accents) needs no entry.
@@ -105,15 +111,50 @@ def poses(name: str) -> bool:
     return skeleton(name).isascii() and any(sign > "\x7f" and ord(sign) in _LATIN for sign in signs)
 
 
-def split_version(text: str) -> tuple[str, int | None]:
-    """Take "name@6" apart; without a version, None. `Usage` when what follows the @ is no version number."""
-    name, at, number = text.strip().removeprefix("@").partition("@")
+def check_label(label: str) -> str:
+    """Give a label as it is kept: its key. `Usage` for what would pass for a number, or is no word."""
+    folded = key(label)
+    if not _LABEL.fullmatch(folded) or _NUMBER.fullmatch(folded) or folded == NEWEST:
+        raise Usage(
+            N_("{label!r} can be no label. Nothing was changed."),
+            advice=N_("A label is a word of at most 32 letters, digits, - and _, as production or staging."),
+            label=label[:40],
+        )
+    return folded
+
+
+def check_tag(tag: str) -> str:
+    """Give a tag as it is kept and shown. `Usage` for one that is empty or too long."""
+    shown = _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", tag))).strip()
+    if not 0 < len(shown) <= TAG_LIMIT:
+        raise Usage(N_("A tag has 1 to {limit} characters. Nothing was changed."), limit=TAG_LIMIT)
+    return shown
+
+
+def tidied(tags: Iterable[str]) -> tuple[str, ...]:
+    """Give tags as they are kept, each once; what is too long is refused, what is empty is none."""
+    kept = {key(tag): check_tag(tag) for tag in tags if key(tag)}
+    return tuple(kept.values())
+
+
+def split_version(text: str) -> tuple[str, str | None]:
+    """Take "name@6" apart; what follows the @ as its key: a number, a label or `NEWEST`. Without a version, None.
+    `Usage` when it can be none of these.
+    """
+    name, at, version = text.strip().removeprefix("@").partition("@")
     if not at:
         return name.strip(), None
-    if not _VERSION.fullmatch(number.strip()):
+    mark = key(version)
+    if number_of(mark) is None and not _LABEL.fullmatch(mark):
         raise Usage(
-            N_("{number!r} is no version: a version is a number from 1 on."),
+            N_("{number!r} is no version: a version is a number from 1 on, or a label."),
             advice=N_("Say it like this: ticket summary@6"),
-            number=number.strip(),
+            number=version.strip()[:40],
         )
-    return name.strip(), int(number)
+    return name.strip(), mark
+
+
+def number_of(mark: str) -> int | None:
+    """Give the number that stands behind an "@", as in "6" or "v6"; None for what is none."""
+    found = _NUMBER.fullmatch(mark)
+    return int(found["number"]) if found else None

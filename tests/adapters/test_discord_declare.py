@@ -153,8 +153,12 @@ def install(catalogue: Catalog, **texts: str) -> None:
 @pytest.mark.asyncio
 async def test_every_command_and_argument_is_offered_in_order() -> None:
     """Whoever types `/prompt` sees every command with its arguments, and a file where a text is taken."""
-    registry = load()
-    offered = subs(await Desk(registry).payload())
+    payload = await Desk(load()).payload()
+    groups = {family: subs(payload, f"prompt-{family}") for family in load().families}
+    for family, found in groups.items():
+        assert list(found) == [command.verb for command in load() if command.family == family]
+    registry = [command for command in load() if command.family not in groups]
+    offered = subs(payload)
     assert list(offered) == [command.verb for command in registry]
     for command in registry:
         takes_text = any(argument.kind is Kind.DOCUMENT for argument in command.arguments)
@@ -172,7 +176,8 @@ async def test_only_what_is_picked_from_a_list_is_insisted_on() -> None:
     """
     offered = subs(await Desk(load()).payload())
     required = {(verb, each["name"]) for verb, one in offered.items() for each in one["options"] if each["required"]}
-    assert required == {("show", "name"), ("delete", "name"), ("import", "file")}
+    named = {(verb, "name") for verb in ("show", "delete", "history", "diff", "restore", "label")}
+    assert required == {*named, ("import", "file")}
 
 
 @pytest.mark.asyncio
@@ -191,7 +196,8 @@ async def test_options_say_how_long_they_may_be_and_what_can_be_completed() -> N
     found = {(verb, one["name"]): one for verb, command in offered.items() for one in command["options"]}
     assert {key for key, one in found.items() if one.get("autocomplete")} == {
         *(("show", "name"), ("delete", "name"), ("share", "name"), ("edit", "name"), ("refine", "name")),
-        ("export", "name"),
+        *(("export", "name"), ("history", "name"), ("diff", "name"), ("diff", "with")),
+        *(("restore", "name"), ("label", "name"), ("review", "name")),
         *(("critique", "text"), ("edit", "text"), ("save", "text"), ("draft", "like")),
     }
     assert [one["value"] for one in found["share", "to"]["choices"]] == ["here", "team"]

@@ -123,6 +123,27 @@ async def test_who_manages_a_server_is_administrator(bits: int, manages: bool) -
     assert whence_of(payloads.interaction(payloads.client(), permissions=bits)).manages is manages
 
 
+async def test_the_servers_roles_come_along() -> None:
+    """Which roles of the server somebody has is told with each payload, without the one that everybody has; elsewhere
+    than in a server with the bot there are none.
+    """
+    home, roles = payloads.client(), (payloads.GUILD, payloads.EDITORS)
+    assert whence_of(payloads.interaction(home, roles=roles)).groups == ("77",)
+    assert whence_of(payloads.interaction(home, roles=roles, installed=False)).groups == ()
+    assert whence_of(payloads.interaction(home, guild=None, channel=payloads.DIRECT, context=1)).groups == ()
+
+
+@pytest.mark.parametrize(
+    ("mention", "known"), [("<@&77>", "<@&77|Editors>"), ("<@&78>", "<@&78>"), ("<@5>", "<@5>"), ("ana", "ana")]
+)
+async def test_a_role_is_handed_on_with_its_name(mention: str, known: str) -> None:
+    """Where a person is asked for, a mention of a role of the server comes with the name that people know it by."""
+    interaction = payloads.interaction(payloads.client())
+    found = invoked(interaction, COMMANDS["roles"], {"person": mention}).inbound
+    assert isinstance(found, Invoke)
+    assert found.values == {"person": known}
+
+
 async def test_the_answer_finds_its_way_back() -> None:
     """The reply address, the language and the name of the delivery come from the interaction."""
     interaction = payloads.interaction(payloads.client())

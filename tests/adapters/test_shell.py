@@ -398,10 +398,13 @@ def test_help_shows_every_command(prompteur: Prompteur, capsys: Capture) -> None
     assert prompteur.run("--help") == 0
     listed = " ".join(capsys.readouterr().out.split())
     shell = Words(typed="prompteur ", notation=Notation.SHELL)
+    for family in load().families:
+        assert prompteur.run(family, "--help") == 0
+        listed += " ".join(capsys.readouterr().out.split())
     for command in load():
         assert f" {command.verb} " in listed
         assert command.help in listed
-        assert prompteur.run(command.verb, "--help") == 0
+        assert prompteur.run(*f"{command.prefix}{command.verb}".split(), "--help") == 0
         assert f"For example: {example(command, shell)}\n" in capsys.readouterr().out
 
 

@@ -183,7 +183,8 @@ async def test_a_person_finds_the_commands() -> None:
     """Slack shows every verb while somebody types, and the shortcuts by the commands' own names."""
     features = written(await printed(agent=True))["features"]
     hint = features["slash_commands"][0]["usage_hint"]
-    assert [one.verb for one in load()] == hint.partition(": ")[2].split(", ")
+    verbs = [one.verb for one in load() if not one.prefix]
+    assert [*verbs, *load().families] == hint.partition(": ")[2].split(", ")
     shortcuts = {one["callback_id"]: (one["type"], one["name"]) for one in features["shortcuts"]}
     pointed = {one.id: ("message", one.pointed_label) for one in load() if one.pointed is Pointed.MESSAGE}
     assert shortcuts == {NEW: ("global", "New prompt")} | pointed
@@ -200,13 +201,13 @@ async def test_the_app_speaks_the_operators_language() -> None:
     assert "Critiquer ce prompt" in {one["name"] for one in features["shortcuts"]}
 
 
-def test_another_family_is_another_command() -> None:
-    """Commands of another family have a slash command of their own, under the same name."""
+def test_another_family_is_one_of_the_verbs() -> None:
+    """Commands of another family stand behind its name, under the one slash command that there is."""
     team = Command(verb="tidy", family="team", help="Tidy up", example="tidy", run=ME[0].run)
     made = document(Registry([*HELP, team]), Choice(command="/pr"), Words())
     told = {one["command"]: one["usage_hint"] for one in made["features"]["slash_commands"]}
-    assert list(told) == ["/pr", "/pr-team"]
-    assert told["/pr-team"] == "one of: tidy"
+    assert list(told) == ["/pr"]
+    assert told["/pr"].endswith(": help, team")
     assert manifest_violations(made) == []
 
 

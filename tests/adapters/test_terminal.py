@@ -244,7 +244,7 @@ async def test_what_a_killed_program_left_is_offered_again(tmp_path: Path) -> No
     async with house(tmp_path, boot="killed") as home:
         home.whence = whence("there", "en")
         inbound = Invoke(whence=home.whence, line="draft a prompt for tickets")
-        await home.app._runner.record(inbound, Words())
+        await home.app._runner.record(inbound)
     async with house(tmp_path, boot="next") as home:
         talk = Talk(home, "1")
         await talk.chat.run()

@@ -146,7 +146,8 @@ async def test_the_team_and_i_can_be_told_apart(tmp_path: Path) -> None:
         await home.call("save", name="tickets", text="The team's.")
         await home.type("share tickets to=team")
         home.whence = replace(home.whence, account=Account("chat", "acme", "ben"), name="Ben")
-        await home.call("save", name="tickets", text="Ben's.")
+        asked = await home.call("save", name="tickets", text="Ben's.")
+        await home.press(asked.button("Keep a copy of my own").token)
         both = await home.type("export")
         assert entries(file_of(both))["tickets"].newest.text == "Ben's."
         assert "prompts of yours have the same names: tickets" in both.text

@@ -15,7 +15,7 @@ from bot.dialogue.inbound import Spot
 from bot.dialogue.notation import example
 from bot.dialogue.parse import Parsed, parse
 from bot.engineer.guided.engineer import Guided
-from bot.words import N_, Notation, Words
+from bot.words import FAMILIES, N_, Notation, Words
 from tests.doubles.engineer import ScriptedEngineer
 from tests.doubles.house import Answer, House, house
 
@@ -73,7 +73,7 @@ async def test_no_help_teaches_another_notation(
 ) -> None:
     """A place with fields or a shell reads of no `to=`, whatever command is explained."""
     async with at(tmp_path, typed=typed, notation=notation) as home:
-        answer = await home.type(f"help {command.verb}")
+        answer = await home.type(f"help {command.prefix}{command.verb}")
     assert ("=" in " ".join([*lines(answer), *facts(answer), *facts(answer).values()])) == (
         notation is Notation.LINE and any(one.option for one in command.arguments)
     )
@@ -83,7 +83,7 @@ async def test_no_help_teaches_another_notation(
 async def test_an_example_on_a_line_means_what_it_means_in_english(command: Command) -> None:
     """An example that is shown in another language is understood as the English one is."""
     shown = example(command, Words("fr")).removeprefix("/")
-    assert parse(shown, load()) == parse(command.example, load())
+    assert parse(shown, load()) == parse(f"{command.prefix}{command.example}", load())
     assert isinstance(parse(shown, load()), Parsed)
 
 
@@ -95,6 +95,23 @@ async def test_advice_is_in_the_notation_of_the_place(tmp_path: Path) -> None:
         assert "=" not in wrong.failure.advice
         goal = await home.call("help", topic="me write a birthday card")
         assert goal.failure.advice == "To have a prompt written for it, use /prompt draft."
+
+
+async def test_another_family_is_named_as_it_is_typed_there() -> None:
+    """What administrators type is told with the family's name, where that is a command of its own too."""
+    assert {command.family for command in COMMANDS} == set(FAMILIES)
+    said = "Say it like this: /admin roles ana viewer, or ask /help admin roles."
+    for typed, notation, shown in (
+        ("/", Notation.LINE, said),
+        ("/prompt ", Notation.NATIVE, said.replace("/admin ", "/prompt-admin ").replace("/help ", "/prompt help ")),
+        ("/pr ", Notation.LINE, said.replace("/admin ", "/pr admin ").replace("/help ", "/pr help ")),
+        (
+            "prompteur ",
+            Notation.SHELL,
+            said.replace("/admin ", "prompteur admin ").replace("/help ", "prompteur help "),
+        ),
+    ):
+        assert Words(typed=typed, notation=notation)(said) == shown
 
 
 async def test_advice_in_french_is_in_the_notation_of_the_place() -> None:

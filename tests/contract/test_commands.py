@@ -1,6 +1,7 @@
 """What every command must do, whatever it is for."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from bot.dialogue.command import Command, Kind, Permission
 from bot.dialogue.dispatch import Defer
 from bot.dialogue.events import Blame, Card, Done, Failure
 from bot.dialogue.form import Form
-from bot.dialogue.inbound import Invoke, Press
+from bot.dialogue.inbound import Invoke, Press, Spot
 from bot.dialogue.registry import Registry
 from bot.domain import PersonId, Status
 from bot.errors import ModelUnavailable
@@ -26,23 +27,37 @@ with_model = pytest.mark.parametrize(
 )
 
 
-async def prepared(home: House) -> None:
-    """Work on a prompt and keep it, so that every command has something to work with."""
-    await home.type("draft a prompt for tickets")
-    await home.type("save tickets")
+async def prepared(home: House, command: Command) -> None:
+    """Work on a prompt and keep it, so that the command has something to work with; for what administrators do, be one
+    in a channel of a team with a colleague, whose prompt it is.
+    """
+    if command.permission is Permission.ADMINISTRATOR:
+        ann = home.whence
+        home.whence = replace(ann, account=replace(ann.account, user="ana"), name="Ana")
+        await home.type("save tickets Summarise {{tickets}}.")
+        await home.type("share tickets to=team")
+        home.whence = replace(ann, manages=True, spot=Spot.CHANNEL, channel="general")
+    else:
+        await home.type("draft a prompt for tickets")
+        await home.type("save tickets")
+
+
+def line(command: Command) -> str:
+    """Give a command's own example, with names that exist."""
+    shown = command.example.replace("release-notes@2", "tickets").replace("release-notes", "tickets")
+    return f"{command.prefix}{shown}"
 
 
 async def example(home: House, command: Command) -> Answer:
     """Type the command's own example, with names that exist."""
-    line = command.example.replace("release-notes@2", "tickets").replace("release-notes", "tickets")
-    return await home.type(line)
+    return await home.type(line(command))
 
 
 @every_command
 async def test_the_example_in_its_help_works(command: Command, tmp_path: Path) -> None:
     """Whoever types a command's example sees an answer and no failure."""
     async with house(tmp_path) as home:
-        await prepared(home)
+        await prepared(home, command)
         answer = await example(home, command)
         assert not [event for event in answer.events if isinstance(event, Failure)]
         assert answer.done.status in {Status.DONE, Status.ASKING}
@@ -52,7 +67,7 @@ async def test_the_example_in_its_help_works(command: Command, tmp_path: Path) -
 async def test_help_explains_it(command: Command, tmp_path: Path) -> None:
     """Help on a command says what it does, shows its example and names each argument."""
     async with house(tmp_path) as home:
-        answer = await home.type(f"help {command.verb}")
+        answer = await home.type(f"help {command.prefix}{command.verb}")
         assert command.help in answer.text
         assert command.example in answer.text
         for argument in command.arguments:
@@ -63,6 +78,7 @@ async def test_help_explains_it(command: Command, tmp_path: Path) -> None:
 async def test_empty_input_gets_an_answer(command: Command, tmp_path: Path) -> None:
     """A command without anything behind it asks, shows a form or does its work; it never breaks."""
     async with house(tmp_path) as home:
+        home.whence = replace(home.whence, manages=True)
         inbound = Invoke(whence=home.at(), command=command.id)
         first = await home.app.prepare(inbound)
         answer = await home.send(inbound)
@@ -89,8 +105,6 @@ async def test_a_wrong_argument_is_named(command: Command, tmp_path: Path) -> No
 @every_command
 async def test_it_is_forbidden_to_others_than_administrators_where_it_says_so(command: Command, tmp_path: Path) -> None:
     """Who may not use a command is told so, and it does not run."""
-    from dataclasses import replace  # noqa: PLC0415
-
     closed = Registry([replace(command, permission=Permission.ADMINISTRATOR)])
     async with house(tmp_path, registry=closed) as home:
         answer = await home.send(Invoke(whence=home.at(), command=command.id))
@@ -103,7 +117,7 @@ async def test_it_is_forbidden_to_others_than_administrators_where_it_says_so(co
 async def test_a_model_that_is_down_loses_nothing(command: Command, tmp_path: Path) -> None:
     """When the model is down, the person is told, what they wrote is kept, and Retry does it once the model is back."""
     async with house(tmp_path) as home:
-        await prepared(home)
+        await prepared(home, command)
         home.engineer.error = ModelUnavailable("The model is busy.")
         answer = await example(home, command)
         assert answer.done.status is Status.FAILED
@@ -119,11 +133,10 @@ async def test_a_model_that_is_down_loses_nothing(command: Command, tmp_path: Pa
 async def test_stop_ends_it(command: Command, tmp_path: Path) -> None:
     """Stop half-way ends the work at once, saves nothing unfinished, and the next call works."""
     async with house(tmp_path) as home:
-        await prepared(home)
+        await prepared(home, command)
         home.engineer.gate = asyncio.Event()
-        line = command.example.replace("release-notes", "tickets")
         before = await home.app.services.store.sessions.recent((await actor(home)), 50)
-        reply = await home.app.start(Invoke(whence=home.at(), line=line))
+        reply = await home.app.start(Invoke(whence=home.at(), line=line(command)))
         assert await reply.first(5) is not None
         await reply.aclose()
         home.engineer.gate = None
@@ -145,11 +158,10 @@ async def actor(home: House) -> PersonId:
 async def test_the_same_event_twice_is_done_once(command: Command, tmp_path: Path) -> None:
     """A platform that delivers an event twice gets the first answer again, and nothing is done twice."""
     async with house(tmp_path) as home:
-        await prepared(home)
-        line = command.example.replace("release-notes@2", "tickets").replace("release-notes", "tickets")
-        first = await home.type(line, event="the-same")
+        await prepared(home, command)
+        first = await home.type(line(command), event="the-same")
         asked = list(home.engineer.asked)
-        second = await home.type(line, event="the-same")
+        second = await home.type(line(command), event="the-same")
         assert second.done.repeated
         assert second.done.status is first.done.status
         assert home.engineer.asked == asked
@@ -161,11 +173,12 @@ async def test_the_same_event_twice_is_done_once(command: Command, tmp_path: Pat
 async def test_its_buttons_survive_a_restart(command: Command, tmp_path: Path) -> None:
     """Each button that a command shows still does its work after the program was started anew."""
     async with house(tmp_path) as home:
-        await prepared(home)
+        await prepared(home, command)
         answer = await example(home, command)
         buttons = answer.buttons
     for number, button in enumerate(buttons):
         async with house(tmp_path, boot=f"boot-{number}") as later:
+            later.whence = home.whence
             inbound = Press(whence=later.at(f"press-{number}"), token=button.token)
             first = await later.app.prepare(inbound)
             if isinstance(first, Defer):

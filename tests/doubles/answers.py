@@ -1,6 +1,7 @@
 """What people meet on every chat platform: the buttons of answers, and texts that the model's double answers well."""
 
 from base64 import b64decode
+from re import search
 from typing import Protocol
 
 GOAL = "a prompt that turns the notes of a meeting into a list of decisions"
@@ -25,10 +26,19 @@ CHANGED = ["Keep", "Undo", "Refine", "Save", "Critique", "Compare", "Copy", "Edi
 THUMBS = ["This is good", "This is not good"]
 REMARKS = ["Apply", "Explain", "Dismiss", "Apply", "Explain", "Dismiss", "Apply all but the minor ones", "Save"]
 SAVED = ["Work on it", "Share", "Delete"]
+STORED = [*SAVED, "History", "Name and tags"]
+ME = ["Join another account", "Language", "Team", "What you keep about me", "Forget me"]
 SHARED = ["Use it", "Copy", "Make it mine"]
 """Labels of the buttons on a prompt at work, on one just drafted, on one just changed and what is asked of that, on
-remarks, on what is kept, and on what everyone sees.
+remarks, on what is kept, the same where it is shown whole, on what one is here, and on what everyone sees.
 """
+
+
+def code_in(text: str) -> str:
+    """Give the code that stands in an answer."""
+    found = search(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b", text)
+    assert found, text
+    return found[0]
 
 
 class Message(Protocol):

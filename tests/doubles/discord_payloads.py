@@ -1,6 +1,6 @@
 """Payloads as Discord sends them, and the values that discord.py makes of them without a connection."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -9,6 +9,8 @@ import discord
 APPLICATION = 900
 GUILD = 500
 CHANNEL = 700
+EDITORS = 77
+"""The server's role that somebody may have."""
 ANA = 1000
 _ids = count(10_000)
 
@@ -46,13 +48,23 @@ def client() -> discord.Client:
 def guild() -> Payload:
     """Give the server Acme as the gateway does."""
     lists = ("roles", "emojis", "members", "threads", "presences", "voice_states", "features", "stickers")
-    return {
-        "id": str(GUILD),
-        "name": "Acme",
-        "owner_id": "1",
-        "preferred_locale": "fr",
-        "channels": [GUILD_CHANNEL],
-    } | {name: list[Any]() for name in lists}
+    return (
+        {
+            "id": str(GUILD),
+            "name": "Acme",
+            "owner_id": "1",
+            "preferred_locale": "fr",
+            "channels": [GUILD_CHANNEL],
+        }
+        | {name: list[Any]() for name in lists}
+        | {"roles": [role(GUILD, "@everyone"), role(EDITORS, "Editors")]}
+    )
+
+
+def role(number: int, name: str) -> Payload:
+    """Give a server's role; the one that everybody has is called by the server's own id."""
+    flags = {"hoist": False, "managed": False, "mentionable": True, "flags": 0}
+    return {"id": str(number), "name": name, "permissions": "0", "position": 0, "color": 0} | flags
 
 
 def person(number: int = ANA, name: str = "ana", *, bot: bool = False, shown: str | None = None) -> Any:  # noqa: ANN401
@@ -78,6 +90,7 @@ def interaction(  # noqa: PLR0913 - what a payload can differ in
     installed: bool = True,
     context: int | None = 0,
     permissions: int = 0,
+    roles: Sequence[int] = (),
     **more: object,
 ) -> discord.Interaction[Any]:
     """Give an interaction: in the channel of a server unless it is said otherwise."""
@@ -104,7 +117,7 @@ def interaction(  # noqa: PLR0913 - what a payload can differ in
     else:
         member: Payload = {
             "user": someone,
-            "roles": [],
+            "roles": [str(role) for role in roles],
             "nick": "The Boss",
             "joined_at": TIME,
             "deaf": False,

@@ -1,7 +1,8 @@
 """A server on the loopback Discord, with people who do one thing after the other and wait for each answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from tests.doubles.answers import POEM
@@ -10,21 +11,30 @@ from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord_person import Act, Message, Modal, Person
 from tests.doubles.discord_state import Channel, Guild
 
+BOSSES = count(1)
 QUICK = 3.0
 """Seconds until Discord gives an interaction up."""
 
 SELECT, INPUT = 3, 4
+LINES = {1: " more", 2: "\nAnswer in two lines."}
+"""What is written behind what stands in a box already, by whether the box has one line or several."""
 
 
 @dataclass(slots=True)
 class Scene:
-    """Ana and Ben in a channel of a server where the bot is a member. Cards are for Ana where nobody is named."""
+    """Ana and Ben in a channel of a server where the bot is a member, and who manages the server. Cards are for Ana
+    where nobody is named.
+    """
 
     discord: DiscordDouble
     model: AnthropicDouble
     guild: Guild
     ana: Person
     ben: Person
+    boss: Person = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.boss = self.discord.person(f"Boss {next(BOSSES)}", manages=True)
 
     @property
     def channel(self) -> Channel:
@@ -42,6 +52,21 @@ class Scene:
     ) -> Act:
         """Call a command, without its family; wait for its answer."""
         return await answered(await (by or self.ana).slash(at or self.channel, f"prompt {command}", **options))
+
+    async def admin(self, verb: str, /, **options: Any) -> Act:  # noqa: ANN401 - a text
+        """Call a command of the other family, as who manages the server."""
+        return await answered(await self.boss.slash(self.channel, f"prompt-admin {verb}", **options))
+
+    async def teams(self, name: str) -> Act:
+        """Keep a prompt and share it with the team."""
+        await self.saved(name)
+        return await self.slash("share", name=name, to="team")
+
+    async def proposed(self, name: str, text: str = "Write a poem in French.", why: str = "for Paris") -> Act:
+        """Let Ben propose a text for a prompt that Ana has shared with the team."""
+        await self.teams(name)
+        asked = await self.slash("save", name=name, text=text, by=self.ben)
+        return await self.submit(await self.press(asked, "Propose it", by=self.ben), by=self.ben, why=why)
 
     async def press(
         self, on: Act | Message, label: str = "", *, by: Person | None = None, token: str = "", index: int = 0
@@ -117,4 +142,4 @@ def _answer(field: dict[str, Any]) -> str:
     if field["type"] == SELECT:
         return str(field["options"][0]["value"])
     before = field.get("value") or ""
-    return f"{before}\nAnswer in two lines." if before else "shorter"
+    return before + LINES[field["style"]] if before else "shorter"

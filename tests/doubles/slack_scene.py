@@ -1,12 +1,12 @@
 """A workspace on the loopback Slack, with people who do one thing after the other and wait for each answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.doubles.answers import POEM
 from tests.doubles.anthropic import AnthropicDouble
-from tests.doubles.scene import QUICK
+from tests.doubles.scene import BOSSES, QUICK
 from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_blocks import EXTERNAL
 from tests.doubles.slack_person import Act, Message, Modal, Person, Said
@@ -18,17 +18,41 @@ COMMAND = "/prompt"
 
 @dataclass(slots=True)
 class Scene:
-    """Ana and Ben in a channel that the bot is in. Cards are for Ana where nobody is named."""
+    """Ana and Ben in a channel that the bot is in, and who manages the workspace. Cards are for Ana where nobody is
+    named.
+    """
 
     slack: SlackDouble
     model: AnthropicDouble
     channel: Channel
     ana: Person
     ben: Person
+    boss: Person = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.boss = self.slack.person(f"Boss {next(BOSSES)}", admin=True)
 
     async def slash(self, line: str = "", *, by: Person | None = None, at: Channel | None = None) -> Act:
         """Type a line behind the command; wait for its answer."""
         return await answered(await (by or self.ana).slash(at or self.channel, COMMAND, line))
+
+    async def admin(self, line: str) -> Act:
+        """Type a line of the other family, as who manages the workspace."""
+        return await self.slash(f"admin {line}", by=self.boss)
+
+    async def teams(self) -> str:
+        """Keep a prompt and share it with the team, which is the whole workspace's; give its name."""
+        name = f"verse-{self.channel.name}"
+        await self.saved(name, "Write a verse.")
+        await self.slash(f"share {name} to=team")
+        return name
+
+    async def proposed(self, text: str = "Write a verse in French.", why: str = "for Paris") -> str:
+        """Let Ben propose a text for a prompt that Ana has shared with the team; give its name."""
+        name = await self.teams()
+        asked = await self.slash(f"save {name} {text}", by=self.ben)
+        await self.submit(await self.press(asked, "Propose it", by=self.ben), by=self.ben, why=why)
+        return name
 
     async def press(
         self, on: Act | Message | Modal, label: str = "", *, by: Person | None = None, token: str = "", index: int = 0

@@ -11,8 +11,10 @@ SENT = {"help.files"}
 """What a message with files comes to; no button carries it."""
 AT_HOME = {"find.ask", "find.mine", "find.team", "show.use"}
 """What stands on a home screen, where there is one, and nowhere else."""
-ALIKE = {"last.open", "find.starter"}
-"""What is labelled with the name of a prompt, so that one button stands for all."""
+TWO_PLACES = {"admin-link.join", "admin-link.leave"}
+"""What takes two places: a platform's double may have one alone (`tests/e2e/test_together.py` has both)."""
+ALIKE = {"last.open", "find.starter", "me.team"}
+"""What is labelled with the name of a prompt or a team, so that one button stands for all."""
 Kind = tuple[str, str]
 """What a button does, and its label; what a form does, and "form"."""
 

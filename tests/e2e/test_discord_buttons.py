@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.doubles.answers import FAILED, KEY, POEM, TABLE
-from tests.doubles.discord_person import Act, Message
-from tests.doubles.scene import Scene, filled
+from tests.doubles.answers import FAILED, KEY, POEM, TABLE, code_in
+from tests.doubles.discord_person import Act, Message, Person
+from tests.doubles.scene import Scene, answered, filled, only
 from tests.doubles.script import cut
 from tests.doubles.walk import AT_HOME, Kind, action, actions, kind, walk
 
@@ -22,11 +22,11 @@ async def pressed(scene: Scene, seen: set[Kind], *starts: Act) -> None:
     await walk([message for act in starts for message in act.messages], seen, press)
 
 
-async def settled(scene: Scene, act: Act, label: str, seen: set[Kind]) -> Act:
+async def settled(scene: Scene, act: Act, label: str, seen: set[Kind], by: Person | None = None) -> Act:
     """Fill in the form where one came; hold the answer to being of use, and to the presser alone."""
     if act.kind == "modal":
         seen.add((action(act.modal.custom_id), "form"))
-        act = await scene.submit(act, filled(act.modal))
+        act = await scene.submit(act, filled(act.modal), by=by)
     assert act.messages, label
     assert act.ephemeral, label
     assert FAILED not in act.text, f"{label}: {act.text}"
@@ -40,6 +40,7 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     many = await scene.slash("critique", text="Write several good, nice words on the {{tickets}} of a short day.")
     await scene.saved("poem")
     seen: set[Kind] = set()
+    await known_by(scene, seen)
     await pressed(scene, seen, *nothing, vague, many)
     minor = await scene.slash("critique", text="Write a table about {{topic}}. Let's think step by step.")
     await pressed(scene, seen, minor, await scene.slash("last"), await scene.slash("share"))
@@ -47,10 +48,33 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     await scene.slash("edit", text=f"Call the service with {KEY} and print a list.")
     await pressed(scene, seen, await scene.slash("critique"))
     await pressed(scene, seen, await scene.slash("refine", name="poem", instruction="shorter, and teach me"))
+    await overtaken_by(scene, seen)
     await brought_by(scene, seen)
     await shared_by(scene, seen)
     await sent_by(scene, seen)
+    await proposed_by(scene, seen)
+    await administered_by(scene, seen)
+    await joined_by(scene, seen)
+    await joined_places(scene, seen)
     assert actions() - TYPED - AT_HOME - {done for done, _ in seen} == set()
+
+
+async def known_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on a saved prompt that is shown, while it is there."""
+    await scene.saved("limerick")
+    shown = await scene.slash("show", name="limerick")
+    for label in ("History", "Name and tags"):
+        token = dict(only(shown).pressable)[label]
+        seen.add(kind(label, token))
+        await settled(scene, await scene.press(shown, token=token), label, seen)
+
+
+async def overtaken_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the question what becomes of a text over whose version another was saved."""
+    await scene.working(name="ode")
+    await scene.slash("edit", text="Write a song.")
+    await scene.saved("ode", "Write an ode.")
+    await pressed(scene, seen, await scene.slash("save", name="ode"), await scene.slash("history", name="ode"))
 
 
 async def brought_by(scene: Scene, seen: set[Kind]) -> None:
@@ -67,6 +91,73 @@ async def shared_by(scene: Scene, seen: set[Kind]) -> None:
     for label, token in scene.public()[-1].pressable:
         seen.add(kind(label, token))
         await settled(scene, await scene.press(scene.public()[-1], label), label, seen)
+
+
+async def administered_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the answers to who manages the server, where two members are called the same."""
+    await scene.slash("help", by=scene.discord.person("Ana"))
+    await scene.teams("rhyme")
+
+    async def press(message: Message, label: str, token: str) -> list[Message]:
+        act = await scene.press(message, token=token, by=scene.boss)
+        return (await settled(scene, act, label, seen)).messages
+
+    asked = await scene.admin("transfer", name="rhyme", person="Ana")
+    await walk([*asked.messages, *(await scene.admin("roles")).messages], seen, press)
+
+
+async def proposed_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on a question whether to propose, on what was proposed, and on what waits for a word."""
+
+    async def by_ben(message: Message, label: str, token: str) -> list[Message]:
+        act = await scene.press(message, token=token, by=scene.ben)
+        return (await settled(scene, act, label, seen, scene.ben)).messages
+
+    await scene.teams("hymn")
+    asked = await scene.slash("save", name="hymn", text="Write a hymn.", by=scene.ben)
+    propose, copy = only(asked).pressable
+    made = await by_ben(only(asked), *propose)
+    seen.add(kind(*propose))
+    await walk(made, seen, by_ben)
+    await by_ben(only(asked), *propose)
+    await rejected_by(scene, seen)
+    await by_ben(only(asked), *propose)
+    await pressed(scene, seen, await scene.slash("review", name="hymn"))
+    await by_ben(only(asked), *copy)
+    seen.add(kind(*copy))
+
+
+async def joined_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the answers to somebody with two accounts, who goes in the end."""
+    one, other = scene.discord.person("Eve"), scene.discord.person("eve_too")
+    code = code_in((await scene.slash("me", what="link", by=one)).text)
+    await scene.press(await scene.slash("me", what="link", value=code, by=other), "Join", by=other)
+    question = await scene.press(await scene.slash("me", by=other), "Separate this account", by=other)
+    assert "begins with nothing" in (await scene.press(question, "Separate", by=other)).text
+    seen |= {("me.join", "Join"), ("me.unlink", "Separate this account"), ("me.part", "Separate")}
+
+    async def press(message: Message, label: str, token: str) -> list[Message]:
+        return (await settled(scene, await scene.press(message, token=token, by=one), label, seen)).messages
+
+    await walk((await scene.slash("me", by=one)).messages, seen, press)
+
+
+async def joined_places(scene: Scene, seen: set[Kind]) -> None:
+    """Press what joins two servers, and what parts them again."""
+    there = scene.discord.guild("Another server").channel("general")
+    code = code_in((await scene.admin("link")).text)
+    for options, label, action_name in (({"code": code}, "Join", "join"), ({"off": "yes"}, "Leave", "leave")):
+        asked = await answered(await scene.boss.slash(there, "prompt-admin link", **options))
+        assert FAILED not in (await scene.press(asked, label, by=scene.boss)).text
+        seen.add((f"admin-link.{action_name}", label))
+
+
+async def rejected_by(scene: Scene, seen: set[Kind]) -> None:
+    """Reject what was proposed: of two words on it, the second would come too late."""
+    shown = await scene.press(await scene.slash("review", name="hymn"), "Look at it")
+    token = dict(only(shown).pressable)["Reject"]
+    seen.add(kind("Reject", token))
+    await settled(scene, await scene.press(shown, token=token), "Reject", seen)
 
 
 async def sent_by(scene: Scene, seen: set[Kind]) -> None:

@@ -6,11 +6,29 @@ from typing import Any
 import pytest
 
 from bot.commands import load
-from tests.doubles.answers import CHANGED, DRAFTED, GOAL, POEM, REMARKS, SAVED, SHARED, TABLE, THUMBS, VERSION, stands
+from tests.doubles.answers import (
+    CHANGED,
+    DRAFTED,
+    GOAL,
+    ME,
+    POEM,
+    REMARKS,
+    SAVED,
+    SHARED,
+    STORED,
+    TABLE,
+    THUMBS,
+    VERSION,
+    code_in,
+    stands,
+)
 from tests.doubles.scene import Scene, only
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+FORM = 9
 Scenario = Callable[[Scene], Awaitable[None]]
+VERSIONS = ["Show", "What changed", "Show", "Restore"]
+"""Labels of the buttons beside two versions."""
 
 
 async def draft(scene: Scene) -> None:
@@ -67,7 +85,46 @@ async def show(scene: Scene) -> None:
     """See the saved prompt, whole."""
     await scene.saved("poem", about="Poems for cards")
     act = await scene.slash("show", name="poem")
-    stands(only(act), "### poem", "Poems for cards", f"```\n{POEM}\n```", "version 1 of 1, by Ana", buttons=SAVED)
+    stands(only(act), "### poem", "Poems for cards", f"```\n{POEM}\n```", "version 1 of 1, by Ana", buttons=STORED)
+
+
+async def history(scene: Scene) -> None:
+    """See who saved which version when and why, the newest first."""
+    await scene.saved("poem")
+    await scene.slash("save", name="poem", text="Write a song.", why="shorter")
+    act = await scene.slash("history", name="poem")
+    stands(only(act), "### poem: 2 versions", "v2", "shorter · Ana", "v1", buttons=VERSIONS)
+
+
+async def diff(scene: Scene) -> None:
+    """See what changed from one version to another, word by word."""
+    await scene.saved("poem")
+    await scene.saved("poem", "Please write a very nice song about {{topic}}.")
+    second: dict[str, Any] = {"with": "2"}
+    act = await scene.slash("diff", name="poem@1", **second)
+    stands(only(act), "### poem: from v1 to v2", "~~poem~~**song**", buttons=["Restore v1"])
+
+
+async def restore(scene: Scene) -> None:
+    """See the old text as the newest version."""
+    await scene.saved("poem")
+    await scene.saved("poem", "Write a song.")
+    act = await scene.slash("restore", name="poem@1")
+    stands(only(act), "### poem", f"```\n{POEM}\n```", "Version 3 has the text of version 1.", buttons=STORED)
+
+
+async def label(scene: Scene) -> None:
+    """See which version a label points at."""
+    await scene.saved("poem")
+    act = await scene.slash("label", name="poem@1", label="production")
+    stands(only(act), "### poem", "production v1", "production points at version 1 now.", buttons=STORED)
+
+
+async def review(scene: Scene) -> None:
+    """See what a colleague proposes."""
+    await scene.proposed("poem")
+    act = await scene.slash("review")
+    stands(only(act), "### Waiting for a word", "poem · v2 → newest version?", "Ben: for Paris", buttons=["Look at it"])
 
 
 async def find(scene: Scene) -> None:
@@ -116,14 +173,83 @@ async def export(scene: Scene) -> None:
 async def help_(scene: Scene) -> None:
     """See every command."""
     act = await scene.slash("help")
-    stands(only(act), "### What I can do", *(f"**{command.verb}:**" for command in load()), buttons=[])
+    stands(only(act), "### What I can do", *(f"**{one.verb}:**" for one in load() if not one.prefix), buttons=[])
 
 
 async def me(scene: Scene) -> None:
-    """See what the model took."""
+    """See who one is, and what the model took."""
     await scene.slash("critique", text=POEM)
     act = await scene.slash("me")
+    stands(only(act), "### Ana", "Ana (discord)", "Used in the last 24 hours", "claude-sonnet-5", buttons=ME)
+    act = await scene.slash("me", what="usage")
     stands(only(act), "### Used in the last 24 hours", "claude-sonnet-5", "**critique:**", buttons=[])
+
+
+async def roles(scene: Scene) -> None:
+    """See who has which role, and give one."""
+    await scene.slash("help")
+    act = await scene.admin("roles", person="Ana", role="reviewer")
+    stands(only(act), "### Ana: reviewer.", buttons=[])
+    act = await scene.admin("roles")
+    stands(only(act), "### Roles in the team", "reviewer: Ana", "everyone else", buttons=["Change", "Change"])
+
+
+async def transfer(scene: Scene) -> None:
+    """See whose it is now."""
+    await scene.teams("poem")
+    act = await scene.admin("transfer", name="poem", person=f"<@{scene.boss.user.id}>")
+    stands(only(act), "### poem", f"poem belongs to {scene.boss.user.name} now.", buttons=STORED)
+
+
+async def claim(scene: Scene) -> None:
+    """See that it is one's own now."""
+    await scene.teams("poem")
+    act = await scene.admin("claim", name="poem", why="handover")
+    stands(only(act), "### poem", "poem is yours now.", buttons=STORED)
+
+
+async def deleted(scene: Scene) -> None:
+    """See what can be brought back."""
+    await scene.teams("poem")
+    await scene.press(await scene.slash("delete", name="poem"), "Delete")
+    act = await scene.admin("deleted")
+    stands(only(act), "### Deleted prompts", "poem", "of Ana; deleted by Ana", buttons=["Bring it back"])
+
+
+async def quiet(scene: Scene) -> None:
+    """See that nothing can be shown to all in this channel any more."""
+    await scene.saved("poem")
+    stands(only(await scene.admin("quiet", state="on")), "### This channel is quiet.", buttons=[])
+    assert "This channel is quiet" in (await scene.slash("share", name="poem", to="here")).text
+
+
+async def protect(scene: Scene) -> None:
+    """See which labels nobody moves alone."""
+    stands(only(await scene.admin("protect", label="production")), "### Protected labels: production", buttons=[])
+
+
+async def reviews(scene: Scene) -> None:
+    """See where proposals are shown."""
+    act = await scene.admin("reviews", where="direct")
+    stands(only(act), "### Proposals are shown in direct messages.", buttons=[])
+
+
+async def retention(scene: Scene) -> None:
+    """See for how long things are kept."""
+    act = await scene.admin("retention", deleted="60")
+    stands(only(act), "### How long things are kept", "60 days", "400 days", buttons=[])
+
+
+async def audit(scene: Scene) -> None:
+    """See who did what."""
+    await scene.teams("poem")
+    stands(only(await scene.admin("audit")), "### Who did what", "Ana shared poem with the team", buttons=[])
+
+
+async def link(scene: Scene) -> None:
+    """Get a code that joins another place."""
+    act = await scene.admin("link")
+    stands(only(act), "### Join another place with this team", "/prompt admin link", code_in(act.text), buttons=[])
 
 
 SCENARIOS: Mapping[str, Scenario] = {
@@ -135,6 +261,11 @@ SCENARIOS: Mapping[str, Scenario] = {
     "last": last,
     "save": save,
     "show": show,
+    "history": history,
+    "diff": diff,
+    "restore": restore,
+    "label": label,
+    "review": review,
     "find": find,
     "share": share,
     "delete": delete,
@@ -142,6 +273,16 @@ SCENARIOS: Mapping[str, Scenario] = {
     "export": export,
     "help": help_,
     "me": me,
+    "admin-roles": roles,
+    "admin-link": link,
+    "admin-transfer": transfer,
+    "admin-claim": claim,
+    "admin-deleted": deleted,
+    "admin-quiet": quiet,
+    "admin-protect": protect,
+    "admin-reviews": reviews,
+    "admin-retention": retention,
+    "admin-audit": audit,
 }
 
 
@@ -150,7 +291,8 @@ async def test_every_command_is_answered_to_the_one_who_typed_it(command: str, s
     """A command in a channel is answered at once and privately, with the right words and buttons."""
     assert command in SCENARIOS, f"add what somebody sees who types /prompt {command}"
     await SCENARIOS[command](scene)
-    answers = [act for act in scene.discord.state.interactions.values() if act.channel is scene.channel]
+    acts = scene.discord.state.interactions.values()
+    answers = [act for act in acts if act.channel is scene.channel and act.answer != FORM]
     assert answers
     assert {act.answer for act in answers} == {5}, "thinking"
     assert all(act.original and act.original.ephemeral for act in answers)
@@ -212,3 +354,14 @@ async def test_names_are_offered_while_they_are_typed(
     act = await scene.slash(command, **options)
     assert "This did not work." not in act.text
     assert "poem" in act.text
+
+
+async def test_members_are_offered_while_they_are_typed(scene: Scene) -> None:
+    """Who manages the server is offered the team's members, and gives a server's role by its mention. Discord offers
+    the command to nobody else.
+    """
+    await scene.slash("help")
+    found = await scene.boss.type(scene.channel, "prompt-admin roles", person="an")
+    assert [choice.value for choice in found] == ["Ana"]
+    act = await scene.admin("roles", person="<@&77>", role="reviewer")
+    assert "reviewer" in act.text

@@ -10,6 +10,7 @@ from tests.doubles.discord import DiscordDouble
 from tests.doubles.scene import Scene
 from tests.doubles.served import served
 
+BUTTON = 2
 pytestmark = pytest.mark.asyncio
 
 
@@ -51,7 +52,8 @@ async def unknown(scene: Scene) -> None:
     """Press what no version of the program knows."""
     card = await scene.slash("show", name="poem")
     (message,) = card.messages
-    button = next(one for one in message.components[0]["components"][-1]["components"])
+    rows = message.components[0]["components"]
+    button = next(one for row in rows for one in row.get("components", ()) if one["type"] == BUTTON)
     for token in ("9who.knows:what", "plain", "~who", "~page:1:1draft.answer:x", "~stop:1", "1refine.apply:gone.1.0"):
         button["custom_id"] = token
         act = await scene.press(message, token=token)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.doubles.answers import FAILED, KEY, POEM, TABLE
+from tests.doubles.answers import FAILED, KEY, POEM, TABLE, code_in
 from tests.doubles.script import cut
-from tests.doubles.slack_person import Act, Message, Modal
-from tests.doubles.slack_scene import Scene, filled, only, standing
-from tests.doubles.walk import Kind, action, actions, kind, walk
+from tests.doubles.slack_person import Act, Message, Modal, Person
+from tests.doubles.slack_scene import Scene, file, filled, only, standing
+from tests.doubles.walk import TWO_PLACES, Kind, action, actions, kind, walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SHARING = {"Show it here"}
@@ -22,11 +22,11 @@ async def pressed(scene: Scene, seen: set[Kind], *starts: Act) -> None:
     await walk([message for act in starts for message in standing(act)], seen, press)
 
 
-async def settled(scene: Scene, act: Act, label: str, seen: set[Kind]) -> Act:
+async def settled(scene: Scene, act: Act, label: str, seen: set[Kind], by: Person | None = None) -> Act:
     """Fill in the forms that came; hold the answer to being of use, and to the presser alone."""
     while act.begun.opened is not None:
         seen.add((action(act.modal.callback_id), "form"))
-        act = await scene.submit(act, filled(act.modal))
+        act = await scene.submit(act, filled(act.modal), by=by)
     assert act.messages, label
     await act.until(lambda: any(one.ephemeral for one in act.messages), f"what only the presser sees of {label}")
     assert label in SHARING or all(one.ephemeral for one in act.messages), label
@@ -41,6 +41,7 @@ async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
     many = await on_slack.slash("critique Write several good, nice words on the {{tickets}} of a short day.")
     await on_slack.saved("poem")
     seen: set[Kind] = set()
+    await known_by(on_slack, seen)
     await pressed(on_slack, seen, *nothing, vague, many)
     minor = await on_slack.slash("critique Write a table about {{topic}}. Let's think step by step.")
     await pressed(on_slack, seen, minor, await on_slack.slash("last"), await on_slack.slash("share"))
@@ -48,11 +49,33 @@ async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
     await on_slack.slash(f"edit Call the service with {KEY} and print a list.")
     await pressed(on_slack, seen, await on_slack.slash("critique"))
     await pressed(on_slack, seen, await on_slack.slash("refine @poem shorter, and teach me"))
+    await overtaken_by(on_slack, seen)
     await brought_by(on_slack, seen)
     await shared_by(on_slack, seen)
     await sent_by(on_slack, seen)
     await at_home(on_slack, seen)
-    assert actions() - {done for done, _ in seen} == set()
+    await proposed_by(on_slack, seen)
+    await administered_by(on_slack, seen)
+    await joined_by(on_slack, seen)
+    assert actions() - TWO_PLACES - {done for done, _ in seen} == set()
+
+
+async def known_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on a saved prompt that is shown, while it is there."""
+    await scene.saved("limerick")
+    shown = await scene.slash("show limerick")
+    for label in ("History", "Name and tags"):
+        token = dict(only(shown).pressable)[label]
+        seen.add(kind(label, token))
+        await settled(scene, await scene.press(shown, token=token), label, seen)
+
+
+async def overtaken_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the question what becomes of a text over whose version another was saved."""
+    await scene.working(name="ode")
+    await scene.slash("edit Write a song.")
+    await scene.saved("ode", "Write an ode.")
+    await pressed(scene, seen, await scene.slash("save ode"), await scene.slash("history ode"))
 
 
 async def brought_by(scene: Scene, seen: set[Kind]) -> None:
@@ -73,6 +96,45 @@ async def shared_by(scene: Scene, seen: set[Kind]) -> None:
         await settled(scene, await scene.press(scene.public()[-1], label), label, seen)
 
 
+async def proposed_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on a question whether to propose, on what was proposed, and on what waits for a word."""
+
+    async def by_ben(message: Message, label: str, token: str) -> list[Message]:
+        act = await scene.press(message, token=token, by=scene.ben)
+        return standing(await settled(scene, act, label, seen, scene.ben))
+
+    name = f"hymn-{scene.channel.name}"
+    await scene.slash(f"save {name} Write a verse.")
+    await scene.slash(f"share {name} to=team")
+    (asked,) = standing(await scene.slash(f"save {name} Write a hymn.", by=scene.ben))
+    propose, copy = asked.pressable
+    made = await by_ben(asked, *propose)
+    seen.add(kind(*propose))
+    await walk(made, seen, by_ben)
+    await by_ben(asked, *propose)
+    await rejected_by(scene, seen, name)
+    await by_ben(asked, *propose)
+    await pressed(scene, seen, await waiting(scene, name))
+    await by_ben(asked, *copy)
+    seen.add(kind(*copy))
+
+
+async def waiting(scene: Scene, name: str) -> Act:
+    """List what waits for a word on a prompt; the owner is told of it in a direct message as well."""
+    act = await scene.slash(f"review {name}")
+    await act.settled(contains="Waiting for a word")
+    return act
+
+
+async def rejected_by(scene: Scene, seen: set[Kind], name: str) -> None:
+    """Reject what was proposed: of two words on it, the second would come too late."""
+    shown = await scene.press(await waiting(scene, name), "Look at it")
+    message = next(one for one in standing(shown) if "Reject" in dict(one.pressable))
+    token = dict(message.pressable)["Reject"]
+    seen.add(kind("Reject", token))
+    await settled(scene, await scene.press(message, token=token), "Reject", seen)
+
+
 async def sent_by(scene: Scene, seen: set[Kind]) -> None:
     """Press what is offered for a file that came without a word."""
     poem = f"---\nname: a poem from afar\n---\n{POEM}\n".encode()
@@ -86,6 +148,38 @@ async def sent_by(scene: Scene, seen: set[Kind]) -> None:
             act = await scene.submit(act, filled(act.modal))
         assert act.messages, label
         assert FAILED not in act.answers, f"{label}: {act.answers}"
+
+
+async def administered_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the answers to who manages the workspace, where two members are called the same."""
+    await scene.slash("help", by=scene.slack.person("Ana"))
+    name = await scene.teams()
+
+    async def press(message: Message, label: str, token: str) -> list[Message]:
+        act = await scene.press(message, token=token, by=scene.boss)
+        return standing(await settled(scene, act, label, seen))
+
+    asked = standing(await scene.admin(f"transfer {name} Ana"))
+    await walk([*asked, *standing(await scene.admin("roles"))], seen, press)
+
+
+async def joined_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on the answers to somebody with two accounts, who goes in the end."""
+    one, other = scene.slack.person("Eve"), scene.slack.person("eve_too")
+    code = code_in((await scene.slash("me link", by=one)).answers)
+    await scene.press(await scene.slash(f"me link {code}", by=other), "Join", by=other)
+    question = await scene.press(await scene.slash("me", by=other), "Separate this account", by=other)
+    assert "begins with nothing" in (await scene.press(question, "Separate", by=other)).answers
+    seen |= {("me.join", "Join"), ("me.unlink", "Separate this account"), ("me.part", "Separate")}
+
+    async def press(message: Message, label: str, token: str) -> list[Message]:
+        act = await scene.press(message, token=token, by=one)
+        if action(token) == "me.export":
+            await file(act, "about-me-1.zip")
+            return []
+        return standing(await settled(scene, act, label, seen))
+
+    await walk(standing(await scene.slash("me", by=one)), seen, press)
 
 
 async def at_home(scene: Scene, seen: set[Kind]) -> None:

@@ -8,19 +8,22 @@ from typing import Any
 import pytest
 
 from bot.commands import load
-from bot.dialogue.command import Command, Kind, Pointed
+from bot.dialogue.command import Command, Kind, Permission, Pointed
 from tests.doubles.answers import (
     CHANGED,
     DRAFTED,
     FAILED,
     GOAL,
+    ME,
     POEM,
     REMARKS,
     SAVED,
     SHARED,
+    STORED,
     TABLE,
     THUMBS,
     VERSION,
+    code_in,
     stands,
 )
 from tests.doubles.slack_scene import Scene, file, only, standing
@@ -31,6 +34,8 @@ pytestmark = [
     pytest.mark.parametrize("slack_house", ["socket", HTTP], indirect=True, scope="module"),
 ]
 Scenario = Callable[[Scene], Awaitable[None]]
+VERSIONS = ["Show", "What changed", "Show", "Restore"]
+"""Labels of the buttons beside two versions."""
 LOOKUP = "~look:show:name"
 """The menu on the Home tab in which a prompt is looked up by its name."""
 
@@ -87,7 +92,47 @@ async def show(scene: Scene) -> None:
     """See the saved prompt, whole."""
     await scene.saved("poem", about="Poems for cards")
     act = await scene.slash("show poem")
-    stands(only(act), "poem", "Poems for cards", POEM, "version 1 of 1, by Ana", buttons=SAVED)
+    stands(only(act), "poem", "Poems for cards", POEM, "version 1 of 1, by Ana", buttons=STORED)
+
+
+async def history(scene: Scene) -> None:
+    """See who saved which version when and why, the newest first."""
+    await scene.saved("poem")
+    await scene.slash("save poem Write a song. why=shorter")
+    act = await scene.slash("history poem")
+    stands(only(act), "poem: 2 versions", "v2", "shorter · Ana", "v1", buttons=VERSIONS)
+
+
+async def diff(scene: Scene) -> None:
+    """See what changed from one version to another, word by word."""
+    await scene.saved("poem")
+    await scene.saved("poem", "Please write a very nice song about {{topic}}.")
+    act = await scene.slash("diff poem@1 2")
+    stands(only(act), "poem: from v1 to v2", "poem", "song", buttons=["Restore v1"])
+
+
+async def restore(scene: Scene) -> None:
+    """See the old text as the newest version."""
+    await scene.saved("poem")
+    await scene.saved("poem", "Write a song.")
+    act = await scene.slash("restore poem@1")
+    stands(only(act), "poem", POEM, "Version 3 has the text of version 1.", buttons=STORED)
+
+
+async def label(scene: Scene) -> None:
+    """See which version a label points at."""
+    await scene.saved("poem")
+    act = await scene.slash("label poem@1 production")
+    stands(only(act), "poem", "production v1", "production points at version 1 now.", buttons=STORED)
+
+
+async def review(scene: Scene) -> None:
+    """See what a colleague proposes."""
+    name = await scene.proposed()
+    act = await scene.slash(f"review {name}")
+    await act.settled(contains="Waiting for a word")
+    assert f"{name} · v2 → newest version?" in act.answers
+    assert "Ben: for Paris" in act.answers
 
 
 async def find(scene: Scene) -> None:
@@ -136,14 +181,84 @@ async def export(scene: Scene) -> None:
 async def help_(scene: Scene) -> None:
     """See every command."""
     act = await scene.slash("help")
-    stands(only(act), "What I can do", *(f"{command.verb}:" for command in load()), buttons=[])
+    stands(only(act), "What I can do", *(f"{one.verb}:" for one in load() if not one.prefix), buttons=[])
 
 
 async def me(scene: Scene) -> None:
-    """See what the model took."""
+    """See who one is, and what the model took."""
     await scene.slash(f"critique {POEM}")
     act = await scene.slash("me")
+    stands(only(act), "Ana", "Ana (slack)", "Used in the last 24 hours", "claude-sonnet-5", buttons=ME)
+    act = await scene.slash("me usage")
     stands(only(act), "Used in the last 24 hours", "claude-sonnet-5", "critique:", buttons=[])
+
+
+async def roles(scene: Scene) -> None:
+    """See who has which role, and give one."""
+    await scene.slash("help", by=scene.boss)
+    name = scene.boss.user.name
+    stands(only(await scene.admin(f"roles {name} reviewer")), f"{name}: reviewer.", buttons=[])
+    act = await scene.admin("roles")
+    assert "Roles in the team" in act.answers
+    assert "Change" in only(act).buttons
+
+
+async def transfer(scene: Scene) -> None:
+    """See whose it is now."""
+    poem, name = await scene.teams(), scene.boss.user.name
+    await scene.slash("help", by=scene.boss)
+    stands(only(await scene.admin(f"transfer {poem} @{name}")), f"{poem} belongs to {name} now.", buttons=STORED)
+
+
+async def claim(scene: Scene) -> None:
+    """See that it is one's own now."""
+    poem = await scene.teams()
+    stands(only(await scene.admin(f"claim {poem} why=handover")), f"{poem} is yours now.", buttons=STORED)
+
+
+async def deleted(scene: Scene) -> None:
+    """See what can be brought back."""
+    poem = await scene.teams()
+    await scene.press(await scene.slash(f"delete {poem}"), "Delete")
+    act = await scene.admin("deleted")
+    assert f"{poem}" in act.answers
+    assert "of Ana; deleted by Ana" in act.answers
+    assert "Bring it back" in only(act).buttons
+
+
+async def quiet(scene: Scene) -> None:
+    """See that nothing can be shown to all in this channel any more."""
+    await scene.saved("poem")
+    stands(only(await scene.admin("quiet on")), "This channel is quiet.", buttons=[])
+    assert "This channel is quiet" in (await scene.slash("share poem to=here")).answers
+
+
+async def protect(scene: Scene) -> None:
+    """See which labels nobody moves alone."""
+    stands(only(await scene.admin("protect careful")), "Protected labels: careful", buttons=[])
+
+
+async def reviews(scene: Scene) -> None:
+    """See where proposals are shown."""
+    stands(only(await scene.admin("reviews direct")), "Proposals are shown in direct messages.", buttons=[])
+
+
+async def retention(scene: Scene) -> None:
+    """See for how long things are kept."""
+    act = await scene.admin("retention deleted=60")
+    stands(only(act), "How long things are kept", "60 days", "400 days", buttons=[])
+
+
+async def audit(scene: Scene) -> None:
+    """See who did what."""
+    poem = await scene.teams()
+    assert f"Ana shared {poem} with the team" in (await scene.admin("audit")).answers
+
+
+async def link(scene: Scene) -> None:
+    """Get a code that joins another place."""
+    act = await scene.admin("link")
+    stands(only(act), "Join another place with this team", "/prompt admin link", code_in(act.answers), buttons=[])
 
 
 SCENARIOS: Mapping[str, Scenario] = {
@@ -155,6 +270,11 @@ SCENARIOS: Mapping[str, Scenario] = {
     "last": last,
     "save": save,
     "show": show,
+    "history": history,
+    "diff": diff,
+    "restore": restore,
+    "label": label,
+    "review": review,
     "find": find,
     "share": share,
     "delete": delete,
@@ -162,6 +282,16 @@ SCENARIOS: Mapping[str, Scenario] = {
     "export": export,
     "help": help_,
     "me": me,
+    "admin-roles": roles,
+    "admin-link": link,
+    "admin-transfer": transfer,
+    "admin-claim": claim,
+    "admin-deleted": deleted,
+    "admin-quiet": quiet,
+    "admin-protect": protect,
+    "admin-reviews": reviews,
+    "admin-retention": retention,
+    "admin-audit": audit,
 }
 
 
@@ -170,8 +300,8 @@ async def test_every_command_is_answered_to_the_one_who_typed_it(command: str, o
     """A command in a channel is answered at once and privately, with the right words and buttons."""
     assert command in SCENARIOS, f"add what somebody sees who types /prompt {command}"
     await SCENARIOS[command](on_slack)
-    assert on_slack.ana.sees(on_slack.channel)
-    assert len(on_slack.ben.sees(on_slack.channel)) == (command == "share")
+    assert [one for person in (on_slack.ana, on_slack.boss) for one in person.sees(on_slack.channel)]
+    assert len(on_slack.public()) == (command == "share")
 
 
 FILES: Mapping[str, tuple[tuple[str, bytes], ...]] = {"import": (("poems.csv", TABLE),)}
@@ -183,24 +313,44 @@ ASKED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "edit": ({"text": "Write a song.\n\nKeep it short."}, "poem, v2"),
     "save": ({"name": "other"}, "Saved as other, version 1."),
     "show": ({"name": "poem"}, POEM),
+    "history": ({"name": "poem"}, "poem: 1 version"),
+    "diff": ({"name": "poem"}, "the first version of poem"),
+    "restore": ({"name": "poem"}, "poem has only one version"),
+    "label": ({"name": "poem", "label": "production"}, "production points at version 1 now."),
     "delete": ({"name": "poem"}, "Delete poem with its one version?"),
+    "admin-transfer": ({"name": "{shared}", "person": "{boss}"}, "belongs to {boss} now."),
+    "admin-claim": ({"name": "{shared}", "why": "handover"}, "{shared} is yours now."),
 }
 """Commands that ask in a form for what is missing: what somebody writes there, and what comes of it."""
 
 
-@pytest.mark.parametrize("command", [command.id for command in load()])
-async def test_a_form_asks_for_what_is_missing(command: str, on_slack: Scene) -> None:
+def _named(text: str, known: Mapping[str, str]) -> str:
+    """Give a text with the names that only the scene knows."""
+    for name, value in known.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+@pytest.mark.parametrize("command", list(load()), ids=lambda command: command.id)
+async def test_a_form_asks_for_what_is_missing(command: Command, on_slack: Scene) -> None:
     """A verb alone is enough where something is worked on; where it is not, a form asks for the rest, and what is
     written there is taken as if it had been typed.
     """
+    by, known = on_slack.ana, dict[str, str]()
+    if command.permission is Permission.ADMINISTRATOR:
+        by, known = on_slack.boss, {"shared": await on_slack.teams(), "boss": on_slack.boss.user.name}
     await on_slack.working()
-    act = await on_slack.slash(command)
-    if command in ASKED:
-        fields, shown = ASKED[command]
-        assert act.begun.opened, f"/prompt {command} asks for nothing"
-        act = await on_slack.submit(act, fields, files=FILES.get(command, ()))
-        await act.settled(contains=shown)
-    assert act.begun.opened is None, f"add what somebody writes into the form of /prompt {command}"
+    act = await on_slack.slash(f"{command.prefix}{command.verb}", by=by)
+    if command.id in ASKED:
+        fields, shown = ASKED[command.id]
+        assert act.begun.opened, f"/prompt {command.id} asks for nothing"
+        for _ in range(2):
+            given = {name: _named(value, known) for name, value in fields.items() if name in act.modal.fields}
+            act = await on_slack.submit(act, given, by=by, files=FILES.get(command.id, ()))
+            if not act.begun.opened:
+                break
+        await act.settled(contains=_named(shown, known))
+    assert act.begun.opened is None, f"add what somebody writes into the form of /prompt {command.id}"
     assert FAILED not in act.answers
     assert on_slack.public() == []
 
@@ -209,9 +359,13 @@ NAMED = [
     (command.id, argument.name)
     for command in load()
     for argument in command.arguments
-    if argument.kind is Kind.SNIPPET and argument.required
+    if argument.kind is Kind.SNIPPET and argument.required and command.permission is Permission.ANYONE
 ]
 """Commands that cannot do without the name of a saved prompt, and the argument that takes it."""
+
+
+BESIDE: Mapping[str, Mapping[str, str]] = {"label": {"label": "production"}}
+"""What else somebody writes into the form of a command that takes the name of a saved prompt."""
 
 
 @pytest.mark.parametrize(("command", "field"), [*NAMED, ("", LOOKUP)], ids=[*(name for name, _ in NAMED), "home"])
@@ -219,7 +373,7 @@ async def test_names_are_offered_while_they_are_typed(command: str, field: str, 
     """Whoever begins a name, in a form or on the Home tab, is offered one's own prompts and nobody else's; what was
     offered works as it stands there.
     """
-    ana, ben, chosen = on_slack.ana, on_slack.ben, dict[str, Any]({field: "poem"})
+    ana, ben, chosen = on_slack.ana, on_slack.ben, dict[str, Any]({field: "poem", **BESIDE.get(command, {})})
     await on_slack.saved("poem")
     await on_slack.slash("save mine Sort it.", by=ben)
     place, other = await on_slack.asking(command, by=ana), await on_slack.asking(command, by=ben)

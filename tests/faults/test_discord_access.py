@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.commands import load
-from bot.dialogue.command import Kind
+from bot.dialogue.command import PROMPT, Kind
 from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.clock import FakeClock
 from tests.doubles.discord import DiscordDouble
@@ -114,12 +114,15 @@ async def test_fault_69_nothing_of_a_server_is_seen_in_another(tmp_path: Path) -
 
 
 async def typed_everywhere(person: Person, channel: Channel, prefix: str) -> None:
-    """Type a prefix wherever something is completed; nothing is offered."""
+    """Type a prefix wherever something is completed that Discord offers them; nothing is offered."""
     for command in load():
+        if command.family != PROMPT and not person.user.manages:
+            continue
+        group = "prompt" if command.family == PROMPT else f"prompt-{command.family}"
         for argument in command.arguments:
-            if argument.kind in {Kind.SNIPPET, Kind.DOCUMENT}:
+            if argument.kind in {Kind.SNIPPET, Kind.PERSON, Kind.DOCUMENT}:
                 values: dict[str, Any] = {argument.name: prefix}
-                offered = await person.type(channel, f"prompt {command.verb}", **values)
+                offered = await person.type(channel, f"{group} {command.verb}", **values)
                 assert offered == [], (command.verb, argument.name)
 
 

@@ -298,6 +298,8 @@ def test_fault_16_a_script_that_ends_within_a_statement_is_refused() -> None:
 
 _JUDGED = 2
 """The first version of the schema that keeps what people think."""
+_LABELLED = next(step.number for step in schema.known() if "CREATE TABLE labels" in step.sql)
+"""The first that keeps labels, other names and tags."""
 
 
 @pytest.mark.asyncio
@@ -314,6 +316,8 @@ async def test_fault_17_every_older_library_opens_with_all_it_held(tmp_path: Pat
     (drafted,) = await store.sessions.versions(session.id)
     (hit,) = await store.library.find(_own(ann.person), "summary", limit=5)
     texts = [found.text for found in await store.library.versions(hit.snippet)]
+    known = [(hit.labels, hit.tags), (await store.library.get(_own(ann.person), "tickets")) is not None]
+    assert known == ([((("production", 1),), ("weekly",)), True] if version >= _LABELLED else [((), ()), False])
     (call,) = await store.calls.interrupt([], "local")
     assert (drafted.text, [variable.name for variable in drafted.variables]) == ("Summarise {{tickets}}", ["tickets"])
     assert (hit.name, texts) == ("Ticket summary", ["text 1", "text 2"])

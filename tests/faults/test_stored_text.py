@@ -12,9 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain import NewVersion, Origin, WriteKey
+from bot.domain import Narrow, NewVersion, Origin, WriteKey
 from bot.errors import Refused, TooLarge, Usage
 from bot.library import names, templates
+from bot.library.wanted import KEYS, read
 from data.store import SqliteStore
 from tests.store.opened import ANN, ANNS, BOB, BOBS, TEAM, key, opened
 
@@ -205,6 +206,11 @@ HOSTILE = [
 ]
 
 
+def narrowed(by: str) -> list[Narrow]:
+    """Narrow a search by the same text in each way there is."""
+    return [Narrow(tags=(by,)), Narrow(author=by), Narrow(label=by), Narrow(target=by), Narrow(folder=by)]
+
+
 def test_fault_66_search_words_are_words(tmp_path: Path) -> None:
     """Whatever is searched for is looked for as words: never an error, never what belongs to another."""
     with running(tmp_path / "prompteur.db") as (runner, store):
@@ -215,18 +221,32 @@ def test_fault_66_search_words_are_words(tmp_path: Path) -> None:
         def look(words: str) -> None:
             completed = runner.run(store.library.complete([ANNS], words, limit=9))
             hits = runner.run(store.library.find([ANNS], words, limit=9))
+            typed, narrow = read(words)
+            hits += runner.run(store.library.find([ANNS], typed, limit=9, narrow=narrow))
+            for one in narrowed(words):
+                hits += runner.run(store.library.find([ANNS], "", limit=9, narrow=one))
             assert {hit.scope for hit in (*completed, *hits)} <= {ANNS}
             assert {*runner.run(store.library.similar([ANNS], words, limit=9))} <= {"canary ann"}
 
-        for words in HOSTILE:
+        for words in (*HOSTILE, *(f"{name}:{words[:90]}" for name in KEYS for words in HOSTILE)):
             look(words)
         QUICK(given(st.text() | st.lists(st.sampled_from(["canary", *HOSTILE[:25]])).map(" ".join))(look))()
         assert len(runner.run(store.library.find([ANNS], 'AND "canary', limit=9))) == 1
         assert runner.run(store.library.find([ANNS], "name:canary b", limit=9)) == ()
 
 
+OURS = {
+    "migration.number",
+    *("table", "column", "key", "values", "', '.join(columns)"),
+    *("one.table", "one.column", "one.told", "named", "_SHUT_OUT"),
+}
+"""What is formatted into statements: all of it is written in the code."""
+
+
 def test_fault_67_no_statement_is_put_together_from_what_people_write() -> None:
-    """Values are bound: no statement is formatted where it is run, but for one setting made of a number."""
+    """Values are bound: what is formatted into a statement is a number, or a name of our own: of a table, a column, a
+    condition that stands in the code.
+    """
     run = [
         (source.name, call.args[0])
         for source in sorted(DATA.glob("*.py"))
@@ -234,8 +254,14 @@ def test_fault_67_no_statement_is_put_together_from_what_people_write() -> None:
         if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in {"execute", "executemany"}
     ]
     assert len(run) > 40
-    formatted = [(name, ast.unparse(sql)) for name, sql in run if isinstance(sql, (ast.JoinedStr, ast.Call))]
-    assert [name for name, sql in formatted] == ["schema.py"], formatted
+    assert {
+        ast.unparse(value.value)
+        for _, sql in run
+        if isinstance(sql, ast.JoinedStr)
+        for value in sql.values
+        if isinstance(value, ast.FormattedValue)
+    } == OURS
+    assert not [ast.unparse(sql) for _, sql in run if isinstance(sql, ast.Call)]
     assert not [sql for _, sql in run if isinstance(sql, ast.BinOp) and not isinstance(sql.op, ast.Add)]
 
 
@@ -273,6 +299,6 @@ async def test_fault_68_patterns_and_numbers_beyond_all_bounds(tmp_path: Path) -
             assert len(await store.library.complete([ANNS], "t", limit=huge)) == 1
             assert await store.sessions.recent(ANN, huge) == ()
         assert await store.library.find([ANNS], "", limit=-5, offset=-(2**70)) == ()
-    for text in ("tickets@99999999999999999999", "tickets@0", "tickets@-1", "tickets@x", "tickets@"):
+    for text in ("tickets@99999999999999999999", "tickets@0", "tickets@-1", "tickets@x!", "tickets@"):
         with pytest.raises(Refused, match="no version"):
             names.split_version(text)

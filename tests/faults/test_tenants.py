@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import load
 from bot.dialogue.action import token
 from bot.dialogue.events import Blame, Failure
-from bot.dialogue.inbound import Complete, Invoke, Spot
+from bot.dialogue.inbound import Invoke, Spot
 from bot.domain import Account, Place, Snippet, Version
 from bot.errors import ModelUnavailable
 from tests.doubles.house import HERE, Answer, House, house
@@ -53,35 +52,6 @@ async def test_fault_69_a_stranger_sees_nothing_by_any_button(tmp_path: Path) ->
             assert CANARY not in answer.text, pressed
         new = [one for one in home.engineer.asked if one not in asked]
         assert not [one for one in new if CANARY in one]
-
-
-async def test_fault_69_a_stranger_sees_nothing_by_any_command(tmp_path: Path) -> None:
-    """Every command with the name of another team's prompt answers as if there were none."""
-    async with house(tmp_path) as home:
-        await treasure(home)
-        home.engineer.text = "Something else."
-        home.whence = STRANGER
-        there, nowhere = await home.type("show team-plan"), await home.type("show no-such-plan")
-        assert there.failure.sentence.replace("team-plan", "X") == nowhere.failure.sentence.replace("no-such-plan", "X")
-        for command in load():
-            for name in ("team-plan", "secret-plan", "@team-plan", "@secret-plan@1"):
-                answer = await home.type(f"{command.verb} {name}")
-                assert CANARY not in answer.text, (command.verb, name)
-        assert not [one for one in home.engineer.asked[5:] if CANARY in one and one.startswith("critique")]
-
-
-async def test_fault_69_a_stranger_finds_and_completes_nothing(tmp_path: Path) -> None:
-    """Search, completion and the home screen of another team show nothing of this one."""
-    async with house(tmp_path) as home:
-        await treasure(home)
-        home.whence = STRANGER
-        assert (await home.type(f"find {CANARY}")).done.data == ()
-        assert (await home.type("find")).done.data == ()
-        for command in load():
-            for argument in command.arguments:
-                wanted = Complete(whence=home.at(), command=command.id, argument=argument.name, prefix="")
-                assert "plan" not in repr(await home.app.complete(wanted))
-        assert CANARY not in repr(await home.app.home(home.at()))
 
 
 async def test_fault_69_a_direct_message_has_no_team(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_what_is_allowed_is_found_again(name: str) -> None:
 
 def test_a_version_is_taken_off_a_name() -> None:
     """After name comes @ and the version, as in name@6; a leading @ is how a prompt is named among words."""
-    assert split_version("ticket summary@6") == ("ticket summary", 6)
-    assert split_version("@ticket summary @12") == ("ticket summary", 12)
+    assert split_version("ticket summary@6") == ("ticket summary", "6")
+    assert split_version("@ticket summary @12") == ("ticket summary", "12")
     assert split_version("ticket summary") == ("ticket summary", None)
     assert split_version("@tickets") == ("tickets", None)

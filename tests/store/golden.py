@@ -5,22 +5,31 @@
 import asyncio
 import gzip
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.domain import (
     Account,
+    Act,
+    ActKind,
+    Audience,
+    Base,
+    Described,
     EventKey,
+    Group,
     Judgement,
     NewVersion,
     Origin,
     PersonId,
     Place,
+    Retained,
+    Role,
     Scope,
     ScopeKind,
     Usage,
     Variable,
 )
+from bot.errors import NotFound
 from data import schema
 from data.store import open_store
 from tests.doubles.clock import FakeClock
@@ -52,14 +61,36 @@ async def fill(path: Path) -> None:
         await store.library.save(
             scope, "Ticket summary", f"text {number}", author=ann.person, why="", write=key(number)
         )
+    saved = await store.library.get([scope], "ticket summary")
+    if saved is None:
+        raise RuntimeError("what was saved is not there")
+    described = Described(aliases=("tickets",), tags=("weekly",))
+    await store.library.describe(saved.id, described, key("describe"))
+    await store.library.label(saved.id, "production", 1, by=ann.person, write=key("label"))
+    await store.library.used(saved.id, key("used"))
+    await store.sessions.rebase(session.id, Base(saved.id, 2))
     gone = await store.library.save(scope, "gone", "text", author=ann.person, why="", write=key("gone"))
     await store.library.delete(gone.id, by=ann.person)
+    if ann.team:
+        act = Act(team=ann.team, by=ann.person, kind=ActKind.ROLE, fields={"person": ann.person, "role": "reviewer"})
+        await store.members.give(ann.team, ann.person, Role.REVIEWER, act)
+        await store.teams.welcome(ann.team, Role.VIEWER, act)
+        await store.teams.map(ann.team, Group(place, "7", "writers", Role.EDITOR), act)
+        await store.teams.hush("local:room", act, quiet=True)
+        await store.teams.keep(ann.team, Retained.DELETED, 60, act)
+        await store.places.offer(place, ann.team, ann.person, store.vault.fingerprint("code of a place"))
+    await store.links.offer(ann.person, store.vault.fingerprint("code of an account"))
+    with suppress(NotFound):
+        await store.links.look(ann.person, store.vault.fingerprint("wrong code"))
+    bob = await store.people.actor(Account("local", "desk", "bob"), "Bob", place, manages=False)
+    await store.links.forget(bob.person)
     await store.records.put("brief", ann.person, b"body", key("record"))
     call, _ = await store.calls.begin(
         EventKey("event"), ann.person, platform="local", inbound=b"said", address=b"where", boot="dead"
     )
     await store.ledger.charge(ann.person, ann.team, call.id, "draft", Usage(input_tokens=7, model="m", calls=1))
     await store.ledger.allow(PersonId(ann.person), "fingerprint")
+    await store.notices.put("1review:proposal", (Audience(platform="slack", user="U1"),))
     await store.vault.put("slack", "T1", b"token")
     await store.aclose()
 

@@ -14,9 +14,14 @@ from data.store import open_store
 from tests.contract.store_calls import CallsContract
 from tests.contract.store_judgements import JudgementsContract
 from tests.contract.store_library import LibraryContract, SearchContract, save
+from tests.contract.store_links import LinksContract
 from tests.contract.store_many import ManyContract
+from tests.contract.store_names import NamesContract, NarrowContract
+from tests.contract.store_notices import NoticesContract
 from tests.contract.store_people import PeopleContract
+from tests.contract.store_proposals import ProposalsContract
 from tests.contract.store_sessions import SessionsContract
+from tests.contract.store_teams import TeamsContract
 from tests.doubles.clock import FakeClock
 from tests.store.opened import ANN, ANNS, opened, problems
 
@@ -39,12 +44,28 @@ class TestPeople(PeopleContract):
     """People."""
 
 
+class TestTeams(TeamsContract):
+    """Roles, and what administrators decide."""
+
+
+class TestLinks(LinksContract):
+    """Accounts and places that become one."""
+
+
 class TestSessions(SessionsContract):
     """Prompts under work."""
 
 
 class TestJudgements(JudgementsContract):
     """What people think of them."""
+
+
+class TestProposals(ProposalsContract):
+    """What somebody proposes."""
+
+
+class TestNotices(NoticesContract):
+    """What waits to be told to others."""
 
 
 class TestLibrary(LibraryContract):
@@ -57,6 +78,14 @@ class TestMany(ManyContract):
 
 class TestSearch(SearchContract):
     """Finding them."""
+
+
+class TestNames(NamesContract):
+    """What they are known by."""
+
+
+class TestNarrow(NarrowContract):
+    """Finding them by that."""
 
 
 class TestCalls(CallsContract):

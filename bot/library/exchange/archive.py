@@ -112,11 +112,32 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) ->
 
 def packed(files: Iterable[File]) -> bytes:
     """Give a ZIP of the files. The same files give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in files:
-            info = zipfile.ZipInfo(file.path, _OLDEST)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = _MODE
-            archive.writestr(info, file.content)
-    return out.getvalue()
+    bundle = Bundle()
+    for file in files:
+        bundle.add(file)
+    return bundle.close()
+
+
+class Bundle:
+    """A ZIP that is being made, file by file."""
+
+    def __init__(self) -> None:
+        self._out = io.BytesIO()
+        self._archive = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED)
+
+    @property
+    def size(self) -> int:
+        """Give how many bytes it has so far."""
+        return self._out.tell()
+
+    def add(self, file: File) -> None:
+        """Put a file into it."""
+        info = zipfile.ZipInfo(file.path, _OLDEST)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info.external_attr = _MODE
+        self._archive.writestr(info, file.content)
+
+    def close(self) -> bytes:
+        """Finish it, and give it."""
+        self._archive.close()
+        return self._out.getvalue()

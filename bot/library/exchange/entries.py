@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from bot.domain import TEXT_LIMIT
 from bot.errors import Usage
 from bot.library.exchange.values import LINE, VERSIONS, WORDS, Edition, Entry, File, Remark
-from bot.library.names import check_name
+from bot.library.names import TAG_LIMIT, check_label, check_name
 from bot.words import N_
 
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
-_LABEL = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _BOM = "\ufeff"
-_WORD = 64
-"""Characters of a tag."""
 
 
 def decoded(file: File) -> str | Remark:
@@ -50,8 +47,8 @@ def _wrong(entry: Entry) -> Iterator[tuple[str, dict[str, object]]]:
         yield from _wrong_line(text)
     if not all(map(_is_name, entry.aliases)):
         yield N_("Another name of it cannot be used: {names}."), {"names": ", ".join(entry.aliases)}
-    if not all(0 < len(tag) <= _WORD for tag in entry.tags):
-        yield N_("It has a tag that is empty, or longer than {limit} characters."), {"limit": _WORD}
+    if not all(0 < len(tag) <= TAG_LIMIT for tag in entry.tags):
+        yield N_("It has a tag that is empty, or longer than {limit} characters."), {"limit": TAG_LIMIT}
     if max(len(entry.tags), len(entry.aliases), len(entry.labels)) > WORDS:
         yield N_("It has more than {limit} tags, other names or labels."), {"limit": WORDS}
     yield from _wrong_labels(entry)
@@ -66,6 +63,13 @@ _NAME = N_(
 def _is_name(name: str) -> bool:
     try:
         return check_name(name) == name
+    except Usage:
+        return False
+
+
+def _is_label(label: str) -> bool:
+    try:
+        return check_label(label) == label
     except Usage:
         return False
 
@@ -99,7 +103,7 @@ def _wrong_line(text: str) -> Iterator[tuple[str, dict[str, object]]]:
 
 def _wrong_labels(entry: Entry) -> Iterator[tuple[str, dict[str, object]]]:
     for label, number in entry.labels.items():
-        if not _LABEL.fullmatch(label):
+        if not _is_label(label):
             yield N_("A label of it cannot be used: {label!r}."), {"label": label[:40]}
         if not 0 < number <= len(entry.versions):
             said = N_("The label {label} points at version {number}, which is not there.")
