@@ -337,6 +337,25 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a person thinks of a model's answer to a saved prompt: the version that was run, with the values that are
+    short; of the others only how long they were.
+    """
+
+    run: RecordId
+    """Names the answer."""
+    person: PersonId
+    snippet: SnippetId
+    number: int
+    judgement: Judgement
+    model: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    """Characters."""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A conversation about one prompt: a tree of versions with a head. `title` names it in every answer."""
 
@@ -715,6 +734,14 @@ class Drafted:
     usage: Usage | None = None
     caution: str = ""
     """What the reader must know about how it was made ("rough draft, English only"), already in their language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A finished answer to a prompt that was run. `text` is what the pieces made up, exactly."""
+
+    text: str
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from bot.domain import (
     Account,
     Act,
     Actor,
+    Answered,
     Audience,
     Base,
     Brief,
@@ -41,6 +42,7 @@ from bot.domain import (
     NewVersion,
     Notice,
     NoticeId,
+    Opinion,
     Order,
     PersonId,
     Piece,
@@ -294,6 +296,8 @@ class Abilities:
     reverse: bool
     """It can tell the prompt behind outputs."""
     images: bool
+    answer: bool
+    """It answers a prompt as whoever runs it wants it answered."""
     notice: str = ""
     """One line for the start of a conversation at this computer, as a message id; empty where nothing need be said."""
 
@@ -301,9 +305,9 @@ class Abilities:
 class Engineer(Protocol):
     """The prompt work. It yields domain values; it must not store, format for a platform, or ask a person anything.
 
-    The text under work is never followed, whatever it says. Model errors pass through (`bot.errors`); pieces that
-    were given before remain what was written. A guided engineer raises `Refused` with advice on how to get a model
-    for what it cannot do.
+    The text under work is never followed, whatever it says; only `answer` is there to follow it. Model errors pass
+    through (`bot.errors`); pieces that were given before remain what was written. A guided engineer raises `Refused`
+    with advice on how to get a model for what it cannot do.
     """
 
     @property
@@ -333,6 +337,10 @@ class Engineer(Protocol):
 
     async def explain(self, text: str, finding: Finding, asker: Asker) -> str:
         """Explain a finding in at most five lines tied to the person's own words."""
+        ...
+
+    def answer(self, prompt: str, asker: Asker) -> AsyncIterator[Piece | Answered]:
+        """Answer a prompt, filled in, as the model that it is meant for would; the last value is an `Answered`."""
         ...
 
 
@@ -693,6 +701,14 @@ class Library(Protocol):
         """Give names that look like `name`, for "did you mean"."""
         ...
 
+    async def including(
+        self, scopes: Sequence[Scope], names: Sequence[str], *, limit: int
+    ) -> tuple[int, tuple[str, ...]]:
+        """Give how many snippets of `scopes` include one by any of these names in their newest version, and the names
+        of the first of them.
+        """
+        ...
+
     async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey, *, act: Act | None = None) -> Snippet:
         """Move a snippet with its history into another scope; `Conflict` when its name is taken there. Of its other
         names those go that are taken there. `act`, here and below, is kept in the same transaction, where anything
@@ -862,6 +878,46 @@ class Reviews(Protocol):
 
     async def protect(self, team: TeamId, label: str, act: Act, *, on: bool) -> None:
         """Make a label one of them, or none of them."""
+        ...
+
+
+class Filled(Protocol):
+    """What people filled in last, to be offered to them again. It must not keep more than it is given, nor show one
+    person what is another's. Callers give it short values only, and never what looks like a secret.
+    """
+
+    async def last(self, person: PersonId, prompt: str) -> Mapping[str, str]:
+        """Give what a person filled in last, by the name of the variable; `prompt` names a saved prompt, or one that
+        comes with the program.
+        """
+        ...
+
+    async def keep(self, person: PersonId, prompt: str, values: Mapping[str, str]) -> None:
+        """Keep values by name, each in the place of the one before; an empty one forgets that."""
+        ...
+
+
+class Opinions(Protocol):
+    """What people think of the answers to saved prompts: one word of each person on each answer, and a remark. It must
+    not decide who may see one.
+    """
+
+    async def put(self, opinion: Opinion) -> Judgement | None:
+        """Keep what a person thinks of an answer, in the place of what they thought before; give that. A remark stays.
+        `NotFound` when the prompt is no longer kept.
+        """
+        ...
+
+    async def remark(self, run: RecordId, person: PersonId, text: str) -> None:
+        """Keep a person's own words on an answer that they judged, in the place of those before; else `NotFound`."""
+        ...
+
+    async def liked(self, snippet: SnippetId) -> tuple[int, int]:
+        """Give how many people liked the last answer that they judged, and how many judged one."""
+        ...
+
+    async def of(self, snippet: SnippetId, *, limit: int) -> tuple[Opinion, ...]:
+        """Give the opinions on a snippet's answers, the newest first."""
         ...
 
 
@@ -1071,6 +1127,16 @@ class Store(Protocol):
         ...
 
     @property
+    def filled(self) -> Filled:
+        """What people filled in last."""
+        ...
+
+    @property
+    def opinions(self) -> Opinions:
+        """What people think of answers."""
+        ...
+
+    @property
     def proposals(self) -> Proposals:
         """Changes of other people's prompts that wait for a word."""
         ...
@@ -1123,8 +1189,8 @@ class Store(Protocol):
         ...
 
     async def prune(self, now: datetime) -> Mapping[str, int]:
-        """Drop what is kept for a time only (calls after 48 h, records, sessions and notices after 90 days, and what
-        `Teams.kept` says as long as each team says); give how many of each.
+        """Drop what is kept for a time only (calls after 48 h; records, sessions, notices and what was filled in after
+        90 days; what `Teams.kept` says as long as each team says); give how many of each.
         """
         ...
 

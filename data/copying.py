@@ -12,10 +12,13 @@ BELONGING = {
     "labels": True,
     "aliases": True,
     "tags": True,
+    "includes": True,
+    "opinions": False,
     "proposals": False,
 }
 """The tables whose rows hang on a prompt by their column `snippet`, and whether they go with a copy of it. What waits
-for a word does not: it waits where it was proposed.
+for a word does not: it waits where it was proposed. Nor does what people think of
+answers: it was said of the one that is copied.
 """
 
 

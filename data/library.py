@@ -25,7 +25,7 @@ from bot.domain import (
 from bot.library.names import check_label, check_name, check_tag, key
 from bot.library.texts import check_text, repaired
 from bot.ports import EVERYTHING, Clock
-from data import details, finding, many, search, snippets, stored
+from data import details, finding, includes, many, search, snippets, stored
 from data.audit import note
 from data.database import Database
 from data.rows import MOST, behind, bounded, once, stamp
@@ -165,6 +165,17 @@ class SqliteLibrary:
 
         scored = sorted(await self._database.read(similar), key=itemgetter(0), reverse=True)
         return tuple(dict.fromkeys(shown for _, shown in scored))[: bounded(limit)]
+
+    async def including(
+        self, scopes: Sequence[Scope], names: Sequence[str], *, limit: int
+    ) -> tuple[int, tuple[str, ...]]:
+        """Give how many snippets include one by any of these names, and the names of the first."""
+        wanted = [key(repaired(name)) for name in names]
+
+        def including(connection: sqlite3.Connection) -> tuple[int, tuple[str, ...]]:
+            return includes.including(connection, finding.scope_rows(connection, scopes), wanted, bounded(limit))
+
+        return await self._database.read(including)
 
     async def move(self, snippet: SnippetId, scope: Scope, write: WriteKey, *, act: Act | None = None) -> Snippet:
         """Move a snippet with its history into another scope."""

@@ -77,6 +77,8 @@ PERSONAL: tuple[Personal, ...] = (
     ),
     Personal(table="writes", column="key", join=belonging.nothing, forget=belonging.forget_writes),
     _one("judgements", "person", "version, judgement"),
+    _one("filled", "person", "prompt, name, value, at"),
+    _one("opinions", "person", "run, snippet, number, judgement, remark, model, detail, at"),
     _signed("versions", "author", "id, session, number, at, text, origin, parent, why, target, detail"),
     Personal(
         table="sessions",

@@ -23,6 +23,13 @@ _SAME = {
         "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE touched < ? LIMIT ?)",
     ),
     "notices": (timedelta(days=90), "DELETE FROM notices WHERE row IN (SELECT row FROM notices WHERE at < ? LIMIT ?)"),
+    "filled": (
+        timedelta(days=90),
+        (
+            "DELETE FROM filled WHERE (person, prompt, name) IN"
+            " (SELECT person, prompt, name FROM filled WHERE at < ? LIMIT ?)"
+        ),
+    ),
 }
 """By what is dropped: its age, and a statement that takes a time and a number of rows."""
 _CHOSEN = {

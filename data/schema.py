@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.errors import StoreUnusable
 from bot.words import N_
+from data import includes
 from data.connections import transact
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -69,6 +70,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] | No
 
 
 def _apply(migration: Migration, connection: sqlite3.Connection) -> None:
+    includes.teach(connection)
     for statement in statements(migration.sql):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {migration.number:d}")

@@ -8,7 +8,7 @@ from bot.domain import Described, Gone, PersonId, Scope
 from bot.errors import Conflict, NotFound
 from bot.library.names import key
 from bot.words import N_
-from data import naming, search
+from data import includes, naming, search
 from data.rows import moment, new_id
 from data.stored import deleted, no_longer, scope_row
 
@@ -55,6 +55,7 @@ def save(connection: sqlite3.Connection, new: Saving) -> tuple[str, int]:
     if found:
         search.unindex_text(connection, row)
     _add_version(connection, row, newest + 1, new)
+    includes.index(connection, row, new.text)
     search.index_text(connection, row)
     return identity, newest + 1
 

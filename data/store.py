@@ -20,6 +20,7 @@ from data.boots import Boots
 from data.calls import SqliteCalls
 from data.database import Database
 from data.failures import busy, code, damaged, told
+from data.filled import SqliteFilled
 from data.judgements import SqliteJudgements
 from data.ledger import SqliteLedger
 from data.library import SqliteLibrary
@@ -27,6 +28,7 @@ from data.links import SqliteLinks
 from data.locks import ServeLock
 from data.members import SqliteMembers
 from data.notices import SqliteNotices
+from data.opinions import SqliteOpinions
 from data.people import SqlitePeople, known
 from data.places import SqlitePlaces
 from data.proposals import SqliteProposals
@@ -69,6 +71,8 @@ class SqliteStore:
         self.sessions = SqliteSessions(database, clock)
         self.judgements = SqliteJudgements(database)
         self.library = SqliteLibrary(database, clock)
+        self.filled = SqliteFilled(database, clock)
+        self.opinions = SqliteOpinions(database, clock)
         self.proposals = SqliteProposals(database, clock, secret)
         self.reviews = SqliteReviews(database, clock)
         self.records = SqliteRecords(database, clock)

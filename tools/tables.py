@@ -7,7 +7,7 @@ from typing import Literal, get_args, get_origin, get_type_hints
 from pydantic.fields import FieldInfo
 
 from adapters.base import Ability, Capabilities, Limit
-from bot.dialogue.command import Argument, Command
+from bot.dialogue.command import Argument, Command, Kind
 from bot.settings import Settings, variable
 
 ABILITIES = tuple(name for name, kind in get_type_hints(Capabilities).items() if kind is Ability)
@@ -75,6 +75,8 @@ def usage(command: Command) -> str:
 
 
 def _argument(argument: Argument) -> str:
+    if argument.kind is Kind.VALUES:
+        return "[NAME=VALUE ...]"
     name = f"{argument.name}=..." if argument.option else f"{'@' * argument.sigil}{argument.name.upper()}"
     return name if argument.required else f"[{name}]"
 

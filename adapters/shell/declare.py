@@ -99,6 +99,8 @@ def _epilog(command: Command, words: Words) -> Iterator[str]:
 
 
 def _shown(argument: Argument) -> str:
+    if argument.kind is Kind.VALUES:
+        return "NAME=VALUE"
     return f"{'@' if argument.sigil else ''}{argument.name.upper()}"
 
 
@@ -108,6 +110,8 @@ def _about(argument: Argument, words: Words) -> str:
         about = words(N_("{about}: a file, - for standard input, @name, or the text itself"), about=about)
     if argument.kind is Kind.FILES:
         about = words(N_("{about}: files, a folder, or - for standard input"), about=about)
+    if argument.kind is Kind.VALUES:
+        about = words(N_("{about}; NAME=@FILE for a file, NAME=- for standard input"), about=about)
     return f"{about} ({', '.join(argument.choices)})" if argument.choices else about
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 from adapters.shell.declare import VALUE
 from adapters.shell.folders import STDIN, parcels
 from adapters.shell.limits import FILE, IMAGE, IMAGES
+from bot.dialogue import assigned
 from bot.dialogue.command import Argument, Command, Kind
 from bot.dialogue.inbound import Attached, Invoke, Material, Whence
 from bot.domain import Image
 from bot.errors import TooLarge, Usage
+from bot.library.texts import shortened
 from bot.words import N_
 
 
@@ -22,7 +24,7 @@ def invoke(command: Command, options: argparse.Namespace, whence: Whence, read: 
     files: list[Attached] = []
     images: list[Image] = []
     paths: list[str] = []
-    for argument, text in [*_positional(command, getattr(options, "words", [])), *_options(command, options)]:
+    for argument, text in [*_positional(command, getattr(options, "words", []), read), *_options(command, options)]:
         if argument.kind is Kind.FILES:
             paths.append(text)
             continue
@@ -37,12 +39,14 @@ def invoke(command: Command, options: argparse.Namespace, whence: Whence, read: 
     return Invoke(whence=whence, command=command.id, values=values, material=material)
 
 
-def _positional(command: Command, words: Sequence[str]) -> list[tuple[Argument, str]]:
+def _positional(command: Command, words: Sequence[str], read: Callable[[], bytes]) -> list[tuple[Argument, str]]:
     """Give each positional argument its words: one each, the last the rest, files each by itself; one with a sigil only
     what begins so.
     """
-    given, rest = [], list(words)
-    arguments = [argument for argument in command.arguments if not argument.option]
+    chosen = [argument for argument in command.arguments if argument.kind is Kind.VALUES]
+    end = next((at for at, word in enumerate(words) if not assigned.begin(word)), len(words)) if chosen else len(words)
+    given, rest = [(argument, _assigned(words[end:], read)) for argument in chosen if words[end:]], list(words[:end])
+    arguments = [argument for argument in command.arguments if not argument.option and argument not in chosen]
     for argument in arguments:
         if not rest:
             break
@@ -60,6 +64,21 @@ def _positional(command: Command, words: Sequence[str]) -> list[tuple[Argument, 
             advice=N_("prompteur {verb} --help shows how."),
         )
     return given
+
+
+def _assigned(words: Sequence[str], read: Callable[[], bytes]) -> str:
+    """Give values by their names, each a word of its own: name=value, name=@file, or name=- for standard input."""
+    values: dict[str, str] = {}
+    for word in words:
+        name, named, value = word.partition("=")
+        if not named or assigned.begin(word):
+            raise Usage(N_("I do not know what to do with: {rest}"), rest=shortened(word, 80))
+        found = _file(value.removeprefix("@"), read) if value == "-" or value.startswith("@") else value
+        if isinstance(found, Image):
+            raise Usage(N_("The file {name} is no text in UTF-8."), name=found.name)
+        text = found.text if isinstance(found, Attached) else value
+        values[name.removeprefix("--").strip('"')] = text
+    return assigned.write(values)
 
 
 def _options(command: Command, options: argparse.Namespace) -> list[tuple[Argument, str]]:

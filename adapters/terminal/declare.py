@@ -66,7 +66,7 @@ def target(command: Command, rest: str) -> Target | None:
     """Give the value at the end of what stands behind a verb, when it is one that can be completed."""
     last = _last_word(rest)
     name, equals, value = last.partition("=")
-    positional = [argument for argument in command.arguments if not argument.option]
+    positional = [one for one in command.arguments if not one.option and one.kind is not Kind.VALUES]
     if equals:
         named = (argument for argument in command.arguments if argument.option and argument.name == name)
         return next((Target(command, argument, value) for argument in named), None)

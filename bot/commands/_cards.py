@@ -1,7 +1,7 @@
 """The cards that several verbs show."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.dialogue.action import token
 from bot.dialogue.events import Button, Card, Delta, Diff, Facts, Line, Part, Prompt, Style, Tone
@@ -102,16 +102,31 @@ def change_line(change: Change) -> str:
     return f"{change.what} ({change.why})" if change.why else change.what
 
 
-def snippet_card(snippet: Snippet, words: Words, version: SnippetVersion, *, note: str = "") -> Card:
-    """Show a saved prompt at one of its versions."""
+def snippet_card(
+    snippet: Snippet,
+    words: Words,
+    version: SnippetVersion,
+    *,
+    note: str = "",
+    notes: Sequence[str] = (),
+    mine: bool = True,
+) -> Card:
+    """Show a saved prompt at one of its versions. `notes`: what else is said of it; `mine`: whether the reader may
+    change it.
+    """
     lines = [Line(snippet.about)] if snippet.about else []
     prompt = Prompt(version.text, f"{snippet.name.replace('/', '-')}.md")
     return Card(
         slot="snippet",
         title=snippet.name,
-        parts=(*lines, prompt, *_known_by(snippet, words), Line(note or _where(snippet, version, words), Tone.QUIET)),
+        parts=(
+            *lines,
+            prompt,
+            *_known_by(snippet, words),
+            *(Line(one, Tone.QUIET) for one in (note or _where(snippet, version, words), *notes)),
+        ),
         buttons=snippet_buttons(snippet, words, number=version.number),
-        more=snippet_more(snippet, words),
+        more=snippet_more(snippet, words, mine=mine),
         data=snippet,
     )
 
@@ -167,10 +182,20 @@ def snippet_buttons(snippet: Snippet, words: Words, *, number: int = 0) -> tuple
     """Give what is done with a saved prompt, at one of its versions or the newest."""
     subject = f"{snippet.id}.{number or snippet.newest.number}"
     return (
-        Button(words(N_("Work on it")), token("show.open", subject), Style.PRIMARY),
+        Button(words(N_("Use")), token("use", subject), Style.PRIMARY),
+        Button(words(N_("Run")), token("run", subject)),
+        Button(words(N_("Work on it")), token("show.open", subject)),
         Button(words(N_("Share")), token("share.ask", share_subject(snippet, number or snippet.newest.number))),
         Button(words(N_("Delete")), token("delete.ask", snippet.id), Style.DANGER),
     )
+
+
+def usage_line(usage: Usage, words: Words) -> str:
+    """Say what a model took, in a line."""
+    price = f"${usage.price:.4f}" if usage.price is not None else words(N_("price not known"))
+    said = N_("{model}: {taken} tokens in, {given} out, {price}")
+    tokens = {"taken": f"{usage.input_tokens:,}", "given": f"{usage.output_tokens:,}"}
+    return words(said, model=usage.model, price=price, **tokens)
 
 
 def share_subject(snippet: Snippet, number: int) -> str:
@@ -178,12 +203,11 @@ def share_subject(snippet: Snippet, number: int) -> str:
     return snippet.id if number == snippet.preferred else f"{snippet.id}.{number}"
 
 
-def snippet_more(snippet: Snippet, words: Words) -> tuple[Button, ...]:
-    """Give what is done now and then with a saved prompt."""
-    return (
-        Button(words(N_("History")), token("history", snippet.id)),
-        Button(words(N_("Name and tags")), token("edit.about", snippet.id)),
-    )
+def snippet_more(snippet: Snippet, words: Words, *, mine: bool) -> tuple[Button, ...]:
+    """Give what is done now and then with a saved prompt; what it is called only whoever may change it is offered."""
+    history = Button(words(N_("History")), token("history", snippet.id))
+    described = Button(words(N_("Name and tags")), token("edit.about", snippet.id))
+    return (history, described) if mine else (history,)
 
 
 def usage_facts(usage: Usage, words: Words, title: str = "") -> Facts:

@@ -63,7 +63,7 @@ async def over(call: Call, services: Services) -> Events:
         yield await ask(call, services, now or existing, mine.onto((now or existing).newest.number))
         yield Done(status=Status.ASKING, data=now)
         return
-    yield saved_card(made, call)
+    yield await saved_card(made, call, services)
     yield Done(status=Status.DONE, data=made)
 
 
@@ -113,7 +113,7 @@ async def other(call: Call, services: Services) -> Events:
         write=call.write("other"),
     )
     await _rebase(services, mine, made)
-    yield saved_card(made, call)
+    yield await saved_card(made, call, services)
     yield Done(status=Status.DONE, data=made)
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from bot.commands._cards import difference
+from bot.commands._standing import including
 from bot.dialogue.action import token
 from bot.dialogue.command import Services
 from bot.dialogue.events import Button, Card, Delta, Item, Items, Line, Part, Style, Tone
-from bot.domain import Proposal, ProposalId, ProposalState, Snippet
+from bot.domain import Proposal, ProposalId, ProposalState, ScopeKind, Snippet
 from bot.library.templates import variables
 from bot.words import N_, Words
 
@@ -74,6 +75,7 @@ async def _open_parts(proposal: Proposal, snippet: Snippet, services: Services, 
     else:
         parts.append(Line(words(N_("Much would change: the whole difference has a button of its own."))))
     parts += _kept(before, after, words)
+    parts += await _depending(snippet, services, words)
     parts += await _rivals(proposal, snippet, services, words)
     return parts
 
@@ -112,6 +114,15 @@ def _kept(before: str, after: str, words: Words) -> list[Part]:
         words(message, names=", ".join(f"{{{{{name}}}}}" for name in names)) for message, names in said if names
     )
     return [Line(line, Tone.QUIET)] if line else []
+
+
+async def _depending(snippet: Snippet, services: Services, words: Words) -> list[Part]:
+    """Say how many prompts of the team include it; nobody is told what else is somebody's alone."""
+    if snippet.scope.kind is not ScopeKind.TEAM:
+        return []
+    number, _ = await including(services, (snippet.scope,), snippet)
+    one, many = N_("{number} prompt of the team includes it."), N_("{number} prompts of the team include it.")
+    return [Line(words.count(one, many, number), Tone.QUIET)] if number else []
 
 
 async def _rivals(proposal: Proposal, snippet: Snippet, services: Services, words: Words) -> list[Part]:

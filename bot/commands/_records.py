@@ -1,5 +1,6 @@
 """Values that a button can name, kept as immutable records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -96,6 +97,17 @@ class Wish:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """An answer to a version of a saved prompt, without its text: short values, of the others how long they were."""
+
+    snippet: SnippetId
+    number: int
+    model: str
+    values: Mapping[str, str]
+    lengths: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Files that wait until somebody says whether they are to be imported, and where to."""
@@ -119,7 +131,19 @@ class Forgetting:
 
 
 Kept = (
-    Asked | Ordered | Overtaken | Proposal | Query | Shown | Critique | Material | Waiting | Wish | Joining | Forgetting
+    Asked
+    | Ordered
+    | Overtaken
+    | Proposal
+    | Query
+    | Shown
+    | Critique
+    | Material
+    | Waiting
+    | Wish
+    | Ran
+    | Joining
+    | Forgetting
 )
 _KINDS = (
     Asked,
@@ -132,6 +156,7 @@ _KINDS = (
     Material,
     Waiting,
     Wish,
+    Ran,
     Joining,
     Forgetting,
 )

@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 
 from bot.commands._cards import snippet_buttons
-from bot.dialogue.command import Call
+from bot.commands._standing import changed
+from bot.dialogue.command import Call, Services
 from bot.dialogue.events import Card, Line
 from bot.domain import ScopeKind, Snippet
 from bot.words import N_
 
 
-def saved_card(snippet: Snippet, call: Call, notes: Iterable[str] = ()) -> Card:
-    """Say under which name it is kept, who finds it, and which version is used where that is another."""
-    return shown(snippet, call, (_saved(snippet, call), *_production(snippet, call), *notes))
+async def saved_card(snippet: Snippet, call: Call, services: Services, notes: Iterable[str] = ()) -> Card:
+    """Say under which name it is kept, who finds it, which version is used where that is another, and what changes with
+    it.
+    """
+    also = await changed(call, services, snippet)
+    return shown(snippet, call, (_saved(snippet, call), *_production(snippet, call), *also, *notes))
 
 
 def shown(snippet: Snippet, call: Call, notes: Iterable[str]) -> Card:

@@ -1,15 +1,18 @@
 """A prompt that all in a place see: its card, and what anyone there does with it."""
 
 from bot.commands._cards import version_card
-from bot.commands._filling import blanks, filled
+from bot.commands._filling import blanks, described, used
 from bot.commands._records import Shown, gone, keep, kept
+from bot.commands._together import together
 from bot.commands._work import begin, title_of
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Events, Services
-from bot.dialogue.events import Button, Card, Done, Facts, Line, Part, Prompt, Style, Tone
+from bot.dialogue.events import Button, Card, Done, Line, Part, Prompt, Style, Tone
 from bot.dialogue.form import Form
 from bot.domain import Origin, Snippet, Status, Version
-from bot.library.templates import variables
+from bot.library.fragments import Fragment, Whole
+from bot.library.templates import includes
+from bot.library.variables import read
 from bot.words import N_
 
 VARIABLES = 8
@@ -29,13 +32,13 @@ async def public_card(call: Call, services: Services, shown: Shown, of: Snippet 
     file = f"{shown.name.replace('/', '-')}.md" if isinstance(of, Snippet) else "prompt.md"
     parts: list[Part] = [Line(shown.about)] if shown.about else []
     parts.append(Prompt(shown.text, file))
-    names = variables(shown.text)
-    if names:
-        rows = tuple((f"{{{{{name}}}}}", "") for name in names[:VARIABLES])
-        parts.append(Facts(rows, title=words(N_("What you fill in"))))
-    if len(names) > VARIABLES:
-        more = words.count(N_("and {number} more"), N_("and {number} more"), len(names) - VARIABLES)
+    sheet = read(shown.text)
+    asked = sheet.variables
+    parts.extend(described(asked[:VARIABLES], words))
+    if len(asked) > VARIABLES:
+        more = words.count(N_("and {number} more"), N_("and {number} more"), len(asked) - VARIABLES)
         parts.append(Line(more, Tone.QUIET))
+    names = bool(asked or includes(sheet.body))
     if shown.which:
         parts.append(Line(shown.which, Tone.QUIET))
     use = (Button(words(N_("Use it")), token("share.use", record), Style.PRIMARY),) if names else ()
@@ -72,15 +75,21 @@ async def copy(call: Call, services: Services) -> Events:
 
 async def use_form(call: Call, services: Services) -> Form | None:
     """Ask for what is to be filled in."""
-    shown = await _shown(call, services)
-    return blanks(token("share.use", call.subject), shown.text, call.words)
+    whole = await _together(call, services, await _shown(call, services))
+    return blanks(token("share.use", call.subject), whole.variables, call.words)
+
+
+async def _together(call: Call, services: Services, shown: Shown) -> Whole:
+    """Put what was shared together with what it includes, as far as the presser may see that."""
+    return await together(call, services, Fragment("", shown.name, shown.text))
 
 
 async def use(call: Call, services: Services) -> Events:
     """Give what was shared with its variables filled in, to the presser alone."""
     shown = await _shown(call, services)
+    whole = await _together(call, services, shown)
     await _used(call, services, shown)
-    card = filled(shown.text, call.values, call.words)
+    card = used(whole, {one.name: call.get(one.name) for one in whole.variables}, call.words)
     yield card
     yield Done(status=Status.DONE, data=card.data)
 

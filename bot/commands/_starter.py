@@ -3,27 +3,26 @@ library by a press. Nobody has to.
 """
 
 import re
-from dataclasses import replace
 
 from bot.commands._cards import snippet_card, version_card
-from bot.commands._filling import filled
-from bot.commands._starter_form import sheet
+from bot.commands._filling import described
 from bot.commands._work import begin
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Call, Events, Section, Services
 from bot.dialogue.events import Button, Card, Done, Facts, Item, Items, Line, Part, Prompt, Style, Tone
-from bot.dialogue.form import Form
 from bot.domain import Actor, NewSnippet, NewSnippetVersion, Origin, Snippet, Status
 from bot.errors import NotFound
 from bot.library.access import personal, visible_scopes
 from bot.library.exchange.values import Entry
 from bot.library.names import key
-from bot.library.templates import variables
+from bot.library.variables import read
 from bot.words import N_, Words
 
 _WORD = re.compile(r"\w+")
 PREFIX = 3
 """Characters from which on a word also finds those that begin with it."""
+STARTER = "s~"
+"""Begins what a button names where that is a prompt to begin with."""
 FOUND = 5
 """Prompts to begin with that are shown for words that nothing saved has."""
 
@@ -89,16 +88,14 @@ async def every(call: Call, services: Services) -> Events:
 
 def card(entry: Entry, words: Words) -> Card:
     """Show one, whole, with what can be done with it."""
-    made = sheet(entry.newest.text)
-    parts: list[Part] = [Line(entry.about), Prompt(made.body, f"{entry.name}.md")]
-    if names := variables(made.body):
-        rows = tuple((f"{{{{{name}}}}}", made.about(name)) for name in names)
-        parts.append(Facts(rows, title=words(N_("What you fill in"))))
+    sheet = read(entry.newest.text)
+    parts: list[Part] = [Line(entry.about), Prompt(sheet.body, f"{entry.name}.md")]
+    parts.extend(described(sheet.variables, words))
     if entry.tags:
         parts.append(Facts(((words(N_("Tags")), ", ".join(entry.tags)),)))
     parts.append(Line(words(N_("It comes with the program. Keep it to change it, or to share it.")), Tone.QUIET))
     buttons = (
-        Button(words(N_("Use it")), token("find.try", entry.name), Style.PRIMARY),
+        Button(words(N_("Use it")), token("use", STARTER + entry.name), Style.PRIMARY),
         Button(words(N_("Keep it")), token("find.keep", entry.name)),
         Button(words(N_("Work on it")), token("find.open", entry.name)),
     )
@@ -117,21 +114,6 @@ def _by(call: Call, services: Services) -> Entry:
     if entry is None:
         raise NotFound(N_("That prompt no longer comes with the program."), advice=N_("/find lists what there is."))
     return entry
-
-
-async def try_form(call: Call, services: Services) -> Form | None:
-    """Ask for what is to be filled in."""
-    return sheet(_by(call, services).newest.text).form(token("find.try", call.subject), call.words)
-
-
-async def try_it(call: Call, services: Services) -> Events:
-    """Give one with its variables filled in; it need not be kept for that."""
-    entry = _by(call, services)
-    made = sheet(entry.newest.text)
-    values = {name: call.get(name) for name in variables(made.body)}
-    card = filled(made.body, values, call.words)
-    yield replace(card, buttons=(Button(call.words(N_("Keep it")), token("find.keep", entry.name)),))
-    yield Done(status=Status.DONE, data=card.data)
 
 
 async def open_it(call: Call, services: Services) -> Events:
@@ -202,7 +184,6 @@ def _new(entry: Entry) -> NewSnippet:
 ACTIONS = (
     Action(name="starters", run=every),
     Action(name="starter", run=one),
-    Action(name="try", run=try_it, form=try_form),
     Action(name="open", run=open_it),
     Action(name="keep", run=keep),
     Action(name="keepall", run=keep_all),

@@ -113,8 +113,8 @@ def _must_be_shared(call: Call, snippet: Snippet) -> None:
 
 def _owned(call: Call, snippet: Snippet, said: str) -> Card:
     note = call.words(said, name=snippet.name, owner=snippet.owner_name)
-    card = snippet_card(snippet, call.words, snippet.newest, note=note)
-    return card if snippet.owner == call.actor.person else replace(card, more=())
+    mine = snippet.owner == call.actor.person
+    return snippet_card(snippet, call.words, snippet.newest, note=note, mine=mine)
 
 
 COMMANDS = (

@@ -2,12 +2,13 @@
 
 from bot.commands._acts import act_on
 from bot.commands._cards import lost_names, snippet_card
+from bot.commands._standing import included
 from bot.commands._work import seen, snippet_named
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
-from bot.dialogue.events import Button, Card, Choices, Done, Style
+from bot.dialogue.events import Button, Card, Choices, Done, Line, Style
 from bot.domain import ActKind, Retained, ScopeKind, Snippet, SnippetId, Status
 from bot.errors import NotFound
 from bot.library.access import Verb, access
@@ -17,27 +18,35 @@ from bot.words import N_
 async def delete(call: Call, services: Services) -> Events:
     """Ask before deleting."""
     snippet, _ = await snippet_named(call, services, call.get("name"))
-    yield _question(call, snippet)
+    yield await _question(call, services, snippet)
     yield Done(status=Status.ASKING, data=snippet)
 
 
 async def ask(call: Call, services: Services) -> Events:
     """Ask before deleting what a button names."""
     snippet, _ = await snippet_by(call, services)
-    yield _question(call, snippet)
+    yield await _question(call, services, snippet)
     yield Done(status=Status.ASKING, data=snippet)
 
 
-def _question(call: Call, snippet: Snippet) -> Choices:
+async def _question(call: Call, services: Services, snippet: Snippet) -> Choices:
     access(call.actor, snippet, Verb.DELETE, channel=channel_scope(call.whence))
     words, number = call.words, snippet.newest.number
     one, many = N_("Delete {name} with its one version?"), N_("Delete {name} with its {number} versions?")
     return Choices(
         slot="delete",
         question=words.count(one, many, number, name=snippet.name),
+        parts=await _missed(call, services, snippet),
         buttons=(Button(words(N_("Delete")), token("delete.sure", snippet.id), Style.DANGER),),
         data=snippet,
     )
+
+
+async def _missed(call: Call, services: Services, snippet: Snippet) -> tuple[Line, ...]:
+    """Say which prompts would miss it."""
+    which = await included(call, services, snippet)
+    missed = Line(call.words(N_("Until it is brought back, these cannot be used."))) if which else None
+    return (*map(Line, which), missed) if missed else ()
 
 
 async def sure(call: Call, services: Services) -> Events:

@@ -136,7 +136,7 @@ def _list(kind: ScopeKind, found: tuple[Hit, ...], words: Words) -> Section:
 
 
 def _at_home(hit: Hit, words: Words) -> Item:
-    use = Button(words(N_("Use")), token("show.use", hit.snippet))
+    use = Button(words(N_("Use")), token("use", hit.snippet))
     edit = Button(words(N_("Edit")), token("edit.saved", hit.snippet))
     show = Button(words(N_("Show")), token("show", hit.snippet))
     return Item(title=hit.name, body=hit.about or hit.excerpt, buttons=(use, edit, show))

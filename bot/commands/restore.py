@@ -2,6 +2,7 @@
 
 from bot.commands._acts import act_on
 from bot.commands._cards import lost_names, snippet_card
+from bot.commands._standing import changed
 from bot.commands._work import seen, snippet_named, version_of
 from bot.commands.show import snippet_by
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services
@@ -61,7 +62,8 @@ async def _restored(call: Call, services: Services, snippet: Snippet, number: in
         return snippet_card(snippet, words, newest, note=words(said, number=number, newest=newest.number))
     access(call.actor, snippet, Verb.EDIT, channel=channel_scope(call.whence))
     made = await _save(call, services, snippet, old)
-    return snippet_card(made, words, made.newest, note=_note(call, made, old))
+    notes = await changed(call, services, made)
+    return snippet_card(made, words, made.newest, note=_note(call, made, old), notes=notes)
 
 
 async def _save(call: Call, services: Services, snippet: Snippet, old: SnippetVersion) -> Snippet:

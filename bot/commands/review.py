@@ -298,7 +298,7 @@ async def copy(call: Call, services: Services) -> Events:
         why="",
         write=call.write("copy"),
     )
-    yield saved_card(saved, call)
+    yield await saved_card(saved, call, services)
     yield Done(status=Status.DONE, data=saved)
 
 

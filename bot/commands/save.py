@@ -54,7 +54,7 @@ async def save(call: Call, services: Services) -> Events:
                 yield event
         return
     await _rebase(call, services, work, snippet)
-    yield saved_card(snippet, call, await alike(call, services, name))
+    yield await saved_card(snippet, call, services, await alike(call, services, name))
     yield Done(status=Status.DONE, data=snippet)
 
 

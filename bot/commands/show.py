@@ -1,21 +1,16 @@
 """show: a saved prompt, whole; and exact text to copy."""
 
-from dataclasses import replace
-
-from bot.commands._cards import snippet_card, version_card, which_version
-from bot.commands._filling import blanks, filled
+from bot.commands._cards import snippet_card, version_card
+from bot.commands._standing import standing
 from bot.commands._starter import card as starter_card
 from bot.commands._starter import named as starter
 from bot.commands._work import named, open_version, seen, snippet_named, version_of
-from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
-from bot.dialogue.events import Card, Done, Line, Prompt, Tone
-from bot.dialogue.form import Form
+from bot.dialogue.events import Card, Done, Prompt
 from bot.domain import Snippet, SnippetId, SnippetVersion, Status
 from bot.errors import NotFound
-from bot.library.access import Verb, access
-from bot.library.templates import variables
+from bot.library.access import Verb, access, personal
 from bot.words import N_
 
 
@@ -32,7 +27,9 @@ async def show(call: Call, services: Services) -> Events:
         yield starter_card(entry, call.words)
         yield Done(status=Status.DONE, data=entry)
         return
-    yield snippet_card(snippet, call.words, version)
+    notes = await standing(call, services, snippet)
+    mine = snippet.owner == call.actor.person or snippet.scope == personal(call.actor)
+    yield snippet_card(snippet, call.words, version, notes=notes, mine=mine)
     yield Done(status=Status.DONE, data=snippet)
 
 
@@ -64,27 +61,6 @@ async def open_it(call: Call, services: Services) -> Events:
     yield Done(status=Status.DONE, data=work.version)
 
 
-async def use_form(call: Call, services: Services) -> Form | None:
-    """Ask for what is to be filled in, where there is something."""
-    snippet, version = await snippet_by(call, services)
-    return blanks(token("show.use", f"{snippet.id}.{version.number}"), version.text, call.words)
-
-
-async def use(call: Call, services: Services) -> Events:
-    """Give a saved prompt to be copied, its variables filled in."""
-    snippet, version = await snippet_by(call, services)
-    await services.store.library.used(snippet.id, call.write("used"))
-    said = N_("From {name}: {version}.")
-    named = which_version(snippet, version, call.words)
-    which = Line(call.words(said, name=snippet.name, version=named), Tone.QUIET)
-    if variables(version.text):
-        card = filled(version.text, call.values, call.words)
-        yield replace(card, parts=(*card.parts, which))
-    else:
-        yield Card(slot="used", title=snippet.name, parts=(Prompt(version.text), which), data=version.text)
-    yield Done(status=Status.DONE, data=snippet)
-
-
 async def copy(call: Call, services: Services) -> Events:
     """Give the exact text of a version, alone."""
     work = await named(call, services, call.subject)
@@ -114,7 +90,6 @@ COMMANDS = (
         actions=(
             Action(name="open", run=open_it),
             Action(name="copy", run=copy),
-            Action(name="use", run=use, form=use_form),
         ),
     ),
 )

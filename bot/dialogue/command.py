@@ -41,6 +41,8 @@ class Kind(StrEnum):
     """
     CHOICE = "choice"
     """One of `choices`."""
+    VALUES = "values"
+    """Values by names of anybody's choosing (`bot.dialogue.assigned`), behind all else: `tone=brief words=100`."""
     FILES = "files"
     """Files as they are, byte for byte (`Material.parcels`); a text that is given in their place is the value."""
 

@@ -3,7 +3,7 @@
 import shlex
 from typing import assert_never
 
-from bot.dialogue.command import Argument, Command
+from bot.dialogue.command import Argument, Command, Kind
 from bot.dialogue.parse import values
 from bot.words import Notation, Words
 
@@ -35,6 +35,8 @@ def label(argument: Argument, words: Words) -> str:
             return f"--{argument.name}"
         case Notation.LINE if argument.option:
             return f"{argument.name}="
+        case Notation.SHELL | Notation.LINE if argument.kind is Kind.VALUES:
+            return "NAME=VALUE"
         case Notation.SHELL | Notation.LINE:
             return f"@{argument.name}" if argument.sigil else argument.name.upper()
     assert_never(words.notation)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.dialogue import assigned
 from bot.dialogue.command import Argument, Command, Kind
 from bot.dialogue.registry import Registry, plain
 from bot.domain import TEXT_LIMIT
@@ -19,6 +20,7 @@ _QUOTED = r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|'[^']*'|�
 _OPENING = {'"': '"', "”": "“„", "“": "„", "»": "«", "'": "'", "’": "‘"}
 """The marks that open what a mark closes."""
 _WORD = re.compile(rf"\s*(?P<at>@?)(?:(?P<quoted>{_QUOTED})(?P<version>@\S+)?|(?P<bare>\S+))", re.DOTALL)
+_VERSIONED = re.compile(r"\s*([^\s@\"“„«'‘][^@\n]{0,79}@\S+)")
 _ASSIGNED = re.compile(r"(?:--|—|–)?([^=]+)=")
 _SPACED = re.compile(r"(?:--|—|–)([^=]+)")
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})(?P<rest>.*)", re.DOTALL)
@@ -84,8 +86,11 @@ def _first_word(line: str) -> tuple[str, str]:
 
 def values(command: Command, text: str) -> dict[str, str]:
     """Take the arguments of a command out of what was typed behind its verb."""
-    options, rest = _options(command, text)
-    return check(command, options | _positional(command, rest))
+    chosen = next((one for one in command.arguments if one.kind is Kind.VALUES), None)
+    end = assigned.begin(text) if chosen else len(text)
+    options, rest = _options(command, text[:end])
+    given = {chosen.name: text[end:]} if chosen else {}
+    return check(command, options | _positional(command, rest) | given)
 
 
 def _options(command: Command, text: str) -> tuple[dict[str, str], str]:
@@ -133,7 +138,7 @@ def _unquoted(value: str) -> str:
 def _positional(command: Command, text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     rest = text.strip(" \t") if "\n" in text else text.strip()
-    positional = [argument for argument in command.arguments if not argument.option]
+    positional = [one for one in command.arguments if not one.option and one.kind is not Kind.VALUES]
     if [argument.kind for argument in positional[-2:]] == [Kind.PERSON, Kind.CHOICE]:
         *positional, choice = positional
         before, _, last = rest.rpartition(" ")
@@ -149,7 +154,7 @@ def _positional(command: Command, text: str) -> dict[str, str]:
         name = argument.kind in {Kind.SNIPPET, Kind.NAME, Kind.PERSON}
         if argument is positional[-1] and not (name and _marked(rest)):
             return {**found, argument.name: rest.strip() if name else rest}
-        found[argument.name], rest = _word(rest)
+        found[argument.name], rest = _versioned(rest) if argument.kind is Kind.SNIPPET else _word(rest)
     if rest.strip():
         raise Usage(
             N_("I do not know what to do with: {rest}"),
@@ -158,6 +163,12 @@ def _positional(command: Command, text: str) -> dict[str, str]:
             verb=f"{command.prefix}{command.verb}",
         )
     return found
+
+
+def _versioned(rest: str) -> tuple[str, str]:
+    """Take the name of a saved prompt off a text: it may be of several words where its version ends it."""
+    found = _VERSIONED.match(rest)
+    return (found[1], rest[found.end() :].lstrip()) if found else _word(rest)
 
 
 def _marked(rest: str) -> bool:

@@ -128,6 +128,9 @@ def _check_arguments(command: Command) -> None:
             raise ValueError(f"{command.verb} {argument.name}: the help or the choices are too long")
         if (argument.kind is Kind.CHOICE) != bool(argument.choices):
             raise ValueError(f"{command.verb} {argument.name}: choices belong to a choice")
+    chosen = [argument for argument in command.arguments if argument.kind is Kind.VALUES]
+    if chosen and (chosen != positional[-1:] or len(positional) < len(command.arguments)):
+        raise ValueError(f"{command.verb}: values of any name stand last, alone, and beside no option")
     documents = [argument for argument in positional if argument.kind is Kind.DOCUMENT]
     if documents and documents != positional[-1:]:
         raise ValueError(f"{command.verb}: a document takes the rest of the line, so it stands last and alone")

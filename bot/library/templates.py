@@ -1,19 +1,23 @@
-r"""The `{{name}}` notation of prompts: found and filled by plain substitution in linear time, never evaluated.
+r"""The `{{name}}` notation of prompts: found in linear time, never evaluated. `bot.library.fragments` fills it in.
 
 `{{name}}` is a variable (letters, digits, `_`, `-`, `.` and inner spaces, at most 64 characters), `{{> name}}`
-includes a snippet, `\{{` is a literal `{{`. Anything else in braces is text.
+includes a saved prompt, `{{> name@3}}` one of its versions, `\{{` is a literal `{{`. Anything else in braces is text.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_VARIABLE = re.compile(r"\\\{\{|\{\{[ \t]*(?P<include>>[ \t]*)?(?P<name>[\w][\w .\-/]{0,63}?)[ \t]*\}\}")
+_VARIABLE = re.compile(
+    r"\\\{\{|\{\{[ \t]*(?:>[ \t]*(?P<include>[\w][\w .\-/]{0,79}?(?:@[\w.\-]{1,32})?)|(?P<name>[\w][\w .\-/]{0,63}?))"
+    r"[ \t]*\}\}"
+)
+_NAME = re.compile(r"[\w](?:[\w .\-/]{0,62}[\w.\-/])?")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a variable (or an included snippet) stands: `text[start:end]`."""
+    """Where a variable (or an included snippet, with its version) stands: `text[start:end]`."""
 
     name: str
     start: int
@@ -23,11 +27,23 @@ class Place:
 
 def places(text: str) -> tuple[Place, ...]:
     """Give every place of a variable or an include, in order."""
-    return tuple(
-        Place(found["name"], found.start(), found.end(), include=found["include"] is not None)
-        for found in _VARIABLE.finditer(text)
-        if found["name"] is not None
-    )
+    return tuple(place for place in pieces(text) if isinstance(place, Place))
+
+
+def pieces(text: str) -> Iterator[str | Place]:
+    r"""Give a text as the stretches that stay as they are (a `\{{` as `{{`) and the places between them, in order."""
+    at = 0
+    for found in _VARIABLE.finditer(text):
+        if found.start() > at:
+            yield text[at : found.start()]
+        at = found.end()
+        name = found["name"] or found["include"]
+        if name is None:
+            yield "{{"
+        else:
+            yield Place(name, found.start(), at, include=found["name"] is None)
+    if at < len(text):
+        yield text[at:]
 
 
 def variables(text: str) -> tuple[str, ...]:
@@ -35,14 +51,11 @@ def variables(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place.name for place in places(text) if not place.include))
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
-    r"""Put values in; a variable without one stays as it stands. Values are put in as they are and never read for
-    variables again. `\{{` becomes `{{`.
-    """
+def includes(text: str) -> tuple[str, ...]:
+    """Give what is included, as it is written, each once, in order."""
+    return tuple(dict.fromkeys(place.name for place in places(text) if place.include))
 
-    def put(found: re.Match[str]) -> str:
-        if found["name"] is None:
-            return "{{"
-        return found[0] if found["include"] is not None else values.get(found["name"], found[0])
 
-    return _VARIABLE.sub(put, text)
+def is_name(text: str) -> bool:
+    """Tell whether a variable can be called so."""
+    return _NAME.fullmatch(text) is not None

@@ -176,7 +176,8 @@ async def test_only_what_is_picked_from_a_list_is_insisted_on() -> None:
     """
     offered = subs(await Desk(load()).payload())
     required = {(verb, each["name"]) for verb, one in offered.items() for each in one["options"] if each["required"]}
-    named = {(verb, "name") for verb in ("show", "delete", "history", "diff", "restore", "label")}
+    filled = ("use", "run", "compare")
+    named = {(verb, "name") for verb in ("show", "delete", "history", "diff", "restore", "label", *filled)}
     assert required == {*named, ("import", "file")}
 
 
@@ -196,7 +197,8 @@ async def test_options_say_how_long_they_may_be_and_what_can_be_completed() -> N
     found = {(verb, one["name"]): one for verb, command in offered.items() for one in command["options"]}
     assert {key for key, one in found.items() if one.get("autocomplete")} == {
         *(("show", "name"), ("delete", "name"), ("share", "name"), ("edit", "name"), ("refine", "name")),
-        *(("export", "name"), ("history", "name"), ("diff", "name"), ("diff", "with")),
+        *(("export", "name"), ("use", "name"), ("run", "name"), ("compare", "name"), ("compare", "with")),
+        *(("history", "name"), ("diff", "name"), ("diff", "with")),
         *(("restore", "name"), ("label", "name"), ("review", "name")),
         *(("critique", "text"), ("edit", "text"), ("save", "text"), ("draft", "like")),
     }

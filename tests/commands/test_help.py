@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from bot.commands import load
-from bot.dialogue.command import Command
+from bot.dialogue.command import Command, Kind
 from bot.dialogue.events import Card, Facts, Line
 from bot.dialogue.inbound import Spot
 from bot.dialogue.notation import example
@@ -71,11 +71,14 @@ async def test_help_is_in_the_notation_of_the_place(
 async def test_no_help_teaches_another_notation(
     command: Command, typed: str, notation: Notation, tmp_path: Path
 ) -> None:
-    """A place with fields or a shell reads of no `to=`, whatever command is explained."""
+    """A place with fields or a shell reads of no `to=`, whatever command is explained; but values of any name are given
+    so everywhere.
+    """
     async with at(tmp_path, typed=typed, notation=notation) as home:
         answer = await home.type(f"help {command.prefix}{command.verb}")
     assert ("=" in " ".join([*lines(answer), *facts(answer), *facts(answer).values()])) == (
-        notation is Notation.LINE and any(one.option for one in command.arguments)
+        (notation is Notation.LINE and any(one.option for one in command.arguments))
+        or any(one.kind is Kind.VALUES for one in command.arguments)
     )
 
 

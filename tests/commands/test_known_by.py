@@ -128,7 +128,7 @@ async def test_what_is_used_is_found_first(tmp_path: Path) -> None:
         await saved(home, "two", "same words")
         assert found(await home.type("find same")) == ["two", "one"]
         for _ in range(3):
-            await home.press(f"1show.use:{used.id}")
+            await home.press(f"1use:{used.id}")
         assert found(await home.type("find same")) == ["one", "two"]
 
 

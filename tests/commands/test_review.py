@@ -319,3 +319,16 @@ async def test_the_log_says_who_did_what(tmp_path: Path) -> None:
         ):
             assert sentence in log
         assert "because" not in log
+
+
+async def test_what_includes_it_is_counted_for_who_decides(tmp_path: Path) -> None:
+    """A proposal says how many prompts of the team include what it changes, and nothing of what is somebody's alone."""
+    async with team(tmp_path) as home:
+        await says(home, EVE, "save mine {{> notes}} Eve's.")
+        assert "include" not in (await proposed(home)).text
+        for name in ("one", "two"):
+            await says(home, ANA, f"save {name} {{{{> notes}}}} Go.", f"share {name} to=team")
+            listed = await says(home, EVE, "review notes")
+            shown = await presses(home, EVE, listed.button("Look at it").token)
+            said = "1 prompt of the team includes it." if name == "one" else "2 prompts of the team include it."
+            assert said in shown.text

@@ -212,10 +212,11 @@ async def test_they_are_found_and_shown_by_name(tmp_path: Path) -> None:
 async def test_a_button_of_one_that_is_gone_says_so(tmp_path: Path) -> None:
     """A prompt that a newer program no longer has is missed with a sentence."""
     async with house(tmp_path) as home:
-        for action in ("starter", "try", "keep", "open"):
+        for action in ("starter", "keep", "open"):
             answer = await home.press(f"1find.{action}:gone")
             assert answer.done.status is Status.REFUSED
             assert "no longer comes with the program" in answer.failure.sentence
+        assert "no longer comes with the program" in (await home.press("1use:s~gone")).failure.sentence
 
 
 @pytest.mark.asyncio

@@ -28,8 +28,8 @@ with_model = pytest.mark.parametrize(
 
 
 async def prepared(home: House, command: Command) -> None:
-    """Work on a prompt and keep it, so that the command has something to work with; for what administrators do, be one
-    in a channel of a team with a colleague, whose prompt it is.
+    """Work on a prompt and keep it in two versions, so that the command has something to work with; for what
+    administrators do, be one in a channel of a team with a colleague, whose prompt it is.
     """
     if command.permission is Permission.ADMINISTRATOR:
         ann = home.whence
@@ -38,13 +38,14 @@ async def prepared(home: House, command: Command) -> None:
         await home.type("share tickets to=team")
         home.whence = replace(ann, manages=True, spot=Spot.CHANNEL, channel="general")
     else:
+        await home.call("save", name="tickets", text="Sum up {{tickets}}.")
         await home.type("draft a prompt for tickets")
         await home.type("save tickets")
 
 
 def line(command: Command) -> str:
     """Give a command's own example, with names that exist."""
-    shown = command.example.replace("release-notes@2", "tickets").replace("release-notes", "tickets")
+    shown = command.example.replace("release-notes", "tickets").replace("changes=", "tickets=")
     return f"{command.prefix}{shown}"
 
 

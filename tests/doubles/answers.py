@@ -18,19 +18,22 @@ LONGEST = (FENCED * 1_000)[:100_000]
 IMAGE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 """A PNG of one point."""
 KEY = "sk-ant-api03-" + "Zz9yXxWw8Vv7UuTt6Ss5Rr4Qq3" * 3
-"""A text that looks like a key."""
+OTHER_KEY = KEY.replace("Zz9y", "Aa1b")
+"""Texts that look like keys."""
 FAILED = "This did not work."
 VERSION = ["Refine", "Critique", "Save", "Copy", "Edit by hand", "Details"]
 DRAFTED = ["Refine", "Critique", "Save", "Start over", "Copy", "Edit by hand", "Details"]
 CHANGED = ["Keep", "Undo", "Refine", "Save", "Critique", "Compare", "Copy", "Edit by hand", "Details"]
 THUMBS = ["This is good", "This is not good"]
 REMARKS = ["Apply", "Explain", "Dismiss", "Apply", "Explain", "Dismiss", "Apply all but the minor ones", "Save"]
-SAVED = ["Work on it", "Share", "Delete"]
+SAVED = ["Use", "Run", "Work on it", "Share", "Delete"]
+ANSWERED = ["Run again", "I like this answer", "I do not like it"]
 STORED = [*SAVED, "History", "Name and tags"]
 ME = ["Join another account", "Language", "Team", "What you keep about me", "Forget me"]
 SHARED = ["Use it", "Copy", "Make it mine"]
 """Labels of the buttons on a prompt at work, on one just drafted, on one just changed and what is asked of that, on
-remarks, on what is kept, the same where it is shown whole, on what one is here, and on what everyone sees.
+remarks, on what is kept, on what the model answered, on what is kept where it is shown whole, on what one is here, and
+on what everyone sees.
 """
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from bot.domain import (
+    Answered,
     Brief,
     Change,
     Defect,
@@ -38,6 +39,7 @@ class ScriptedEngineer:
         self.text = TEXT
         self.refined = ""
         self.lesson: Lesson | None = None
+        self.answered = ""
         self.quote = ""
         """What a critique finds something in."""
         self.error: Exception | None = None
@@ -53,7 +55,8 @@ class ScriptedEngineer:
     @property
     def abilities(self) -> Abilities:
         """Say what it was told to say."""
-        return Abilities(model=self.model, critique=True, rewrite=True, reverse=True, images=True)
+        able = self.model is not None
+        return Abilities(model=self.model, critique=True, rewrite=True, reverse=True, images=True, answer=able)
 
     async def clarify(self, goal: Goal, asker: Asker) -> tuple[Question, ...]:  # noqa: ARG002 - the port gives it
         """Ask what it was told to ask."""
@@ -119,6 +122,14 @@ class ScriptedEngineer:
         """Explain."""
         self.asked.append(f"explain {finding.id}")
         return f"About {finding.quote}."
+
+    async def answer(self, prompt: str, asker: Asker) -> AsyncIterator[Piece | Answered]:  # noqa: ARG002
+        """Answer what it was told to answer."""
+        self.asked.append(f"answer {prompt}")
+        text = self.answered or f"Answer to: {prompt}"
+        async for piece in self._pieces(text):
+            yield piece
+        yield Answered(text=text, usage=Usage(input_tokens=10, output_tokens=20, model="scripted", calls=1))
 
     async def _pieces(self, text: str) -> AsyncIterator[Piece]:
         half = len(text) // 2

@@ -9,7 +9,7 @@ from bot.commands import load
 
 SENT = {"help.files"}
 """What a message with files comes to; no button carries it."""
-AT_HOME = {"find.ask", "find.mine", "find.team", "show.use"}
+AT_HOME = {"find.ask", "find.mine", "find.team"}
 """What stands on a home screen, where there is one, and nowhere else."""
 TWO_PLACES = {"admin-link.join", "admin-link.leave"}
 """What takes two places: a platform's double may have one alone (`tests/e2e/test_together.py` has both)."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.doubles.answers import FAILED, KEY, POEM, TABLE, code_in
+from tests.doubles.answers import FAILED, KEY, OTHER_KEY, POEM, TABLE, code_in
 from tests.doubles.discord_person import Act, Message, Person
 from tests.doubles.scene import Scene, answered, filled, only
 from tests.doubles.script import cut
@@ -40,6 +40,7 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     many = await scene.slash("critique", text="Write several good, nice words on the {{tickets}} of a short day.")
     await scene.saved("poem")
     seen: set[Kind] = set()
+    await run_by(scene, seen)
     await known_by(scene, seen)
     await pressed(scene, seen, *nothing, vague, many)
     minor = await scene.slash("critique", text="Write a table about {{topic}}. Let's think step by step.")
@@ -57,6 +58,27 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     await joined_by(scene, seen)
     await joined_places(scene, seen)
     assert actions() - TYPED - AT_HOME - {done for done, _ in seen} == set()
+
+
+async def run_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on a prompt with a key in it that was to be run, and fill in what two versions ask for."""
+    for what in ("a list", "a table"):
+        await scene.saved("keyed", f"Call the service with {OTHER_KEY} and print {what} of {{{{things}}}}.")
+    for stopped in [await scene.slash(verb, name="keyed", values="things=poems") for verb in ("run", "compare")]:
+        answer = await pressing(scene, seen, stopped, "Not a secret")
+        await pressing(scene, seen, answer, "I like this answer")
+        bad = await pressing(scene, seen, answer, "I do not like it")
+        await pressing(scene, seen, bad, "Say what was wrong")
+    await settled(scene, await scene.slash("run", name="keyed"), "the form of a prompt", seen)
+    await settled(scene, await scene.slash("compare", name="keyed"), "the form of two versions", seen)
+
+
+async def pressing(scene: Scene, seen: set[Kind], act: Act, label: str) -> Act:
+    """Press the first button of that label."""
+    places = [(message, token) for message in act.messages for name, token in message.pressable if name == label]
+    message, token = places[0]
+    seen.add(kind(label, token))
+    return await settled(scene, await scene.press(message, token=token), label, seen)
 
 
 async def known_by(scene: Scene, seen: set[Kind]) -> None:

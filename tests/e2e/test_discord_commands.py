@@ -7,6 +7,7 @@ import pytest
 
 from bot.commands import load
 from tests.doubles.answers import (
+    ANSWERED,
     CHANGED,
     DRAFTED,
     GOAL,
@@ -132,6 +133,47 @@ async def find(scene: Scene) -> None:
     await scene.saved("poem", about="Poems for cards")
     act = await scene.slash("find", words="cards")
     stands(only(act), "### Found for: cards", "yours: poem", "Poems for cards", buttons=["Show"])
+
+
+async def use(scene: Scene) -> None:
+    """See the prompt filled in, to be copied."""
+    await scene.saved("poem")
+    act = await scene.slash("use", name="poem", values="topic=rain")
+    stands(
+        only(act),
+        "### Filled in. Only you see this.",
+        POEM.replace("{{topic}}", "rain"),
+        "poem v1, the newest",
+        buttons=["Fill in again"],
+    )
+
+
+async def run(scene: Scene) -> None:
+    """See what the model answers, and what it took."""
+    await scene.saved("poem")
+    act = await scene.slash("run", name="poem", values="topic=rain")
+    stands(
+        only(act),
+        "### The answer to poem v1",
+        "Here is what I make of it: very nice poem about.",
+        "claude-sonnet-5:",
+        buttons=ANSWERED,
+    )
+
+
+async def compare(scene: Scene) -> None:
+    """See what the model answers to two versions."""
+    await scene.saved("poem", "Please sing about {{topic}}.")
+    await scene.saved("poem")
+    act = await scene.slash("compare", name="poem", values="topic=rain")
+    stands(
+        only(act),
+        "### The answer to poem v1",
+        "Here is what I make of it: sing about rain.",
+        "### The answer to poem v2",
+        "Here is what I make of it: very nice poem about.",
+        buttons=ANSWERED * 2,
+    )
 
 
 async def share(scene: Scene) -> None:
@@ -267,6 +309,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "label": label,
     "review": review,
     "find": find,
+    "use": use,
+    "run": run,
+    "compare": compare,
     "share": share,
     "delete": delete,
     "import": import_,

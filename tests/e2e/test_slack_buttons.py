@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.doubles.answers import FAILED, KEY, POEM, TABLE, code_in
+from tests.doubles.answers import FAILED, KEY, OTHER_KEY, POEM, TABLE, code_in
 from tests.doubles.script import cut
 from tests.doubles.slack_person import Act, Message, Modal, Person
 from tests.doubles.slack_scene import Scene, file, filled, only, standing
@@ -41,6 +41,7 @@ async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
     many = await on_slack.slash("critique Write several good, nice words on the {{tickets}} of a short day.")
     await on_slack.saved("poem")
     seen: set[Kind] = set()
+    await run_by(on_slack, seen)
     await known_by(on_slack, seen)
     await pressed(on_slack, seen, *nothing, vague, many)
     minor = await on_slack.slash("critique Write a table about {{topic}}. Let's think step by step.")
@@ -76,6 +77,27 @@ async def overtaken_by(scene: Scene, seen: set[Kind]) -> None:
     await scene.slash("edit Write a song.")
     await scene.saved("ode", "Write an ode.")
     await pressed(scene, seen, await scene.slash("save ode"), await scene.slash("history ode"))
+
+
+async def run_by(scene: Scene, seen: set[Kind]) -> None:
+    """Press what stands on a prompt with a key in it that was to be run, and fill in what two versions ask for."""
+    for what in ("a list", "a table"):
+        await scene.saved("keyed", f"Call the service with {OTHER_KEY} and print {what} of {{{{things}}}}.")
+    for stopped in [await scene.slash(f"{verb} keyed things=poems") for verb in ("run", "compare")]:
+        answer = await pressing(scene, seen, stopped, "Not a secret")
+        await pressing(scene, seen, answer, "I like this answer")
+        bad = await pressing(scene, seen, answer, "I do not like it")
+        await pressing(scene, seen, bad, "Say what was wrong")
+    await settled(scene, await scene.slash("run keyed"), "the form of a prompt", seen)
+    await settled(scene, await scene.slash("compare keyed"), "the form of two versions", seen)
+
+
+async def pressing(scene: Scene, seen: set[Kind], act: Act, label: str) -> Act:
+    """Press the first button of that label."""
+    places = [(message, token) for message in standing(act) for name, token in message.pressable if name == label]
+    message, token = places[0]
+    seen.add(kind(label, token))
+    return await settled(scene, await scene.press(message, token=token), label, seen)
 
 
 async def brought_by(scene: Scene, seen: set[Kind]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot.commands import load
 from bot.dialogue.command import Command, Kind, Permission, Pointed
 from tests.doubles.answers import (
+    ANSWERED,
     CHANGED,
     DRAFTED,
     FAILED,
@@ -140,6 +141,47 @@ async def find(scene: Scene) -> None:
     await scene.saved("poem", about="Poems for cards")
     act = await scene.slash("find cards")
     stands(only(act), "Found for: cards", "yours: poem", "Poems for cards", buttons=["Show"])
+
+
+async def use(scene: Scene) -> None:
+    """See the prompt filled in, to be copied."""
+    await scene.saved("poem")
+    act = await scene.slash("use poem topic=rain")
+    stands(
+        only(act),
+        "Filled in. Only you see this.",
+        POEM.replace("{{topic}}", "rain"),
+        "poem v1, the newest",
+        buttons=["Fill in again"],
+    )
+
+
+async def run(scene: Scene) -> None:
+    """See what the model answers, and what it took."""
+    await scene.saved("poem")
+    act = await scene.slash("run poem topic=rain")
+    stands(
+        only(act),
+        "The answer to poem v1",
+        "Here is what I make of it: very nice poem about.",
+        "claude-sonnet-5:",
+        buttons=ANSWERED,
+    )
+
+
+async def compare(scene: Scene) -> None:
+    """See what the model answers to two versions."""
+    await scene.saved("poem", "Please sing about {{topic}}.")
+    await scene.saved("poem")
+    act = await scene.slash("compare poem topic=rain")
+    stands(
+        only(act),
+        "The answer to poem v1",
+        "Here is what I make of it: sing about rain.",
+        "The answer to poem v2",
+        "Here is what I make of it: very nice poem about.",
+        buttons=ANSWERED * 2,
+    )
 
 
 async def share(scene: Scene) -> None:
@@ -276,6 +318,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "label": label,
     "review": review,
     "find": find,
+    "use": use,
+    "run": run,
+    "compare": compare,
     "share": share,
     "delete": delete,
     "import": import_,
@@ -318,6 +363,9 @@ ASKED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "restore": ({"name": "poem"}, "poem has only one version"),
     "label": ({"name": "poem", "label": "production"}, "production points at version 1 now."),
     "delete": ({"name": "poem"}, "Delete poem with its one version?"),
+    "use": ({"name": "poem"}, "Filled in. Only you see this."),
+    "run": ({"name": "poem"}, "The answer to poem v1"),
+    "compare": ({"name": "poem"}, "The answer to poem v2"),
     "admin-transfer": ({"name": "{shared}", "person": "{boss}"}, "belongs to {boss} now."),
     "admin-claim": ({"name": "{shared}", "why": "handover"}, "{shared} is yours now."),
 }
@@ -340,12 +388,14 @@ async def test_a_form_asks_for_what_is_missing(command: Command, on_slack: Scene
     if command.permission is Permission.ADMINISTRATOR:
         by, known = on_slack.boss, {"shared": await on_slack.teams(), "boss": on_slack.boss.user.name}
     await on_slack.working()
+    if command.id in TWICE:
+        await on_slack.saved("poem", f"{POEM} Keep it short.")
     act = await on_slack.slash(f"{command.prefix}{command.verb}", by=by)
     if command.id in ASKED:
         fields, shown = ASKED[command.id]
         assert act.begun.opened, f"/prompt {command.id} asks for nothing"
-        for _ in range(2):
-            given = {name: _named(value, known) for name, value in fields.items() if name in act.modal.fields}
+        for answers in (fields, {**fields, **FILLED.get(command.id, {})}):
+            given = {name: _named(value, known) for name, value in answers.items() if name in act.modal.fields}
             act = await on_slack.submit(act, given, by=by, files=FILES.get(command.id, ()))
             if not act.begun.opened:
                 break
@@ -355,6 +405,10 @@ async def test_a_form_asks_for_what_is_missing(command: Command, on_slack: Scene
     assert on_slack.public() == []
 
 
+TWICE = {"compare"}
+"""Commands that need a second version."""
+FILLED: Mapping[str, Mapping[str, str]] = {name: {"topic": "rain"} for name in ("use", "run", "compare")}
+"""Commands that ask in a second form for what goes into the prompt that was named, and what somebody writes there."""
 NAMED = [
     (command.id, argument.name)
     for command in load()
@@ -374,12 +428,16 @@ async def test_names_are_offered_while_they_are_typed(command: str, field: str, 
     offered works as it stands there.
     """
     ana, ben, chosen = on_slack.ana, on_slack.ben, dict[str, Any]({field: "poem", **BESIDE.get(command, {})})
-    await on_slack.saved("poem")
+    for text in (POEM, "Sing about {{topic}}."):
+        await on_slack.saved("poem", text)
     await on_slack.slash("save mine Sort it.", by=ben)
     place, other = await on_slack.asking(command, by=ana), await on_slack.asking(command, by=ben)
     assert [one.value for one in await ana.type(place, field, "po")] == ["poem", "po"], "or what is typed"
     assert [one.value for one in await ben.type(other, field, "po")] == ["po"]
     act = await (ana.submit(place, **chosen) if command else ana.choose(place, "poem", menu=field))
+    if command in FILLED:
+        await act.until(lambda: bool(act.begun.opened), "what is asked about the prompt")
+        act = await on_slack.submit(act, FILLED[command])
     await act.settled(contains="poem")
     assert FAILED not in act.answers
 

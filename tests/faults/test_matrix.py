@@ -168,6 +168,7 @@ def records(version: VersionId) -> Iterator[object]:
         session=None,
     )
     yield _records.Wish(SnippetId(NOWHERE), "production", 0, CANARY)
+    yield _records.Ran(snippet=SnippetId(NOWHERE), number=1, model=CANARY, values={"word": CANARY}, lengths={})
     yield _records.Joining(CANARY)
     yield _records.Forgetting(datetime.max.replace(tzinfo=UTC))
     yield _records.Waiting(Material(files=(Attached(f"{CANARY}.md", CANARY),)), "")

@@ -18,7 +18,7 @@ import pytest
 from filelock import lock_descriptor
 from structlog.testing import capture_logs
 
-from bot.domain import Account, EventKey, Judgement, Place, Scope, ScopeKind, Snippet, Status
+from bot.domain import Account, EventKey, Judgement, PersonId, Place, Scope, ScopeKind, Snippet, Status, WriteKey
 from bot.errors import Conflict, NotFound, StoreBusy, StoreUnusable
 from data import schema
 from data.connections import journal
@@ -298,6 +298,31 @@ def test_fault_16_a_script_that_ends_within_a_statement_is_refused() -> None:
 
 _JUDGED = 2
 """The first version of the schema that keeps what people think."""
+_FILLED = next(int(path.name[:4]) for path in schema.FOLDER.glob("*_filled_in.sql"))
+"""The first that keeps what was filled in."""
+
+
+@pytest.mark.asyncio
+async def test_fault_17_an_older_library_knows_what_its_prompts_include(tmp_path: Path) -> None:
+    """Prompts that were saved before that was kept are found by what their newest version includes, and by no older."""
+    path = tmp_path / "prompteur.db"
+    async with opened(path) as store:
+        for number, text in enumerate(("{{> old}}", "{{> Brand Voice@3}} {{> brand voice}} {{> ö}}")):
+            await store.library.save(
+                ANNS, "mail", text, author=PersonId("ann"), why="", write=WriteKey(f"save {number}")
+            )
+    with raw(path) as connection:
+        for table in ("includes", "filled", "opinions"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute(f"PRAGMA user_version = {_FILLED - 1}")
+        filled_in = [step for step in schema.known() if step.number == _FILLED]
+        schema.migrate(connection, filled_in)
+        connection.execute(f"PRAGMA user_version = {schema.known()[-1].number}")
+    async with opened(path) as store:
+        for name, number in (("brand voice", 1), ("Ö", 1), ("old", 0)):
+            assert (await store.library.including([ANNS], [name], limit=5))[0] == number
+
+
 _LABELLED = next(step.number for step in schema.known() if "CREATE TABLE labels" in step.sql)
 """The first that keeps labels, other names and tags."""
 
@@ -314,7 +339,7 @@ async def test_fault_17_every_older_library_opens_with_all_it_held(tmp_path: Pat
     ann = await store.people.actor(Account("local", "desk", "ann"), "Ann", Place("local", "desk", ""), manages=False)
     (session,) = await store.sessions.recent(ann.person, 5)
     (drafted,) = await store.sessions.versions(session.id)
-    (hit,) = await store.library.find(_own(ann.person), "summary", limit=5)
+    hit, *_ = await store.library.find(_own(ann.person), "text", limit=5)
     texts = [found.text for found in await store.library.versions(hit.snippet)]
     known = [(hit.labels, hit.tags), (await store.library.get(_own(ann.person), "tickets")) is not None]
     assert known == ([((("production", 1),), ("weekly",)), True] if version >= _LABELLED else [((), ()), False])
@@ -324,6 +349,14 @@ async def test_fault_17_every_older_library_opens_with_all_it_held(tmp_path: Pat
     judged = {ann.person: Judgement.GOOD} if version >= _JUDGED else {}
     assert await store.judgements.of(drafted.id) == judged
     assert (call.inbound, call.address) == (b"said", b"where")
+    voiced = await store.library.get(_own(ann.person), "voiced")
+    if voiced:
+        assert await store.filled.last(ann.person, voiced.id) == {"tone": "dry"}
+        (opinion,) = await store.opinions.of(voiced.id, limit=5)
+        assert (opinion.judgement, opinion.remark, opinion.lengths) == (Judgement.GOOD, "Too long.", {"ticket": 900})
+        for name in ("brand voice", "Ticket summary"):
+            assert await store.library.including(_own(ann.person), [name], limit=5) == (1, ("voiced",))
+    assert (voiced is not None) == (version >= _FILLED)
     assert await store.vault.get("slack", "T1") == b"token"
     assert await store.people.preference(ann.person, "language") == "fr"
     assert (await store.ledger.spent(FakeClock().now(), team=ann.team))[0].input_tokens == 7

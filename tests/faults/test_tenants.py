@@ -29,6 +29,9 @@ async def treasure(home: House) -> list[str]:
     direct, home.whence = home.whence, replace(home.whence, spot=Spot.CHANNEL, channel="general")
     answers += [await home.type("share secret-plan to=here")]
     home.whence = direct
+    answers += [await home.type(f"save secret-plan Sum up {{{{tickets}}}} for {CANARY}.")]
+    answers += [await home.type(f"{verb} secret-plan tickets={CANARY}") for verb in ("use", "run", "compare")]
+    answers += [await home.type("run team-plan"), await home.type("use secret-plan")]
     answers += [await home.type("delete secret-plan")]
     answers += [await home.type("refine " + "x" * 100_001), await home.type("last"), await home.type("find plan")]
     return [button.token for answer in answers for button in answer.buttons]

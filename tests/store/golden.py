@@ -19,9 +19,11 @@ from bot.domain import (
     Group,
     Judgement,
     NewVersion,
+    Opinion,
     Origin,
     PersonId,
     Place,
+    RecordId,
     Retained,
     Role,
     Scope,
@@ -61,6 +63,22 @@ async def fill(path: Path) -> None:
         await store.library.save(
             scope, "Ticket summary", f"text {number}", author=ann.person, why="", write=key(number)
         )
+    voiced = await store.library.save(
+        scope, "voiced", "{{> Brand  Voice@2}} {{> ticket summary}}", author=ann.person, why="", write=key("voiced")
+    )
+    await store.filled.keep(ann.person, voiced.id, {"tone": "dry"})
+    opinion = Opinion(
+        run=RecordId("run"),
+        person=ann.person,
+        snippet=voiced.id,
+        number=1,
+        judgement=Judgement.GOOD,
+        model="m",
+        values={"tone": "dry"},
+        lengths={"ticket": 900},
+    )
+    await store.opinions.put(opinion)
+    await store.opinions.remark(opinion.run, ann.person, "Too long.")
     saved = await store.library.get([scope], "ticket summary")
     if saved is None:
         raise RuntimeError("what was saved is not there")

@@ -8,11 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import Account, EventKey, Judgement, PersonId, Place, Role, Scope, ScopeKind, Usage, VersionId, WriteKey
+from bot.domain import (
+    Account,
+    EventKey,
+    Judgement,
+    PersonId,
+    Place,
+    Role,
+    Scope,
+    ScopeKind,
+    Usage,
+    VersionId,
+    WriteKey,
+)
 from bot.ports import Store
 from data import personal
 from data.communal import COMMUNAL
 from data.personal import PERSONAL
+from tests.contract.store_filled import opinion
 from tests.contract.store_sessions import new
 from tests.doubles.clock import FakeClock
 from tests.store.golden import fill
@@ -95,6 +108,8 @@ async def lived(store: Store, account: Account, place: Place, name: str) -> tupl
     gone = await store.library.save(
         Scope(ScopeKind.PERSON, person), "gone", "gone", author=person, why="", write=key(f"gone {name}")
     )
+    await store.filled.keep(person, gone.id, {"tone": f"as {name} likes it"})
+    await store.opinions.put(opinion(gone, person=person))
     await store.library.delete(gone.id, by=person)
     await store.records.put("first", person, b"body", WriteKey(f"first/{person}/{name}"))
     call, _ = await store.calls.begin(

@@ -12,6 +12,7 @@ from bot.ports import Maintenance, Store
 from data.maintenance import SqliteMaintenance
 from data.store import open_store
 from tests.contract.store_calls import CallsContract
+from tests.contract.store_filled import FilledContract, IncludesContract, OpinionsContract
 from tests.contract.store_judgements import JudgementsContract
 from tests.contract.store_library import LibraryContract, SearchContract, save
 from tests.contract.store_links import LinksContract
@@ -70,6 +71,18 @@ class TestNotices(NoticesContract):
 
 class TestLibrary(LibraryContract):
     """Saved prompts."""
+
+
+class TestFilled(FilledContract):
+    """What was filled in."""
+
+
+class TestOpinions(OpinionsContract):
+    """What people think of answers."""
+
+
+class TestIncludes(IncludesContract):
+    """Which prompts include which."""
 
 
 class TestMany(ManyContract):

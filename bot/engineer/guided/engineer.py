@@ -5,7 +5,20 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
-from bot.domain import Brief, Drafted, Finding, Goal, Order, Piece, Question, Refined, Variable, Verdict, Version
+from bot.domain import (
+    Answered,
+    Brief,
+    Drafted,
+    Finding,
+    Goal,
+    Order,
+    Piece,
+    Question,
+    Refined,
+    Variable,
+    Verdict,
+    Version,
+)
 from bot.engineer.checks.run import habits
 from bot.engineer.guided.asks import questions
 from bot.engineer.guided.compose import Composed, compose
@@ -31,7 +44,9 @@ class Guided:
     @property
     def abilities(self) -> Abilities:
         """Say what rules can do."""
-        return Abilities(model=None, critique=False, rewrite=False, reverse=False, images=False, notice=NOTICE)
+        return Abilities(
+            model=None, critique=False, rewrite=False, reverse=False, images=False, answer=False, notice=NOTICE
+        )
 
     async def clarify(self, goal: Goal, asker: Asker) -> tuple[Question, ...]:
         """Ask for the parts of a prompt that the goal leaves open and that change the result most."""
@@ -87,6 +102,14 @@ class Guided:
         """Say what the finding means for the answers of a model."""
         del text  # the finding quotes it
         return explain(finding, asker.words)
+
+    def answer(self, prompt: str, asker: Asker) -> AsyncIterator[Piece | Answered]:
+        """Raise `Refused`: no rule answers a prompt."""
+        del prompt, asker
+        raise Refused(
+            N_("Answering a prompt needs a language model."),
+            advice=N_("Connect one (/help model), or take the prompt to any model that you use."),
+        )
 
 
 def _target(name: str) -> Target | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 
-from bot.domain import Brief, Drafted, Finding, Goal, Order, Piece, Question, Refined, Verdict, Version
+from bot.domain import Answered, Brief, Drafted, Finding, Goal, Order, Piece, Question, Refined, Verdict, Version
 from bot.engineer import boundary
-from bot.engineer.led import clarify, critique, draft, explain, refine
+from bot.engineer.led import answer, clarify, critique, draft, explain, refine
 from bot.engineer.led.desk import Desk
 from bot.ports import Abilities, Asker, Model
 
@@ -28,7 +28,7 @@ class Led:
     def abilities(self) -> Abilities:
         """Say what it can do."""
         traits = self._desk.model.traits
-        return Abilities(model=traits, critique=True, rewrite=True, reverse=True, images=traits.images)
+        return Abilities(model=traits, critique=True, rewrite=True, reverse=True, images=traits.images, answer=True)
 
     async def clarify(self, goal: Goal, asker: Asker) -> tuple[Question, ...]:
         """Give the questions whose answers would change the draft most, or none."""
@@ -51,3 +51,7 @@ class Led:
     async def explain(self, text: str, finding: Finding, asker: Asker) -> str:
         """Explain a finding in at most five lines."""
         return await explain.explain(self._desk, text, finding, asker)
+
+    def answer(self, prompt: str, asker: Asker) -> AsyncGenerator[Piece | Answered, None]:
+        """Answer a prompt that was filled in."""
+        return answer.answer(self._desk.model, prompt, asker)

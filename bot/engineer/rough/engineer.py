@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol, runtime_checkable
 
-from bot.domain import Brief, Drafted, Finding, Goal, Order, Piece, Question, Refined, Verdict, Version
+from bot.domain import Answered, Brief, Drafted, Finding, Goal, Order, Piece, Question, Refined, Verdict, Version
 from bot.engineer.rough import draft, shorten
 from bot.ports import Abilities, Ask, Asker, Engineer, Model
 from bot.words import N_
@@ -38,7 +38,13 @@ class Rough:
     def abilities(self) -> Abilities:
         """Say what it can do."""
         return Abilities(
-            model=self._model.traits, critique=False, rewrite=False, reverse=False, images=False, notice=NOTICE
+            model=self._model.traits,
+            critique=False,
+            rewrite=False,
+            reverse=False,
+            images=False,
+            answer=False,
+            notice=NOTICE,
         )
 
     def get_ready(self) -> None:
@@ -71,3 +77,7 @@ class Rough:
     async def explain(self, text: str, finding: Finding, asker: Asker) -> str:
         """Explain a finding as the rules do."""
         return await self._guided.explain(text, finding, asker)
+
+    def answer(self, prompt: str, asker: Asker) -> AsyncIterator[Piece | Answered]:
+        """Say that a small model is no good for answers."""
+        return self._guided.answer(prompt, asker)

@@ -18,7 +18,7 @@ text whose name is the file's. A field that is not known is refused.
 """
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 import yaml
@@ -27,6 +27,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from bot.library.exchange.entries import decoded, encoded
 from bot.library.exchange.naming import path, title
 from bot.library.exchange.values import Aspect, Edition, Entry, File, Format, Found, Remark, Weight
+from bot.library.plain_yaml import PlainLoader, line_of, load
 from bot.words import N_
 
 SUFFIXES = (".md", ".markdown")
@@ -39,21 +40,6 @@ _BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 _END = "...\n"
 """What PyYAML puts behind a bare text."""
 _WIDE = 10**9
-
-
-class _Loader(yaml.BaseLoader):
-    """Takes plain YAML: every value is a text. Nothing may refer to another place or stand there twice."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("a reference to another place")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - as PyYAML has it
-        names = [str(key.value) for key, _ in node.value]
-        if len(set(names)) < len(names):
-            raise yaml.YAMLError("the same field twice")
-        return super().construct_mapping(node, deep=deep)
 
 
 def _words(given: object) -> object:
@@ -108,7 +94,7 @@ def _found(where: str, source: str, text: str) -> Found | Remark:
 
 def _head(where: str, source: str) -> _Head | Remark:
     try:
-        return _Head.model_validate(yaml.load(source, _Loader) or {})  # noqa: S506 - it makes nothing but texts
+        return _Head.model_validate(load(source) or {})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         unknown = first["type"] == "extra_forbidden"
@@ -116,15 +102,14 @@ def _head(where: str, source: str) -> _Head | Remark:
         said = N_("Its front matter has a field that I do not know: {field}.") if unknown else known
         field = ".".join(map(str, first["loc"])) or "---"
         return Remark(where=where, message=said, values={"field": field[:80]})
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
+    except yaml.YAMLError as error:
         said = N_("Its front matter cannot be read (at line {line}).")
-        return Remark(where=where, message=said, values={"line": mark.line + 2 if mark else 1})
+        return Remark(where=where, message=said, values={"line": line_of(error) + 1})
 
 
 def _variables(source: str) -> str:
     """Give the block that says what goes into the variables, as it is written; nothing where there is none."""
-    node = yaml.compose(source, _Loader) if KEY in source else None
+    node = yaml.compose(source, PlainLoader) if KEY in source else None
     if not isinstance(node, yaml.MappingNode):
         return ""
     lines, starts = source.splitlines(keepends=True), [key.start_mark.line for key, _ in node.value]

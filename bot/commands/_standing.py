@@ -1,0 +1,54 @@
+"""What else is said of a saved prompt: who liked its answers, and which prompts include it."""
+
+from collections.abc import Sequence
+
+from bot.commands._filling import warnings
+from bot.commands._work import seen
+from bot.dialogue.command import Call, Services
+from bot.domain import Scope, Snippet
+from bot.library.variables import read
+from bot.words import N_
+
+NAMED = 5
+"""Prompts that include another and are named; of the others the number is said."""
+
+
+async def standing(call: Call, services: Services, snippet: Snippet) -> tuple[str, ...]:
+    """Say who liked its answers, and which prompts that the caller may see include it."""
+    return (*await _liked(call, services, snippet), *await included(call, services, snippet))
+
+
+async def _liked(call: Call, services: Services, snippet: Snippet) -> tuple[str, ...]:
+    good, whole = await services.store.opinions.liked(snippet.id)
+    said = N_("{good} of {number} liked its answers")
+    return (call.words(said, good=good, number=whole),) if whole else ()
+
+
+async def included(call: Call, services: Services, snippet: Snippet) -> tuple[str, ...]:
+    """Say which prompts that the caller may see include it; nothing where none does."""
+    number, names = await including(services, seen(call), snippet)
+    if not number:
+        return ()
+    shown, more = ", ".join(names), number - len(names)
+    if more:
+        one, many = N_("Included by {names} and {number} more"), N_("Included by {names} and {number} more")
+        return (call.words.count(one, many, more, names=shown),)
+    return (call.words(N_("Included by {names}"), names=shown),)
+
+
+async def including(services: Services, scopes: Sequence[Scope], snippet: Snippet) -> tuple[int, tuple[str, ...]]:
+    """Give how many prompts of some scopes include it by any of its names, and the names of the first of them."""
+    return await services.store.library.including(scopes, (snippet.name, *snippet.aliases), limit=NAMED)
+
+
+async def changed(call: Call, services: Services, snippet: Snippet) -> tuple[str, ...]:
+    """Say which prompts a new version changes too, and what is wrong with its front matter."""
+    return (*await _depending(call, services, snippet), *warnings((read(snippet.newest.text),), call.words))
+
+
+async def _depending(call: Call, services: Services, snippet: Snippet) -> tuple[str, ...]:
+    """Say which prompts change with it; none does where they go on including another version."""
+    if snippet.newest.number == 1 or snippet.preferred != snippet.newest.number:
+        return ()
+    which = await included(call, services, snippet)
+    return (*which, call.words(N_("They change with it."))) if which else ()
