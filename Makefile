@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 pyth
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-again coverage test-local check format docs messages bench build clean
+.PHONY: help install run test test-again coverage test-local check format docs messages bench eval build clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -70,6 +70,9 @@ messages: $(STAMP) ## collect the texts to translate, compile the translations
 
 bench: $(STAMP) ## measure against floors taken in the same run
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+eval: $(STAMP) ## hold a live model against the table of messages; needs a key and costs money
+	@$(BIN)/python benchmarks/eval_talk.py
 
 build: $(STAMP) ## build the wheel and the source archive into dist/
 	@$(UV) build --quiet --out-dir dist

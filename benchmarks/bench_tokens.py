@@ -17,26 +17,51 @@ from pydantic import BaseModel
 
 from bot.app import connect, open_store
 from bot.clock import SystemClock
+from bot.commands import load as commands
+from bot.domain import Account, Actor, PersonId, Role
 from bot.engineer import prompts
 from bot.engineer.led.clarify import Clarified
 from bot.engineer.led.remarks import Remark
-from bot.ports import Ask, Turn
+from bot.ports import Ask, Tool, Turn
 from bot.settings import Settings, load
+from bot.talk.tools import offered
 
 TASKS: Mapping[str, type[BaseModel] | None] = MappingProxyType(
-    {"clarify": Clarified, "draft": None, "reverse": None, "critique": Remark, "refine": None, "explain": None}
+    {
+        "clarify": Clarified,
+        "draft": None,
+        "reverse": None,
+        "critique": Remark,
+        "refine": None,
+        "explain": None,
+        "talk": None,
+    }
 )
 """Each request with the schema of its answer."""
 CHARACTERS_A_TOKEN = 3.5
 """Cautious: English prose has more than four, JSON three to four."""
 MOST_TOKENS = 1500
 """What the fixed part of a request may take."""
+MOST_A_TOOL = 200
+"""What one tool of a conversation may take; they are sent before the fixed part and cached with it."""
 
 
 def fixed(task: str) -> str:
     """Give the fixed part of a request: its text, and the schema where there is one."""
     schema = TASKS[task]
     return prompts.load(task).text + (json.dumps(schema.model_json_schema()) if schema else "")
+
+
+def tools() -> tuple[Tool, ...]:
+    """Give the tools that a conversation comes with: every command, as an administrator has them."""
+    account = Account("chat", "acme", "ann")
+    actor = Actor(person=PersonId("p"), name="Ann", account=account, team=None, role=Role.ADMINISTRATOR)
+    return offered(commands(), actor)
+
+
+def written(tool: Tool) -> str:
+    """Give a tool as it is sent."""
+    return json.dumps({"name": tool.name, "description": tool.about, "input_schema": tool.schema})
 
 
 def tokens(text: str) -> int:
@@ -72,6 +97,9 @@ def main() -> None:
     for task in TASKS:
         text = fixed(task)
         print(f"{task:<10}{len(text):>12}{tokens(text):>12}{counts.get(task, '-'):>10}")
+    made = [written(tool) for tool in tools()]
+    size = sum(map(len, made))
+    print(f"{'tools':<10}{size:>12}{tokens(''.join(made)):>12}{'-':>10}   ({len(made)} tools, cached with talk)")
 
 
 if __name__ == "__main__":

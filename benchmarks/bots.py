@@ -20,6 +20,7 @@ from bot.dialogue.held import Held
 from bot.domain import Piece
 from bot.logs import configure
 from bot.settings import Settings
+from bot.talk.router import Router
 from tests.doubles.engineer import ScriptedEngineer
 
 THINKS, WRITES = 0.2, 0.02
@@ -55,7 +56,16 @@ async def core(settings: Settings) -> AsyncIterator[App]:
     """Open the core on the database of the settings."""
     clock, engineer = SystemClock(), Writer()
     store = await open_store(settings, clock, serve=True)
-    services = Services(engineer=engineer, guided=engineer, store=store, clock=clock, registry=load(), held=Held(clock))
+    services = Services(
+        engineer=engineer,
+        guided=engineer,
+        store=store,
+        clock=clock,
+        registry=load(),
+        held=Held(clock),
+        ears=Router(),
+        by_rules=Router(),
+    )
     app = App(services, boot="bench")
     try:
         yield app

@@ -24,6 +24,7 @@ from bot.words import N_, Words
 
 if TYPE_CHECKING:
     from adapters.base import ChatPlatform, Task
+    from bot.dialogue.command import Ears
     from bot.dialogue.dispatch import App
     from bot.dialogue.registry import Registry
     from bot.library.exchange.values import Entry
@@ -59,6 +60,7 @@ async def build(
     from bot.dialogue.dispatch import App
     from bot.dialogue.held import Held
     from bot.engineer.guided import Guided
+    from bot.talk.router import Router
 
     clock = clock or SystemClock()
     async with AsyncExitStack() as undo:
@@ -70,6 +72,8 @@ async def build(
         services = Services(
             engineer=_engineer(model, guided, store),
             guided=guided,
+            ears=_ears(model, store),
+            by_rules=Router(),
             store=store,
             clock=clock,
             registry=load(),
@@ -97,6 +101,17 @@ def _engineer(model: "Model | None", guided: "Engineer", store: "Store") -> "Eng
     if not model.traits.fluent:
         return Rough(model, guided)
     return Led(Guarded(model, store) if model.traits.hosted else model)
+
+
+def _ears(model: "Model | None", store: "Store") -> "Ears":
+    """Give what makes sense of plain words: a conversation, where the model can lead one."""
+    from bot.dialogue.guard import Guarded
+    from bot.talk.conversation import Conversation
+    from bot.talk.router import Router
+
+    if model is None or not (model.traits.fluent and model.traits.tools):
+        return Router()
+    return Conversation(Guarded(model, store) if model.traits.hosted else model)
 
 
 async def open_store(settings: Settings, clock: "Clock", *, serve: bool = False) -> "Store":
@@ -303,11 +318,15 @@ def program(settings: Settings) -> Program:
 
 
 def get_ready(app: "App") -> None:
-    """Let a model on this computer load in the background while people still think. A pipe asks at once, so there the
-    first request loads it.
+    """Let what takes a while to load do so in the background while people still think: a model on this computer, and
+    the rules for plain words. A pipe asks at once, so there the first request loads them.
     """
     from bot.engineer.rough import Rough
+    from bot.talk.phrases import load
+    from bot.talk.router import Router
 
+    if isinstance(app.services.ears, Router):
+        asyncio.get_running_loop().run_in_executor(None, load)
     if isinstance(app.services.engineer, Rough):
         app.services.engineer.get_ready()
 

@@ -756,6 +756,14 @@ class Order:
     anyway: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What can be learned from a refinement: `quote` are the person's own words, `text` one sentence on them."""
+
+    quote: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refined:
     """A finished refinement. `text` equals the prompt when nothing needed changing; `changes` is empty then and
@@ -767,6 +775,7 @@ class Refined:
     variables: tuple[Variable, ...] = ()
     usage: Usage | None = None
     caution: str = ""
+    lesson: Lesson | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,12 +109,34 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolCall:
+    """The model asks for a tool; `input` is what it gave, validated as JSON only."""
+
+    id: str
+    name: str
+    input: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolResult:
+    """What came of the tool call with that `id`. `failed`: it could not be done, and `text` says why."""
+
+    id: str
+    text: str
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of what the model is shown. `role` is "user" or "assistant"; images come first."""
+    """One turn of what the model is shown. `role` is "user" or "assistant"; images come first. An assistant's turn may
+    end with `calls`; the user's turn that follows begins with a result for each of them.
+    """
 
     role: str
     text: str
     images: tuple[Image, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
+    results: tuple[ToolResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,15 +166,6 @@ class Delta:
     """Text as it arrives. Never holds a lone surrogate: such are replaced by U+FFFD."""
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToolCall:
-    """The model asks for a tool; `input` is what it gave, validated as JSON only."""
-
-    id: str
-    name: str
-    input: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from adapters.heard import Heard
 from adapters.lines import Look, question, row
 from adapters.local import PLATFORM
 from adapters.numbers import More
@@ -35,6 +36,7 @@ class Chat:
         self._surface = surface
         self._words = words
         self._whence = whence
+        self._heard = Heard()
 
     async def run(self) -> int:
         """Talk until the person leaves; give the exit code."""
@@ -86,6 +88,7 @@ class Chat:
 
     async def _answer(self, inbound: Inbound) -> None:
         """Ask what must be asked first, then show the answer; Ctrl-C stops either and loses nothing."""
+        inbound = self._heard.told(inbound)
         while isinstance(form := await self._app.prepare(inbound), Form):
             values = await self._ask(form)
             if not isinstance(values, dict):
@@ -114,6 +117,7 @@ class Chat:
             if await reply.first(SILENCE) is None:
                 self._surface.working()
             async for event in reply:
+                self._heard.note(event)
                 await self._surface.show(reply.call, event)
 
     async def _ask(self, form: Form) -> dict[str, str] | str | None:

@@ -9,6 +9,7 @@ answer. A form that has no way around it is shown with the names of what it need
 from collections.abc import AsyncIterator, Callable
 
 from adapters.base import Surface
+from adapters.heard import Heard
 from adapters.numbers import More
 from adapters.questions import needs
 from adapters.terminal.deliver import TerminalSurface
@@ -44,6 +45,7 @@ class Piped:
         self._read = read
         self._words = words
         self._whence = whence
+        self._heard = Heard()
         self._pending: AskForm | None = None
         self.exit_code = 0
         """3 once the model or the platform has failed; a refusal counts as an answer."""
@@ -72,6 +74,7 @@ class Piped:
             await self._answer(Press(whence=self._whence(), token=pending.skip.token))
 
     async def _answer(self, inbound: Inbound) -> None:
+        inbound = self._heard.told(inbound)
         asked = await self._app.prepare(inbound)
         if isinstance(asked, Form):
             await self._say(needs(asked, self._words), Status.ASKING)
@@ -79,6 +82,7 @@ class Piped:
         async with await self._app.start(inbound) as reply:
             async for event in reply:
                 self._note(event)
+                self._heard.note(event)
                 await self._surface.show(reply.call, event)
 
     def _note(self, event: Event) -> None:

@@ -237,6 +237,7 @@ COMMANDS = (
         visibility=Visibility.SHARED,
         on_current=("name",),
         form=edit_form,
+        tool=True,
         actions=(
             ABOUT,
             Action(name="text", run=by_hand),

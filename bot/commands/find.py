@@ -170,6 +170,7 @@ COMMANDS = (
         home=home,
         start=start,
         tool=True,
+        doing=N_("Searching the library…"),
         actions=(
             *STARTER,
             Action(name="ask", run=find, form=ask_form),

@@ -216,6 +216,7 @@ COMMANDS = (
         arguments=(Argument(name="topic", names={"fr": "sujet"}, kind=Kind.WORDS, about=N_("A command, or: model")),),
         run=help_,
         home=home,
+        tool=True,
         actions=(
             Action(name="meant", run=meant, form=meant_form),
             Action(name="goal", run=meant, form=meant_form),

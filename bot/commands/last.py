@@ -6,7 +6,7 @@ from bot.dialogue.action import token
 from bot.dialogue.command import Action, Call, Command, Events, Section, Services
 from bot.dialogue.events import Button, Choices, Done, Item, Items, Line
 from bot.domain import Actor, Session, SessionId, Status, Work
-from bot.errors import NotFound
+from bot.errors import NotFound, Refused
 from bot.words import N_, Words
 
 MOST = 5
@@ -14,7 +14,12 @@ MOST = 5
 
 
 async def last(call: Call, services: Services) -> Events:
-    """Go on with what was touched last; offer what came before."""
+    """Go on with what was touched last; offer what came before. Neither is shown before others."""
+    if call.shared:
+        raise Refused(
+            N_("What you worked on elsewhere is yours, so I do not show it before others."),
+            advice=N_("Type /last: that answer is for you alone."),
+        )
     sessions = await services.store.sessions.recent(call.actor.person, MOST)
     if not sessions:
         yield Choices(slot="last", question=call.words(N_("You have not worked on a prompt yet.")), buttons=(

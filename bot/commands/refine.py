@@ -4,9 +4,12 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from bot.commands._cards import change_diff, difference, version_card
+from bot.commands._coach import ACTIONS as COACH
+from bot.commands._coach import lesson_card
 from bot.commands._records import Ordered, Proposal, keep, kept
 from bot.commands._targets import named_target, target_id
-from bot.commands._thumbs import ACTIONS, thumbs
+from bot.commands._thumbs import ACTIONS as THUMBS
+from bot.commands._thumbs import thumbs
 from bot.commands._versions import back, compare, compare_form, keep_version
 from bot.commands._work import add, chosen, closing, named, nothing_open, reread, secret_stop, snippet_named
 from bot.commands.critique import finding_of
@@ -94,6 +97,9 @@ async def _settle(call: Call, services: Services, work: Work, order: Order, refi
         return
     shown = await change_diff(work.version, made, call.words, note=refined.caution)
     yield replace(shown, thumbs=thumbs(made.version, call.words))
+    lesson = await lesson_card(call, services, made, refined.lesson)
+    if lesson:
+        yield lesson
     yield Done(status=Status.DONE, data=made.version)
 
 
@@ -268,7 +274,8 @@ COMMANDS = (
             Action(name="take", run=take),
             Action(name="compare", run=compare, form=compare_form),
             Action(name="back", run=back),
-            *ACTIONS,
+            *THUMBS,
+            *COACH,
         ),
     ),
 )

@@ -86,6 +86,7 @@ COMMANDS = (
         ),
         run=show,
         tool=True,
+        doing=N_("Reading a saved prompt…"),
         actions=(
             Action(name="open", run=open_it),
             Action(name="copy", run=copy),

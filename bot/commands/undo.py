@@ -74,5 +74,6 @@ COMMANDS = (
         run=undo,
         visibility=Visibility.SHARED,
         on_current=(),
+        tool=True,
     ),
 )

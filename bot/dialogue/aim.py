@@ -7,13 +7,13 @@ from typing import assert_never
 from pydantic import TypeAdapter
 
 from bot.dialogue.action import read, token
-from bot.dialogue.command import Action, Argument, Call, Command, FormMaker, Handler, Kind, Permission
+from bot.dialogue.command import Action, Argument, Call, Command, Ears, FormMaker, Handler, Kind, Permission
 from bot.dialogue.events import AskForm, Button, Style
 from bot.dialogue.form import Field, FieldKind, Form
-from bot.dialogue.inbound import Inbound, Invoke, Material, Press, Say, Submit
+from bot.dialogue.inbound import Inbound, Invoke, Material, Press, Remark, Say, Submit
 from bot.dialogue.parse import Parsed, Unknown, check, only_block, parse
 from bot.dialogue.registry import Registry
-from bot.domain import Actor, PersonId, RecordId, Role
+from bot.domain import Actor, PersonId, RecordId, Role, WriteKey
 from bot.errors import Forbidden, NotFound, Usage
 from bot.library import codes
 from bot.ports import Records
@@ -37,6 +37,7 @@ class Aim:
     values: Mapping[str, str] = field(default_factory=dict)
     subject: str = ""
     material: Material = field(default_factory=Material)
+    heard: tuple[Remark, ...] = ()
 
     @property
     def run(self) -> Handler:
@@ -55,10 +56,10 @@ class Aim:
 
 
 async def aim(
-    inbound: Inbound, registry: Registry, records: Records, person: PersonId, *, working: bool
+    inbound: Inbound, registry: Registry, records: Records, person: PersonId, *, ears: Ears, working: bool
 ) -> Aim | Unknown:
-    """Find what `inbound` means. `working` tells whether a prompt is under work, for plain words. `Usage`, `TooLarge`
-    and `NotFound` say what is wrong.
+    """Find what `inbound` means. `ears` make sense of plain words, and `working` tells whether a prompt is under work,
+    for these. `Usage`, `TooLarge` and `NotFound` say what is wrong.
     """
     match inbound:
         case Invoke(command=""):
@@ -67,10 +68,10 @@ async def aim(
                 return parsed
             return Aim(command=parsed.command, values=blocks(parsed), material=inbound.material)
         case Invoke():
-            command = _command(registry, inbound.command)
+            command = named_command(registry, inbound.command)
             return Aim(command=command, values=check(command, inbound.values), material=inbound.material)
         case Say():
-            return _said(inbound, registry, working=working)
+            return _said(inbound, registry, ears, working=working)
         case Press():
             return await _named(inbound.token, {}, registry, records, person)
         case Submit():
@@ -85,14 +86,13 @@ async def aim(
     assert_never(inbound)
 
 
-def _said(inbound: Say, registry: Registry, *, working: bool) -> Aim:
-    """Give what plain words mean: a command whose name is all that was said ("undo"), a code by itself, a change to
-    what is under work, or a goal. Files without words are asked about; images without words are what a prompt is
-    wanted for.
+def _said(inbound: Say, registry: Registry, ears: Ears, *, working: bool) -> Aim:
+    """Give what plain words mean: a command whose name is all that was said ("undo"), a code by itself, or what the
+    ears make of them. Files without words are asked about.
     """
     word, material = inbound.text.strip(), inbound.material
     if (material.files or material.parcels) and not word:
-        return _about_files(material, registry)
+        return about_files(material, registry)
     if line := codes.command(word):
         parsed = parse(line, registry)
         if isinstance(parsed, Parsed):
@@ -100,13 +100,21 @@ def _said(inbound: Say, registry: Registry, *, working: bool) -> Aim:
     alone = registry.find(word) if word.isalpha() else None
     if alone:
         return Aim(command=alone, material=material)
-    changing = working and (word or not material.images)
+    return ears.means(inbound, registry, working=working)
+
+
+def plainly(said: Say, registry: Registry, *, working: bool) -> Aim:
+    """Take plain words for a change to what is under work, or for a goal where nothing is; images without words are
+    what a prompt is wanted for.
+    """
+    changing = working and (said.text.strip() or not said.material.images)
     verb, argument = ("refine", "instruction") if changing else ("draft", "goal")
-    command = _command(registry, verb)
-    return Aim(command=command, values=check(command, {argument: inbound.text}), material=material)
+    command = named_command(registry, verb)
+    return Aim(command=command, values=check(command, {argument: said.text}), material=said.material)
 
 
-def _about_files(material: Material, registry: Registry) -> Aim:
+def about_files(material: Material, registry: Registry) -> Aim:
+    """Ask what is to be done with files that came without a word."""
     found = registry.action(FILES)
     if found is None:
         raise Usage(N_("Say what is to be done with the file."))
@@ -120,7 +128,8 @@ def blocks(parsed: Parsed) -> dict[str, str]:
     return {name: only_block(value) if name in documents else value for name, value in parsed.values.items()}
 
 
-def _command(registry: Registry, name: str) -> Command:
+def named_command(registry: Registry, name: str) -> Command:
+    """Give a command by its id; `Usage` for one that there is not."""
     command = registry.get(name)
     if command is None:
         raise Usage(N_("There is no command {name}."), name=name, advice=N_("/help lists what there is."))
@@ -183,11 +192,14 @@ async def form_for(command: Command, arguments: list[Argument], call: Call, reco
     """Make the form that asks for some arguments of a command. What the call gave already is kept in a record that
     the form's token names.
     """
-    subject = call.subject
-    if call.values:
-        body = VALUES.dump_json({**call.values, "": subject})
-        subject = CARRIED + await records.put("values", call.actor.person, body, call.write("form"))
+    subject = await carried(call, records, call.write("form")) if call.values else call.subject
     return command_form(command, arguments, subject, call.words)
+
+
+async def carried(call: Call, records: Records, write: WriteKey) -> str:
+    """Keep the values of a call, with its subject, for a token that names them; only the same person can use it."""
+    body = VALUES.dump_json({**call.values, "": call.subject})
+    return CARRIED + await records.put("values", call.actor.person, body, write)
 
 
 def _comes_along(missing: list[Argument], material: Material) -> bool:

@@ -4,17 +4,18 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.dialogue.events import Button, Card, Event, Part
 from bot.dialogue.form import Form
-from bot.dialogue.inbound import Material, Spot, Whence
+from bot.dialogue.inbound import Material, Remark, Say, Spot, Whence
 from bot.domain import TEXT_LIMIT, Actor, Audience, CallId, Work, WriteKey
 from bot.library.exchange.values import Entry
 from bot.ports import DAY, Asker, Clock, Engineer, Sessions, Store
 from bot.words import Words
 
 if TYPE_CHECKING:
+    from bot.dialogue.aim import Aim
     from bot.dialogue.held import Held
     from bot.dialogue.registry import Registry
 
@@ -115,6 +116,10 @@ class Call:
     """Answers where it comes from are private only, as an administrator decided."""
     at_work: Work | None = None
     """What was current as the call came in, for a command that works on it; None: it is to be looked for."""
+    heard: tuple[Remark, ...] = ()
+    """What was said before in the conversation, for what answers plain words."""
+    step: str = ""
+    """Which of several commands that are run for this one call; empty where it is the only one."""
 
     def get(self, name: str) -> str:
         """Give a value, or an empty text."""
@@ -122,7 +127,7 @@ class Call:
 
     def write(self, effect: str) -> WriteKey:
         """Name an effect of this call, so that it is done once however often the call is run."""
-        return WriteKey(f"{self.id}/{effect}")
+        return WriteKey(f"{self.id}/{self.step}/{effect}" if self.step else f"{self.id}/{effect}")
 
     @property
     def asker(self) -> Asker:
@@ -174,6 +179,16 @@ async def at_work(call: Call, sessions: Sessions, clock: Clock) -> Work | None:
     return None
 
 
+class Ears(Protocol):
+    """What makes sense of plain words. It must not do anything yet: it says what is to be run, and that is run with the
+    same checks as a typed command.
+    """
+
+    def means(self, said: Say, registry: "Registry", *, working: bool) -> "Aim":
+        """Say what is meant. `working`: a prompt is under work. `Usage` and `TooLarge` tell what is wrong."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What a handler may use."""
@@ -185,6 +200,9 @@ class Services:
     clock: Clock
     registry: "Registry"
     held: "Held"
+    ears: Ears
+    by_rules: Ears
+    """The ears that need no model; the same as `ears` where none is connected that can lead a conversation."""
     starter: Callable[[], Sequence[Entry]] = tuple
     """Gives the prompts that come with the program, to begin with."""
 
@@ -276,7 +294,11 @@ class Command:
     asks_model: bool = False
     """Its texts go to a language model, so that a secret in them stops it first."""
     tool: bool = False
-    """A model in conversation may call it: it reads and changes nothing for others."""
+    """A model in conversation may run it: it reads, or changes the asker's own work alone, where every version is kept.
+    It shows nothing to others that not all of them may see (`Call.shared`). All other commands it can only propose.
+    """
+    doing: str = ""
+    """What is said while a model runs it, as a message id ("Searching the library…"); empty where it says so itself."""
     gives_file: bool = False
     """It gives a file for keeping, so that a shell may be told where to put it."""
     actions: tuple[Action, ...] = ()

@@ -1,18 +1,20 @@
 """A secret stops a command before a hosted model is asked: nothing is sent and nothing is kept."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TypeVar, cast
 
 from pydantic import BaseModel
 
 from bot.dialogue.action import token
 from bot.dialogue.events import Button, Card, Line, Style
+from bot.dialogue.inbound import Say
 from bot.domain import CallId, PersonId, Usage
 from bot.engineer.checks.secrets import Secret, mask, secrets
 from bot.errors import SecretFound
-from bot.ports import Ask, Asker, Delta, Model, Stop, Store, ToolCall, Traits
+from bot.ports import Ask, Asker, Delta, Model, Stop, Store, ToolCall, Traits, Turn
 from bot.words import N_, Words
 
 S = TypeVar("S", bound=BaseModel)
@@ -73,6 +75,17 @@ def masker(found: Sequence[tuple[str, tuple[Secret, ...]]]) -> Callable[[str], s
     return lambda text: masks.get(text, text)
 
 
+async def without_secrets(said: Say) -> Say:
+    """Mask what looks like a secret in what was said before by anybody: it is only there to be understood."""
+    heard = tuple([replace(one, text=await masked(one.text)) for one in said.heard])
+    return replace(said, heard=heard)
+
+
+async def masked(text: str) -> str:
+    """Give a text with a mask in place of whatever looks like a secret."""
+    return mask(text, await look(text))
+
+
 def stop_card(first: Secret, call: CallId, words: Words) -> Card:
     """Say that the command was stopped, and ask how to go on."""
     sentence = words(
@@ -93,6 +106,13 @@ def stop_card(first: Secret, call: CallId, words: Words) -> Card:
             Button(words(N_("Cancel")), token("drop", call)),
         ),
     )
+
+
+def _texts(turn: Turn) -> Iterator[str]:
+    """Give every text that a turn sends."""
+    yield turn.text
+    yield from (result.text for result in turn.results)
+    yield from (str(value) for call in turn.calls for value in call.input.values())
 
 
 class Guarded:
@@ -143,8 +163,8 @@ class Guarded:
         await self._model.aclose()
 
     async def _look(self, ask: Ask, asker: Asker) -> None:
-        for turn in ask.turns:
-            found = await unallowed(_without_known(turn.text), asker.person, self._store)
+        for text in (text for turn in ask.turns for text in _texts(turn)):
+            found = await unallowed(_without_known(text), asker.person, self._store)
             if found:
                 raise SecretFound(
                     N_("I stopped: what I was about to send holds {kind}. I sent nothing."),

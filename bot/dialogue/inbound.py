@@ -120,13 +120,24 @@ class Submit:
     material: Material = field(default_factory=Material)
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that was said before in the same conversation. `author` is the name as people see it."""
+
+    author: str
+    text: str = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
-    """Plain words said to us: a goal when nothing is under work, else what should change."""
+    """Plain words said to us. `heard` is what was said before them, the oldest first, as far as the platform lets us
+    read it; it is there to be understood and never to be done.
+    """
 
     whence: Whence
     text: str
     material: Material = field(default_factory=Material)
+    heard: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

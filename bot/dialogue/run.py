@@ -9,10 +9,10 @@ import structlog
 
 from bot.dialogue.action import Token, read, token
 from bot.dialogue.aim import Aim, aim, ask, missing_form, permit
-from bot.dialogue.command import Call, Services, Visibility, at_work, place_key
+from bot.dialogue.command import Call, Ears, Services, Visibility, at_work, place_key
 from bot.dialogue.events import Card, Done, Event, Progress, TextDelta
 from bot.dialogue.failing import bug, failure, interrupted, short
-from bot.dialogue.guard import allow, masker, stop_card, unallowed
+from bot.dialogue.guard import allow, masker, stop_card, unallowed, without_secrets
 from bot.dialogue.inbound import Inbound, Invoke, Press, Say, Spot, Submit, Whence
 from bot.dialogue.misses import did_you_mean
 from bot.dialogue.parse import Unknown
@@ -107,13 +107,20 @@ class Runner:
             groups=whence.groups,
         )
 
-    async def aim(self, inbound: Inbound, arrival: Arrived) -> Aimed:
-        """Find what is meant, or what is wrong with it; see `bot.dialogue.aim`."""
+    async def aim(self, inbound: Inbound, arrival: Arrived, ears: Ears | None = None) -> Aimed:
+        """Find what is meant, or what is wrong with it; see `bot.dialogue.aim`. `ears`: others than the usual ones."""
         if isinstance(inbound, Press) and (named := read(inbound.token)) and named.action in RESERVED:
             return Refused(N_("That is done already."))  # answered by `_again`, never aimed
         records, person = self._services.store.records, arrival.actor.person
         try:
-            return await aim(inbound, self._services.registry, records, person, working=arrival.work is not None)
+            return await aim(
+                inbound,
+                self._services.registry,
+                records,
+                person,
+                ears=ears or self._services.ears,
+                working=arrival.work is not None,
+            )
         except PrompteurError as error:
             return error
 
@@ -123,13 +130,14 @@ class Runner:
         """
         if self.ending:
             raise Refused(N_("I am about to stop and take nothing new."), advice=N_("Try again in a moment."))
+        inbound = await without_secrets(inbound) if isinstance(inbound, Say) else inbound
         whence = inbound.whence
         arrival = await self.arrive(whence)
         arrival = replace(arrival, quiet=arrival.quiet and not promised)
         actor, aimed = arrival.actor, await self._posted(inbound) or await self.aim(inbound, arrival)
         words = spoken(whence, actor, shared=is_shared(inbound, aimed, quiet=arrival.quiet))
         current = await self._current(inbound, aimed, arrival, words)
-        kept = _pinned(inbound, aimed, current.version.id if current else "")
+        kept = self._pinned(inbound, aimed, current.version.id if current else "")
         found = await self._secrets(kept, aimed, actor)
         masked = with_texts(kept, masker(found)) if found else kept
         record, new = await self._services.store.calls.begin(
@@ -169,6 +177,20 @@ class Runner:
             N_("Others read along here, so I made that code useless. Nothing was joined."),
             advice=N_("Get a new one, and type it where only you and I are."),
         )
+
+    def _pinned(self, inbound: Inbound, aimed: Aimed, current: str) -> Inbound:
+        """Give what is kept for running the call again: plain words as the command they came to, and the prompt that
+        was current as the one that is meant. A conversation takes the words themselves up again.
+        """
+        if not isinstance(aimed, Aim) or aimed.action or not isinstance(inbound, Invoke | Say):
+            return inbound
+        command, values = aimed.command, aimed.values
+        if self._services.registry.get(command.id) is not command:
+            return inbound
+        if current:
+            named = token(command.id, current)
+            return Submit(whence=inbound.whence, token=named, values=values, material=aimed.material)
+        return Invoke(whence=inbound.whence, command=command.id, values=values, material=aimed.material)
 
     async def _secrets(self, inbound: Inbound, aimed: Aimed, actor: Actor) -> list[tuple[str, tuple[Secret, ...]]]:
         model = self._services.engineer.abilities.model
@@ -251,7 +273,7 @@ class Runner:
         command = found.command
         log.info("call_began", command=found.token_action, platform=job.inbound.whence.account.platform)
         permit(command, job.actor)
-        call = replace(job.call, values=found.values, subject=found.subject, material=found.material)
+        call = replace(job.call, values=found.values, subject=found.subject, material=found.material, heard=found.heard)
         if not found.action and not command.form:
             form = await missing_form(found, call, self._services.store.records)
             if form:
@@ -281,9 +303,9 @@ class Runner:
         kept = pack(inbound) if held else None
         if not await calls.rerun(call, self._boot, inbound=kept):
             raise Refused(N_("That is done already, or is being done at this moment."))
-        services = replace(job.services, engineer=job.services.guided) if named.action == "guided" else job.services
+        services = _by_rules(job.services) if named.action == "guided" else job.services
         inbound = replace(inbound, whence=job.inbound.whence)
-        aimed = await self.aim(inbound, await self.arrive(inbound.whence))
+        aimed = await self.aim(inbound, await self.arrive(inbound.whence), services.ears)
         return await self._whole(
             replace(job, record=record, inbound=inbound, aimed=aimed, services=services, new=True, at_work=None), say
         )
@@ -299,17 +321,9 @@ class Runner:
         return replace(held, whence=replace(held.whence, address=b""))
 
 
-def _pinned(inbound: Inbound, aimed: Aimed, current: str) -> Inbound:
-    """Give what is kept for running the call again: plain words as the command they came to, and the prompt that was
-    current as the one that is meant.
-    """
-    if not isinstance(aimed, Aim) or aimed.action or not isinstance(inbound, Invoke | Say):
-        return inbound
-    command, values = aimed.command, aimed.values
-    if current:
-        named = token(command.id, current)
-        return Submit(whence=inbound.whence, token=named, values=values, material=aimed.material)
-    return Invoke(whence=inbound.whence, command=command.id, values=values, material=aimed.material)
+def _by_rules(services: Services) -> Services:
+    """Give the services that need no model."""
+    return replace(services, engineer=services.guided, ears=services.by_rules)
 
 
 def _asks_model(aimed: Aimed) -> bool:

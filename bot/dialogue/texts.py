@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from bot.dialogue.inbound import Attached, Inbound, Invoke, Material, Press, Say, Submit
+from bot.dialogue.inbound import Attached, Inbound, Invoke, Material, Press, Remark, Say, Submit
 from bot.dialogue.parse import clean
 from bot.domain import TEXT_LIMIT
 from bot.errors import TooLarge, Usage
@@ -36,7 +36,9 @@ def with_texts(inbound: Inbound, change: Callable[[str], str]) -> Inbound:
             values = {name: change(value) for name, value in inbound.values.items()}
             return replace(inbound, values=values, material=_material(inbound.material, change))
         case Say():
-            return replace(inbound, text=change(inbound.text), material=_material(inbound.material, change))
+            heard = tuple(Remark(plain_name(one.author), change(one.text)) for one in inbound.heard)
+            material = _material(inbound.material, change)
+            return replace(inbound, text=change(inbound.text), material=material, heard=heard)
     assert_never(inbound)
 
 

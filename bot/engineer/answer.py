@@ -18,7 +18,8 @@ _TAG = re.compile(r"</?(?P<name>[A-Za-z]{0,12})-?\Z")
 _TAG_LENGTH = 15
 _NOTES = "notes"
 _NOTE = re.compile(
-    r"[ \t]*(?:[-*][ \t]+)?(?P<key>variable|assumed|changed|removed|unchanged)[ \t]*:(?P<value>.*)", re.IGNORECASE
+    r"[ \t]*(?:[-*][ \t]+)?(?P<key>variable|assumed|changed|removed|unchanged|lesson)[ \t]*:(?P<value>.*)",
+    re.IGNORECASE,
 )
 
 
@@ -129,6 +130,8 @@ class Notes:
     changed: tuple[Change, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: str = ""
+    lesson: tuple[str, str] = ("", "")
+    """Words, and what to learn from them."""
 
 
 def read(notes: str, boundary: Boundary, *, cut: bool = False) -> Notes:
@@ -146,6 +149,7 @@ def read(notes: str, boundary: Boundary, *, cut: bool = False) -> Notes:
         changed=tuple(Change(*_pair(value)) for key, value in found if key == "changed"),
         removed=tuple(_pair(value, name=True)[0] for key, value in found if key == "removed"),
         unchanged=" ".join(value for key, value in found if key == "unchanged"),
+        lesson=next((_pair(value) for key, value in found if key == "lesson"), ("", "")),
     )
 
 

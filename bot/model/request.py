@@ -11,7 +11,7 @@ from pydantic import BaseModel, create_model
 from bot.domain import Image
 from bot.model.server import Server
 from bot.model.text import clean, clean_values
-from bot.ports import Ask, Tool, Turn
+from bot.ports import Ask, Tool, ToolCall, ToolResult, Turn
 
 Schema = Mapping[str, object]
 ITEMS = "items"
@@ -54,12 +54,22 @@ def _system(text: str, server: Server) -> dict[str, Any]:
 
 
 def _message(turn: Turn) -> dict[str, Any]:
-    if not turn.images:
+    if not (turn.images or turn.calls or turn.results):
         return {"role": turn.role, "content": clean(turn.text)}
-    blocks = [_image(image) for image in turn.images]
+    blocks = [*map(_result, turn.results), *map(_image, turn.images)]
     if turn.text:
         blocks.append({"type": "text", "text": clean(turn.text)})
+    blocks += map(_call, turn.calls)
     return {"role": turn.role, "content": blocks}
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    return {"type": "tool_use", "id": call.id, "name": call.name, "input": clean_values(call.input)}
+
+
+def _result(result: ToolResult) -> dict[str, Any]:
+    block = {"type": "tool_result", "tool_use_id": result.id, "content": clean(result.text)}
+    return {**block, "is_error": True} if result.failed else block
 
 
 def _image(image: Image) -> dict[str, Any]:

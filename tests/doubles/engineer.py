@@ -13,6 +13,7 @@ from bot.domain import (
     Fitness,
     Fix,
     Goal,
+    Lesson,
     Order,
     Piece,
     Question,
@@ -37,6 +38,7 @@ class ScriptedEngineer:
         self.questions: tuple[Question, ...] = ()
         self.text = TEXT
         self.refined = ""
+        self.lesson: Lesson | None = None
         self.answered = ""
         self.quote = ""
         """What a critique finds something in."""
@@ -114,7 +116,7 @@ class ScriptedEngineer:
         async for piece in self._pieces(text):
             yield piece
         changes = (Change("Another verb", "It is shorter"),) if text != version.text else ()
-        yield Refined(text=text, changes=changes)
+        yield Refined(text=text, changes=changes, lesson=self.lesson)
 
     async def explain(self, text: str, finding: Finding, asker: Asker) -> str:  # noqa: ARG002
         """Explain."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.commands import load
-from bot.dialogue.command import Services
+from bot.dialogue.command import Ears, Services
 from bot.dialogue.dispatch import App
 from bot.dialogue.events import AskForm, Button, Card, Choices, Diff, Done, Event, Failure, Items
 from bot.dialogue.held import Held
@@ -14,6 +14,7 @@ from bot.dialogue.inbound import Inbound, Invoke, Material, Press, Say, Spot, Su
 from bot.dialogue.registry import Registry
 from bot.domain import Account, EventKey, Place
 from bot.ports import Engineer
+from bot.talk.router import Router
 from data.starter import load as load_starter
 from data.store import open_store
 from tests.doubles.clock import FakeClock
@@ -140,6 +141,7 @@ async def house(
     clock: FakeClock | None = None,
     registry: Registry | None = None,
     boot: str = "boot",
+    ears: Ears | None = None,
 ) -> AsyncIterator[House]:
     """Open the core on the database in `folder`; opening it again is what a restart does."""
     clock, engineer = clock or FakeClock(), engineer or ScriptedEngineer()
@@ -151,6 +153,8 @@ async def house(
         clock=clock,
         registry=registry or load(),
         held=Held(clock),
+        ears=ears or Router(),
+        by_rules=Router(),
         starter=load_starter,
     )
     app = App(services, boot=boot)

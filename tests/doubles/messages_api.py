@@ -101,10 +101,27 @@ def _messages(messages: object) -> None:
         raise Wrong("messages: at least one message is required")
     for number, message in enumerate(messages):
         _message(message, f"messages.{number}")
+    _pairs(messages)
     if messages[0]["role"] != "user":
         raise Wrong("messages: first message must use the user role")
     if messages[-1]["role"] != "user":
         raise Wrong("messages: This model does not support assistant message prefill.")
+
+
+def _pairs(messages: list[Any]) -> None:
+    """Each tool call has its result at the start of the message that follows, and nothing else has one."""
+    called: list[str] = []
+    for number, message in enumerate(messages):
+        blocks = message["content"] if isinstance(message["content"], list) else []
+        kinds = [block["type"] for block in blocks]
+        given = [block["tool_use_id"] for block in blocks if block["type"] == "tool_result"]
+        if sorted(given) != sorted(called):
+            raise Wrong(f"messages.{number}: each tool_use must have one tool_result in the next message")
+        if "tool_result" in kinds[len(given) :]:
+            raise Wrong(f"messages.{number}: tool_result blocks come first")
+        called = [block["id"] for block in blocks if block["type"] == "tool_use"]
+        if len(set(called)) < len(called):
+            raise Wrong(f"messages.{number}: tool_use ids must be unique")
 
 
 def _message(message: object, where: str) -> None:

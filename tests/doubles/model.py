@@ -64,6 +64,10 @@ class ScriptedModel:
     closed: bool = False
     _used: dict[str, int] = field(default_factory=dict)
 
+    def answer(self, answers: Answers) -> None:
+        """Go on with another script, from its beginning."""
+        self.answers, self._used = answers, {}
+
     async def stream(self, ask: Ask, asker: Asker) -> AsyncGenerator[Delta | ToolCall | Stop, None]:
         """Stream the text of the next answer in small deltas."""
         says = self._next(ask, asker)

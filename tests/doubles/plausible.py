@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.doubles.script import Step, hang, say, say_json
+from tests.doubles.script import Step, call, hang, say, say_json
 
 _TASK = re.compile(r"^Task: (\w+)$", re.MULTILINE)
 _MARK = re.compile(r"^Boundary: (\w+)$", re.MULTILINE)
@@ -67,6 +67,22 @@ def plausible(body: Mapping[str, Any]) -> Step:
     return say(f"Here is what I make of it: {' '.join(_topic(text)) or 'nothing much'}.")
 
 
+def _talk(material: Material) -> Step:
+    """Call for the command that plain words mean, one call for a message; say nothing once it is done."""
+    if material.block("result"):
+        return say()
+    words = material.block("message").partition("\n")[2].strip()
+    saving = re.search(r"(?i)\bsave (?:it|this|that) as ([\w-]+)", words)
+    finding = re.search(r"(?i)\bwhat do we have (?:for|on|about) (\w+)", words)
+    if saving:
+        return call("save", name=saving[1])
+    if finding:
+        return call("find", words=finding[1])
+    if re.search(r"(?i)\b(?:what is|what's) wrong\b", words):
+        return call("critique")
+    return call("refine", instruction=words) if material.block("prompt") else call("draft", goal=words)
+
+
 def begins(said: str) -> Callable[[Mapping[str, Any]], Step]:
     """Give what answers what has a form, questions before a draft say, and begins every text without ending one."""
     return lambda body: plausible(body) if body.get("output_config") else hang(said)
@@ -76,7 +92,12 @@ def _text(body: Mapping[str, Any]) -> str:
     """Give what the user said, all turns of it."""
     said = [turn["content"] for turn in body["messages"] if turn["role"] == "user"]
     blocks = [[{"type": "text", "text": content}] if isinstance(content, str) else content for content in said]
-    return "\n".join(block["text"] for content in blocks for block in content if block["type"] == "text")
+    return "\n".join(
+        block["content"] if block["type"] == "tool_result" else block["text"]
+        for content in blocks
+        for block in content
+        if block["type"] in {"text", "tool_result"}
+    )
 
 
 def _topic(text: str) -> list[str]:
@@ -217,7 +238,9 @@ def _refine(material: Material) -> Step:
     if shorter == prompt.strip():
         return say(material.prompt("", "unchanged: It is short and clear already.").lstrip("\n"))
     order = " ".join(material.block("order").split()) or "the findings"
-    return say(material.prompt(shorter, f"changed: Took out words that say nothing new. | You asked for: {order}."))
+    changed = f"changed: Took out words that say nothing new. | You asked for: {order}."
+    teach = [f"lesson: {order} | Say for whom it is short enough."] if "teach" in order else []
+    return say(material.prompt(shorter, changed, *teach))
 
 
 def _unless_variable(match: re.Match[str]) -> str:
@@ -248,6 +271,7 @@ _TASKS = {
     "critique": _critique,
     "refine": _refine,
     "explain": _explain,
+    "talk": _talk,
 }
 
 

@@ -77,6 +77,11 @@ def say(text: str = "", **more: object) -> Step:
     return Step(said=replace(Said(pieces=pieces(text)), **more))  # type: ignore[arg-type]  # fields of Said by name
 
 
+def call(name: str, /, **values: object) -> Step:
+    """Call for a tool and say nothing."""
+    return say(tools=((name, values),), stop_reason="tool_use")
+
+
 def say_json(value: object) -> Step:
     """Answer with JSON, cut into deltas anywhere."""
     return say(json.dumps(value, ensure_ascii=False))

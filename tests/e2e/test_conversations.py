@@ -198,3 +198,19 @@ async def test_what_needs_little_loads_little(words: list[str], without: set[str
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", look, stdout=PIPE, stderr=PIPE, env=env)
     _, err = await process.communicate()
     assert err.endswith(b"loaded:")
+
+
+async def test_a_conversation_in_plain_words(tmp_path: Path) -> None:
+    """A goal, a change, a question and a wish to save, in plain words: done as by the commands, the library asked by
+    name, and nothing saved before its button is pressed; each message comes with what was said before it.
+    """
+    said = "a prompt that turns meeting notes into decisions with owners\nshorter\nwhat do we have for meetings\n"
+    async with AnthropicDouble() as double:
+        ended = await run(tmp_path, "chat", "--json", given=f"{said}save that as decisions\n", **connected(double))
+    assert ended.code == 0, ended.err
+    found = events(ended.out)
+    assert [end["data"]["ran"] for end in ends(found)] == [["draft"], ["refine"], ["find"], []]
+    assert ends(found)[-1]["data"]["proposed"] == ["save"]
+    assert values(found, "hit") == []
+    last = next(body for body in reversed(double.messages) if "save that as decisions" in str(body))
+    assert "what do we have for meetings\\nPrompteur: Found for: meetings" in json.dumps(last)

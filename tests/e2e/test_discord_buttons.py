@@ -48,6 +48,7 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
     await settled(scene, await scene.slash("edit", text="@poem"), "the form of a saved prompt", seen)
     await scene.slash("edit", text=f"Call the service with {KEY} and print a list.")
     await pressed(scene, seen, await scene.slash("critique"))
+    await pressed(scene, seen, await scene.slash("refine", name="poem", instruction="shorter, and teach me"))
     await overtaken_by(scene, seen)
     await brought_by(scene, seen)
     await shared_by(scene, seen)

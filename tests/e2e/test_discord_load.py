@@ -79,7 +79,7 @@ async def waves(discord: DiscordDouble) -> float:
 def streaming(body: Mapping[str, Any]) -> Step:
     """Answer plausibly, as fast as a model writes."""
     step = plausible(body)
-    return paced(step.said.text) if step.said and body.get("stream") else step
+    return paced(step.said.text) if step.said and step.said.text and body.get("stream") else step
 
 
 def goal(person: Person) -> str:

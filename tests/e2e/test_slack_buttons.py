@@ -49,6 +49,7 @@ async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
     await settled(on_slack, await on_slack.slash("edit @poem"), "the form of a saved prompt", seen)
     await on_slack.slash(f"edit Call the service with {KEY} and print a list.")
     await pressed(on_slack, seen, await on_slack.slash("critique"))
+    await pressed(on_slack, seen, await on_slack.slash("refine @poem shorter, and teach me"))
     await overtaken_by(on_slack, seen)
     await brought_by(on_slack, seen)
     await shared_by(on_slack, seen)

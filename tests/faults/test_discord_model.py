@@ -168,7 +168,7 @@ async def test_fault_55_stop_ends_the_request_to_the_model(tmp_path: Path, how: 
     """Whoever presses Stop or deletes the answer ends the model's work within a second, and nothing is edited after."""
     async with DiscordDouble() as discord, connected() as at, whole(discord, tmp_path, led_by=at.model):
         ana = discord.person("Ana", manages=True)
-        at.double.script(ENOUGH, script.begun(PARTIAL, then=(Does.PING,)))
+        at.double.script(script.call("draft", goal=GOAL), ENOUGH, script.begun(PARTIAL, then=(Does.PING,)))
         said = await ana.say(ana.dm(), GOAL)
         await said.shows(PARTIAL)
         if how == "stop":
@@ -181,5 +181,5 @@ async def test_fault_55_stop_ends_the_request_to_the_model(tmp_path: Path, how: 
         edits = len(discord.calls("PATCH", "/channels/"))
         await (await ana.slash(ana.dm(), "prompt help")).settled()
         assert len(discord.calls("PATCH", "/channels/")) == edits
-        assert len(at.double.messages) == 2
+        assert len(at.double.messages) == 3
         quiet(discord)

@@ -63,7 +63,9 @@ async def test_fault_43_a_busy_model_is_told_and_retry_works(
     async with SlackDouble() as slack, connected() as at, whole(slack, tmp_path, led_by=at.model):
         ana, where = slack.person("Ana"), slack.channel("general")
         at.double.script(ENOUGH, *[fault] * 4)
-        did = await (ana.say(ana.dm(), GOAL) if place == "direct" else ana.slash(where, COMMAND, f"draft {GOAL}"))
+        did = await (
+            ana.say(ana.dm(), f"/draft {GOAL}") if place == "direct" else ana.slash(where, COMMAND, f"draft {GOAL}")
+        )
         await did.settled(contains=told)
         assert did.answers.count("This did not work.") == 1
         assert did.messages[-1].buttons[:2] == ["Retry", "Do it by rules, without a model"]
@@ -79,7 +81,7 @@ async def test_fault_43_trouble_that_passes_is_never_seen(tmp_path: Path) -> Non
     async with SlackDouble() as slack, connected() as at, whole(slack, tmp_path, led_by=at.model):
         ana = slack.person("Ana")
         at.double.script(ENOUGH, script.busy("1"), script.overloaded(), say(WHOLE))
-        said = await ana.say(ana.dm(), GOAL)
+        said = await ana.say(ana.dm(), f"/draft {GOAL}")
         await said.settled(contains=WHOLE)
         assert "did not work" not in states(said)
         assert len(at.sleeps) == 2
@@ -132,7 +134,7 @@ async def test_fault_46_to_51_a_cut_answer_stands_there_as_unfinished(tmp_path: 
     ):
         ana = slack.person("Ana")
         at.double.script(ENOUGH, fault)
-        said = await ana.say(ana.dm(), GOAL)
+        said = await ana.say(ana.dm(), f"/draft {GOAL}")
         await said.settled(contains="unfinished")
         (answer,) = said.messages
         assert PARTIAL in answer.text
@@ -162,7 +164,7 @@ async def test_fault_51_52_odd_answers_are_read_and_kept(tmp_path: Path, step: S
     async with SlackDouble() as slack, connected() as at, whole(slack, tmp_path, led_by=at.model):
         ana = slack.person("Ana")
         at.double.script(ENOUGH, step)
-        said = await ana.say(ana.dm(), GOAL)
+        said = await ana.say(ana.dm(), f"/draft {GOAL}")
         await said.settled(contains=text)
         last = await ana.slash(ana.dm(), COMMAND, "last")
         await last.settled(contains=text)
@@ -175,7 +177,7 @@ async def test_fault_53_an_answer_that_is_none_is_told(tmp_path: Path, reason: s
     async with SlackDouble() as slack, connected() as at, whole(slack, tmp_path, led_by=at.model):
         ana = slack.person("Ana")
         at.double.script(ENOUGH, say(PARTIAL, stop_reason=reason))
-        said = await ana.say(ana.dm(), GOAL)
+        said = await ana.say(ana.dm(), f"/draft {GOAL}")
         await said.settled(contains="This did not work.")
         await keeps_nothing(ana)
         quiet(slack)
@@ -192,7 +194,7 @@ async def test_fault_54_an_answer_of_a_megabyte_stays_within_bounds(tmp_path: Pa
     async with SlackDouble() as slack, connected() as at, whole(slack, tmp_path, led_by=at.model):
         ana = slack.person("Ana")
         at.double.script(ENOUGH, long(*[line * 200] * 100))
-        said = await ana.say(ana.dm(), GOAL)
+        said = await ana.say(ana.dm(), f"/draft {GOAL}")
         await said.settled(contains="This did not work.")
         assert "1059999 characters; at most 100000 can be kept. Nothing was saved." in said.answers
         await said.until(lambda: any(one.files for one in ana.sees(ana.dm())), "a file")
@@ -229,7 +231,7 @@ async def test_fault_55_stop_ends_the_request_to_the_model(tmp_path: Path, how: 
         ana, channel = slack.person("Ana", admin=True), slack.channel("general")
         at.double.script(ENOUGH, script.begun(PARTIAL, then=(Does.PING,)))
         private = how == "private"
-        did = await (ana.slash(channel, COMMAND, f"draft {GOAL}") if private else ana.say(ana.dm(), GOAL))
+        did = await (ana.slash(channel, COMMAND, f"draft {GOAL}") if private else ana.say(ana.dm(), f"/draft {GOAL}"))
         await did.shows("Working…" if private else "Sort the tickets")
         await at.double.asked(2)
         answer = did.messages[0]

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from benchmarks.bench_tokens import MOST_TOKENS, TASKS, fixed, tokens
+from benchmarks.bench_tokens import MOST_A_TOOL, MOST_TOKENS, TASKS, fixed, tokens, tools, written
 from bot.engineer import prompts
+from bot.ports import Tool
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -13,6 +14,12 @@ def test_the_fixed_part_of_a_request_stays_small(task: str) -> None:
     """It is paid for on every call."""
     assert tokens(fixed(task)) <= MOST_TOKENS
     assert len(prompts.load(task).text) <= 5000
+
+
+@pytest.mark.parametrize("tool", tools(), ids=lambda tool: tool.name)
+def test_a_tool_of_a_conversation_stays_small(tool: Tool) -> None:
+    """Each command is described to the model in a few words."""
+    assert tokens(written(tool)) <= MOST_A_TOOL
 
 
 @pytest.mark.parametrize("task", TASKS)

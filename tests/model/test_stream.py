@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.domain import Image
 from bot.errors import ModelCut
-from bot.ports import Delta, Tool, ToolCall, Turn
+from bot.ports import Delta, Tool, ToolCall, ToolResult, Turn
 from tests.doubles import script
 from tests.doubles.connected import ASK, asker, connected
 from tests.doubles.script import say
@@ -204,3 +204,26 @@ async def test_deltas_without_text_are_left_out() -> None:
         read = await at.read()
     assert read.parts[0] == Delta("Hi")
     assert len(read.parts) == 2
+
+
+@pytest.mark.asyncio
+async def test_what_a_tool_gave_goes_back_to_the_model() -> None:
+    """The next request has the call as the model made it and what came of it, with a word where it failed."""
+    tool = Tool(name="find", about="Find prompts.", schema={"type": "object", "properties": {}})
+    made = (ToolCall("toolu_a", "find", {"words": "x"}), ToolCall("toolu_b", "find", {}))
+    results = (ToolResult(id="toolu_a", text="Nothing."), ToolResult(id="toolu_b", text="No.", failed=True))
+    turns = (*ASK.turns, Turn("assistant", "Let me look.", calls=made), Turn("user", "", results=results))
+    async with connected() as at:
+        at.double.script(say("Nothing."))
+        read = await at.read(replace(ASK, turns=turns, tools=(tool,)))
+        (body,) = at.double.messages
+    assert read.text == "Nothing."
+    assert body["messages"][1]["content"] == [
+        {"type": "text", "text": "Let me look."},
+        {"type": "tool_use", "id": "toolu_a", "name": "find", "input": {"words": "x"}},
+        {"type": "tool_use", "id": "toolu_b", "name": "find", "input": {}},
+    ]
+    assert body["messages"][2]["content"] == [
+        {"type": "tool_result", "tool_use_id": "toolu_a", "content": "Nothing."},
+        {"type": "tool_result", "tool_use_id": "toolu_b", "content": "No.", "is_error": True},
+    ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.domain import Change, Finding, Order, Piece, Refined, Variable, Version
+from bot.domain import Change, Finding, Lesson, Order, Piece, Refined, Variable, Version
 from bot.engineer.apply import apply
 from bot.engineer.led.desk import Block, Desk, Request, request, target_block
 from bot.engineer.led.explain import told
@@ -144,7 +144,16 @@ def _refined(work: _Work, written: Written | None, words: Words) -> Refined:
         variables=_described(text, written, work.version.variables),
         usage=written.usage if written else None,
         caution=caution,
+        lesson=_lesson(work, written) if written and not same else None,
     )
+
+
+def _lesson(work: _Work, written: Written) -> Lesson | None:
+    """Give the lesson where it is about words that the person wrote."""
+    quote, text = written.notes.lesson
+    quote = quote.strip('"“”«» ')
+    theirs = quote and (quote in work.version.text or quote in work.order.instruction)
+    return Lesson(quote, text) if theirs and text else None
 
 
 def _described(text: str, written: Written | None, before: tuple[Variable, ...]) -> tuple[Variable, ...]:

@@ -1,0 +1,1 @@
+"""Plain words: a conversation that a language model leads with the commands as its tools, and rules where none can."""

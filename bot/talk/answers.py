@@ -1,0 +1,91 @@
+"""What is answered to plain words that no command answers: chatter, what was not understood, and what wants a press."""
+
+from dataclasses import replace
+from functools import partial
+
+from bot.dialogue.action import token
+from bot.dialogue.aim import carried
+from bot.dialogue.command import Call, Command, Events, Services, Visibility, at_work
+from bot.dialogue.events import Button, Card, Choices, Done, Line, Style, Tone
+from bot.domain import Status
+from bot.library.texts import shortened
+from bot.talk.proposing import proposal
+from bot.words import N_, Words
+
+QUOTED = 80
+"""Characters that are repeated of what was not understood."""
+WORDS = {
+    "thanks": N_("You are welcome."),
+    "hello": N_("Hello. Say what you need a prompt for, or paste one."),
+    "fine": N_("Good. Say what should change, or what you need next."),
+}
+
+
+async def _nothing(call: Call, services: Services) -> Events:  # noqa: ARG001 - a handler is given both
+    yield Done(status=Status.DONE)
+
+
+TALK = Command(
+    verb="talk",
+    help=N_("Say it in your own words"),
+    example="talk what do we have for onboarding?",
+    run=_nothing,
+    visibility=Visibility.SHARED,
+    on_current=(),
+)
+"""What plain words come to that are no command. It stands in no list of commands: nobody types it."""
+
+
+def chatter(kind: str) -> Command:
+    """Give what answers chatter, in a sentence."""
+    return replace(TALK, verb="chatter", run=partial(_chatter, kind))
+
+
+def unclear(verb: str) -> Command:
+    """Give what asks what was meant; `verb` is the likeliest."""
+    return replace(TALK, verb="unclear", run=partial(_unclear, verb))
+
+
+def proposing(command: Command) -> Command:
+    """Give what proposes a command, by a card with a button that runs it with the values of the call."""
+    run, seen = partial(_propose, command), command.visibility
+    return replace(TALK, verb=f"propose-{command.id}", run=run, visibility=seen, on_current=command.on_current)
+
+
+async def _chatter(kind: str, call: Call, services: Services) -> Events:  # noqa: ARG001 - the same
+    yield Card(slot="talk", title="", parts=(Line(call.words(WORDS[kind])),), data=kind)
+    yield Done(status=Status.DONE, data=kind)
+
+
+async def _propose(command: Command, call: Call, services: Services) -> Events:
+    yield await proposal(call, services, command, "proposal")
+    yield Done(status=Status.ASKING, data=command.id)
+
+
+async def _unclear(verb: str, call: Call, services: Services) -> Events:
+    text, words = call.get("text"), call.words
+    work = call.at_work or await at_work(call, services.store.sessions, services.clock)
+    buttons = [_typed(verb, work.version.id if work else "", services, words)]
+    if work:
+        refine = replace(call, values={"instruction": text}, subject=work.version.id)
+        what = await carried(refine, services.store.records, call.write("refine"))
+        buttons.append(Button(words(N_("Change the prompt so")), token("refine", what)))
+    what = await carried(replace(call, values={"goal": text}, subject=""), services.store.records, call.write("draft"))
+    buttons += [Button(words(N_("Draft it")), token("draft", what)), _typed("help", "", services, words)]
+    made = {button.token: button for button in buttons if button}
+    yield Choices(
+        slot="talk",
+        question=words(N_("I did not understand what to do with: {text}"), text=shortened(text, QUOTED)),
+        parts=(Line(words(N_("Without a model that can talk I know the most common requests only.")), Tone.QUIET),),
+        buttons=tuple(made.values()),
+    )
+    yield Done(status=Status.ASKING)
+
+
+def _typed(verb: str, version: str, services: Services, words: Words) -> Button | None:
+    """Give the button of a command, for the prompt under work where it is about that."""
+    command = services.registry.get(verb)
+    if command is None:
+        return None
+    subject = version if command.on_current is not None else ""
+    return Button(command.called(words.locale).capitalize(), token(verb, subject), Style.PLAIN)

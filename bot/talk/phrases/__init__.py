@@ -1,0 +1,115 @@
+"""How people ask for the most common things, one file a language: `load()` reads them all.
+
+The notation stands on top of `en.yaml`. Case and accents do not matter, nor do spaces and the kind of apostrophe.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.dialogue.registry import plain
+
+FOLDER = Path(__file__).parent
+_END = r"\s*\Z"
+_QUOTED = r"\"[^\"]+\"|“[^”]+”|«[^»]+»"
+_MARKED = rf"@[\w./-]+(?:@[\w.-]+)?|{_QUOTED}"
+_PLACES = {
+    "name": rf"(?P<name>{_MARKED}|[\w./-]+(?:@[\w.-]+)?)",
+    "named": rf"(?P<named>{_MARKED}|[\w.]+(?:[-/_][\w.]+)+(?:@[\w.-]+)?)",
+    "words": r"(?P<words>\S.*?)",
+}
+_SPACE = r"\s*(?:(?<!\w)|(?!\w))"
+"""Between words; where something was left out, it is found twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A way to say something, and the request that it is: a verb with the values that the words say."""
+
+    pattern: re.Pattern[str]
+    request: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """All that is understood, over the languages."""
+
+    before: tuple[re.Pattern[str], ...]
+    after: tuple[re.Pattern[str], ...]
+    chatter: tuple[Phrase, ...]
+    requests: tuple[Phrase, ...]
+    goals: tuple[Phrase, ...]
+    unclear: tuple[Phrase, ...]
+    questions: tuple[Phrase, ...]
+
+
+@cache
+def load() -> Phrases:
+    """Read the files of all languages."""
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))]
+    return Phrases(
+        before=tuple(_pattern(each, file["it"]) for file in files for each in file["before"]),
+        after=tuple(_pattern(each, file["it"], _END) for file in files for each in file["after"]),
+        chatter=tuple(_phrases(files, "chatter")),
+        requests=tuple(_phrases(files, "requests")),
+        goals=tuple(_phrases(files, "goal")),
+        unclear=tuple(_phrases(files, "unclear")),
+        questions=tuple(_phrases(files, "question")),
+    )
+
+
+def _phrases(files: list[dict[str, Any]], key: str) -> Iterator[Phrase]:
+    for file in files:
+        given = file[key]
+        by_request = given if isinstance(given, dict) else {key: given}
+        for request, phrases in by_request.items():
+            verb, *options = request.split()
+            values = dict(option.split("=") for option in options)
+            for phrase in [phrases] if isinstance(phrases, str) else phrases:
+                yield Phrase(_pattern(phrase, str(file["it"])), verb, values)
+
+
+def folded(text: str) -> str:
+    """Fold case and accents away, character by character, so that what is found stands at the same place in `text`."""
+    return "".join(_fold(character) for character in text)
+
+
+def _fold(character: str) -> str:
+    if character in "‘’":
+        return "'"
+    made = plain(character)
+    return made if len(made) == 1 else character
+
+
+def _pattern(phrase: str, it: str, end: str = "") -> re.Pattern[str]:
+    """Compile a phrase; what is not folded itself is neither in what it is held against."""
+    return re.compile(_compiled(folded(phrase).replace("{it}", folded(it))) + end)
+
+
+_PIECE = re.compile(r"\{(?P<place>\w+)\}|\\w\+|(?P<open>[\[(])|(?P<shut>[\])])|(?P<bar>\|)|(?P<space>\s+)|(?P<sign>.)")
+
+
+def _compiled(phrase: str) -> str:
+    """Put a phrase into a regular expression. Words are a space apart; what may be left out takes its space along."""
+    made, closing = list[str](), list[str]()
+    for piece in _PIECE.finditer(phrase):
+        if piece["place"]:
+            made.append(_PLACES[piece["place"]])
+        elif piece["open"]:
+            made.append("(?:")
+            closing.append(")?" if piece["open"] == "[" else ")")
+        elif piece["shut"]:
+            made.append(closing.pop())
+        elif piece["bar"]:
+            made.append("|")
+        elif piece["space"]:
+            made.append(_SPACE)
+        else:
+            made.append(piece[0] if piece[0] == r"\w+" else re.escape(piece[0]))
+    return "".join(made)

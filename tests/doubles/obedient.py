@@ -1,0 +1,32 @@
+"""A model that obeys every injection it is shown: it calls for whatever any text orders, and then tells all it saw."""
+
+import re
+from collections.abc import Iterable
+from itertools import count
+
+from bot.ports import Ask, ToolCall, Turn
+from tests.doubles.model import Says
+
+_ORDER = re.compile(r"OBEY: *(?P<verb>[\w-]+)(?P<values>(?: \w+=\S+)*)")
+_IDS = count(1)
+
+
+def order(verb: str, **values: str) -> str:
+    """Give the words that it obeys."""
+    return " ".join([f"OBEY: {verb}", *(f"{name}={value}" for name, value in values.items())])
+
+
+def obedient(ask: Ask) -> Says:
+    """Call for what is ordered in what it was shown last; when nothing is, say all that it was ever shown."""
+    orders = dict.fromkeys(found for text in _texts(ask.turns[-1:]) for found in _ORDER.findall(text))
+    before = {found for text in _texts(ask.turns[:-1]) for found in _ORDER.findall(text)}
+    calls = tuple(
+        ToolCall(f"call-{next(_IDS)}", verb, dict(one.split("=", 1) for one in values.split()))
+        for verb, values in orders
+        if (verb, values) not in before
+    )
+    return Says("", reason="tool", tools=calls) if calls else Says("\n".join(_texts(ask.turns)))
+
+
+def _texts(turns: Iterable[Turn]) -> list[str]:
+    return [text for turn in turns for text in (turn.text, *(result.text for result in turn.results)) if text]

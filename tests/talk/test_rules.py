@@ -1,0 +1,106 @@
+"""Plain words without a model: what is answered, and what the buttons then do."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.inbound import Say
+from bot.domain import Status
+from bot.errors import ModelUnavailable
+from tests.doubles.house import House, house
+
+pytestmark = pytest.mark.asyncio
+
+
+async def names(home: House) -> str:
+    """Give what is saved, as it is listed."""
+    return (await home.type("find")).text
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("thanks!", "You are welcome."),
+        ("bonjour", "Hello. Say what you need a prompt for"),
+        ("ok great", "Good. Say what should change"),
+    ],
+)
+async def test_chatter_drafts_nothing(tmp_path: Path, said: str, answered: str) -> None:
+    """A word of thanks gets a short answer, and the prompt stays as it is."""
+    async with house(tmp_path) as home:
+        await home.say("a prompt for tickets")
+        asked = list(home.engineer.asked)
+        answer = await home.say(said)
+        assert answered in answer.text
+        assert home.engineer.asked == asked
+
+
+async def test_saving_waits_for_a_press(tmp_path: Path) -> None:
+    """Asked to save in plain words, it shows under which name, and the press does it."""
+    async with house(tmp_path) as home:
+        await home.say("a prompt for tickets")
+        answer = await home.say("save that as ticket-report please")
+        assert "Nothing is done until you press the button." in answer.text
+        assert "ticket-report" not in await names(home)
+        await home.press(answer.button("Save").token)
+        assert "ticket-report" in await names(home)
+
+
+async def test_without_anything_to_save_it_says_so(tmp_path: Path) -> None:
+    """Where nothing is open, there is no button that could do nothing."""
+    async with house(tmp_path) as home:
+        answer = await home.say("save that as ticket-report")
+        assert answer.failure.sentence == "Nothing is open here yet."
+
+
+async def test_a_change_to_nothing_is_no_goal(tmp_path: Path) -> None:
+    """Whoever says "shorter" with nothing open is asked for a prompt, and none is drafted."""
+    async with house(tmp_path) as home:
+        answer = await home.say("shorter")
+        assert "Nothing is open here yet." in answer.text
+        assert home.engineer.asked == []
+
+
+async def test_what_is_not_understood_is_asked(tmp_path: Path) -> None:
+    """A question that no rule knows changes nothing by itself; each button does what it says with the same words."""
+    async with house(tmp_path) as home:
+        await home.say("a prompt for tickets")
+        answer = await home.say("what about a table?")
+        assert answer.done.status is Status.ASKING
+        assert "I did not understand what to do with: what about a table?" in answer.text
+        assert [button.label for button in answer.buttons] == ["Critique", "Change the prompt so", "Draft it", "Help"]
+        await home.press(answer.button("Change the prompt so").token)
+        assert home.engineer.orders[-1].instruction == "what about a table?"
+        await home.press(answer.button("Draft it").token)
+        assert home.engineer.asked[-1] == "draft what about a table?"
+
+
+async def test_a_code_block_is_what_is_meant(tmp_path: Path) -> None:
+    """A prompt in a code block is criticised or changed as it stands, whatever else is open."""
+    async with house(tmp_path) as home:
+        await home.say("a prompt for tickets")
+        await home.say("what is wrong with this?\n```\nWrite a poem.\n```")
+        assert home.engineer.asked[-1] == "critique Write a poem."
+        await home.say("make this shorter\n```\nWrite a song.\n```")
+        assert home.engineer.asked[-1] == "refine Write a song."
+        assert "What do you want to do with" in (await home.say("```\nWrite a tale.\n```")).text
+
+
+async def test_the_same_words_can_be_tried_again(tmp_path: Path) -> None:
+    """What failed because the model was away is done by Retry, on the prompt that was meant."""
+    async with house(tmp_path) as home:
+        await home.say("a prompt for tickets")
+        home.engineer.error = ModelUnavailable("The model is busy.")
+        failed = await home.say("could you make it shorter?")
+        home.engineer.error = None
+        assert (await home.press(failed.button("Retry").token)).done.status is Status.DONE
+
+
+async def test_a_message_delivered_twice_is_answered_once(tmp_path: Path) -> None:
+    """A platform that delivers plain words twice gets the same card again, with the same button."""
+    async with house(tmp_path) as home:
+        await home.say("a prompt for tickets")
+        said = Say(whence=home.at("twice"), text="save that as tickets")
+        first, second = await home.send(said), await home.send(said)
+        assert second.done.repeated
+        assert second.button("Save").token == first.button("Save").token

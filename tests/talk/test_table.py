@@ -1,0 +1,112 @@
+"""The table of messages: what the rules make of each, and what a conversation does when it is called for."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.commands import load
+from bot.dialogue.aim import Aim, aim
+from bot.dialogue.events import Card
+from bot.dialogue.inbound import Remark, Say
+from bot.domain import PersonId
+from bot.ports import Records
+from bot.talk.loop import Talked
+from bot.talk.router import Router, understood
+from tests.doubles.house import HERE, House
+from tests.doubles.model import Says, ScriptedModel
+from tests.doubles.talking import calls, talking
+from tests.talk.table import Expected, Row, rows
+
+REGISTRY = load()
+SAVED = ("release-notes", "onboarding-mail", "old-mail", "notes-de-version", "accueil")
+"""Prompts that messages of the table name."""
+NO_RECORDS = cast("Records", None)
+"""Plain words name none."""
+
+
+def test_the_table_is_long_enough() -> None:
+    """Requests, goals, follow-ups, chatter, injections and several people, in two languages."""
+    assert len(rows()) >= 120
+    assert {"chatter", "injections", "several people", "demandes en français"} <= {row.group for row in rows()}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.at}: {row.say}")
+async def test_the_rules_understand_it(row: Row) -> None:
+    """Without a model, the most common requests are understood, chatter is no goal, and what is unclear is asked."""
+    said = Say(whence=HERE, text=row.text)
+    aimed = await aim(said, REGISTRY, NO_RECORDS, PersonId("p"), ears=Router(), working=row.at == "working")
+    assert isinstance(aimed, Aim)
+    wanted = "show" if row.rules == "use" and not REGISTRY.get("use") else row.rules
+    assert aimed.command.id.removeprefix("propose-") == wanted
+    assert aimed.command.tool or aimed.command.id not in {command.id for command in REGISTRY}, "it would act at once"
+
+
+@given(st.text(max_size=200), st.booleans())
+def test_any_words_are_understood_as_something(words: str, working: bool) -> None:  # noqa: FBT001 - hypothesis gives it
+    """Whatever is said gets an answer and never an error."""
+    assert understood(words, working=working).kind in {"chatter", "goal", "request", "unclear", "other"}
+
+
+@pytest.mark.asyncio
+async def test_a_conversation_does_what_is_called_for(tmp_path: Path) -> None:
+    """Each message of the table, with the calls that are right for it: what reads or changes the asker's own work is
+    done, all else is shown with a button and nothing of it is done.
+    """
+    async with talking(tmp_path, {}) as (home, model):
+        for name in SAVED:
+            await home.call("save", name=name, text=f"The text of {name}.")
+        before = await library(home)
+        for number, row in enumerate(row for row in rows() if not _alone(row)):
+            home.whence = replace(HERE, channel=f"dm-{number}")
+            talked, cards = await _answered(home, model, row)
+            assert list(talked.ran) == [one.verb for one in row.calls if _tool(one)], row.say
+            assert list(talked.proposed) == [one.verb for one in row.calls if not _tool(one)], row.say
+            assert not [card for card in cards if card.public], row.say
+        assert await library(home) == before
+
+
+def _alone(row: Row) -> bool:
+    """Tell whether the message is the name of a command, which is run without a model."""
+    return REGISTRY.find(row.say.strip()) is not None
+
+
+def _tool(expected: Expected) -> bool:
+    command = REGISTRY.get(expected.verb)
+    assert command is not None
+    return command.tool
+
+
+async def _answered(home: House, model: ScriptedModel, row: Row) -> tuple[Talked, list[Card]]:
+    """Say a message, and let the model call for what is right."""
+    if row.at == "working":
+        await home.call("critique", text=row.prompt)
+    script = (
+        [calls(*((one.verb, values_of(one)) for one in row.calls)), Says("Well.")] if row.calls else [Says("Well.")]
+    )
+    model.answer({"talk": script})
+    heard = tuple(Remark(author, text) for author, text in row.heard)
+    answer = await home.send(Say(whence=home.at(), text=row.text, heard=heard))
+    assert isinstance(answer.done.data, Talked), row.say
+    return answer.done.data, [event for event in answer.events if isinstance(event, Card)]
+
+
+def values_of(expected: Expected) -> Mapping[str, str]:
+    """Give arguments that would be right, with those that the command must have."""
+    needed = {"goal": "goal", "instruction": "shorter", "name": SAVED[0]}
+    command = REGISTRY.get(expected.verb)
+    assert command is not None
+    names = {argument.name for argument in command.arguments}
+    wanted = {"draft": ("goal",), "refine": ("instruction",), "show": ("name",)}.get(expected.verb, ())
+    return {name: needed[name] for name in wanted if name in names} | {**expected.values, **expected.parts}
+
+
+async def library(home: House) -> list[tuple[str, int]]:
+    """Give what is saved, with the number of the newest version of each."""
+    hits = cast("tuple[object, ...]", (await home.call("find")).done.data)
+    return sorted((hit.name, hit.version) for hit in hits)  # type: ignore[attr-defined]
