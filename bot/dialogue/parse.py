@@ -20,7 +20,7 @@ _QUOTED = r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|'[^']*'|�
 _OPENING = {'"': '"', "”": "“„", "“": "„", "»": "«", "'": "'", "’": "‘"}
 """The marks that open what a mark closes."""
 _WORD = re.compile(rf"\s*(?P<at>@?)(?:(?P<quoted>{_QUOTED})(?P<version>@\S+)?|(?P<bare>\S+))", re.DOTALL)
-_VERSIONED = re.compile(r"\s*([^\s@\"“„«'‘][^@\n]{0,79}@\S+)")
+_VERSIONED = re.compile(r"\s*([^\s@\"“„«'‘](?:[^@\n]{0,78}[^\s@])?@\S+)")
 _ASSIGNED = re.compile(r"(?:--|—|–)?([^=]+)=")
 _SPACED = re.compile(r"(?:--|—|–)([^=]+)")
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})(?P<rest>.*)", re.DOTALL)

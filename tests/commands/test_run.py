@@ -226,6 +226,7 @@ async def test_what_is_run_is_found_first(tmp_path: Path) -> None:
         ("compare mail@1 who=Ann", ["A Ann", "C Ann"]),
         ("compare mail@3 2 who=Ann", ["C Ann", "B Ann"]),
         ("compare mail@1 other who=Ann also=x", ["A Ann", "x Ann"]),
+        ("compare mail @other who=Ann also=x", ["C Ann", "x Ann"]),
     ],
 )
 async def test_two_versions_answer_the_same_values(line: str, asked: list[str], tmp_path: Path) -> None:
