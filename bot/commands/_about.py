@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.commands._alike import alike
 from bot.commands._cards import snippet_card
-from bot.commands._work import current, snippet_named
+from bot.commands._work import current, named, snippet_named
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Events, Kind, Services
@@ -25,6 +25,7 @@ OPTIONS = (
         kind=Kind.NAME,
         about=N_("A new name for a saved prompt; the old one still finds it"),
         option=True,
+        lasting=True,
         limit=NAME_LIMIT,
     ),
     Argument(
@@ -33,6 +34,7 @@ OPTIONS = (
         kind=Kind.WORDS,
         about=N_("What a saved prompt is for, in a line"),
         option=True,
+        lasting=True,
         limit=200,
     ),
     Argument(
@@ -41,6 +43,7 @@ OPTIONS = (
         kind=Kind.WORDS,
         about=N_("Its tags, apart by commas; none takes them away"),
         option=True,
+        lasting=True,
         limit=1000,
     ),
     Argument(
@@ -49,6 +52,7 @@ OPTIONS = (
         kind=Kind.NAME,
         about=N_("Another name for it; a name that it has goes"),
         option=True,
+        lasting=True,
         limit=NAME_LIMIT,
     ),
 )
@@ -76,7 +80,7 @@ async def change(call: Call, services: Services, name: str) -> Events:
 
 
 async def _worked_on(call: Call, services: Services) -> Snippet:
-    work = await current(call, services)
+    work = await named(call, services, call.subject) if call.subject else await current(call, services)
     base = work.session.base if work else None
     if base is None:
         raise Usage(

@@ -218,7 +218,9 @@ async def again(call: Call, services: Services, filling: Filling, action: str) -
 
 
 async def offered(call: Call, services: Services, filling: Filling) -> dict[str, str]:
-    """Give what the person filled in last, to be offered again."""
+    """Give what the person filled in last, to be offered again; never before others."""
+    if call.shared:
+        return {}
     found: dict[str, str] = {}
     for prompt in dict.fromkeys(source.kept_by for source in filling.sources):
         found |= await services.store.filled.last(call.actor.person, prompt)

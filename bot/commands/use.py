@@ -17,7 +17,8 @@ async def _give(call: Call, services: Services, filling: Filling) -> Events:
     (source,) = filling.sources
     card = used(source.whole, filling.values, call.words, (source.said,) if source.said else ())
     await counted(call, services, source)
-    yield replace(card, buttons=_buttons(source, call.words))
+    title = call.words(N_("Filled in.")) if call.shared else card.title
+    yield replace(card, title=title, buttons=_buttons(source, call.words))
     yield Done(status=Status.DONE, data=card.data)
 
 

@@ -65,6 +65,8 @@ class Argument:
     """Characters."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Native names by language ("fr": "objectif"), for surfaces that show them."""
+    lasting: bool = False
+    """With it the command changes what is kept in the library, so that a model can only propose that."""
 
 
 PROMPT = "prompt"
@@ -295,7 +297,8 @@ class Command:
     """Its texts go to a language model, so that a secret in them stops it first."""
     tool: bool = False
     """A model in conversation may run it: it reads, or changes the asker's own work alone, where every version is kept.
-    It shows nothing to others that not all of them may see (`Call.shared`). All other commands it can only propose.
+    It shows nothing to others that not all of them may see (`Call.shared`). All other commands it can only propose,
+    and this one too with an argument that is `lasting`.
     """
     doing: str = ""
     """What is said while a model runs it, as a message id ("Searching the library…"); empty where it says so itself."""
@@ -314,6 +317,10 @@ class Command:
     def prefix(self) -> str:
         """What stands before its verb where commands are typed on a line: nothing, or the family."""
         return "" if self.family == PROMPT else f"{self.family} "
+
+    def run_by_model(self, values: Mapping[str, str]) -> bool:
+        """Tell whether a model in conversation may run it with these values, and not only propose it."""
+        return self.tool and not any(one.lasting and values.get(one.name) for one in self.arguments)
 
     def called(self, locale: str) -> str:
         """Give its name in a language; the verb where it has none there."""

@@ -78,8 +78,8 @@ class Acting:
             name: self.fence.clean(value) if isinstance(value, str) else value for name, value in asked.input.items()
         }
         values = values_of(command, given)
-        call = self.call
-        material = call.material if self._material is None and _takes(command) else self._material or Material()
+        call, takes = self.call, _takes(command, values)
+        material = call.material if self._material is None and takes else self._material or Material()
         made = replace(call, values=values, step=self._step(asked, given), material=material, heard=())
         return command, made if self._count == 1 else replace(made, at_work=None)
 
@@ -89,12 +89,12 @@ class Acting:
         return sha256(to_json(told_of, fallback=str)).hexdigest()[:16]
 
     async def _done(self, asked: ToolCall, command: Command, call: Call) -> AsyncGenerator[Visible, None]:
-        if not command.tool:
+        if not command.run_by_model(call.values):
             yield await self._proposed(asked, command, call)
             return
         if command.doing:
             yield Progress(slot=self._slot({}, "talk"), text=call.words(command.doing))
-        if _takes(command):
+        if _takes(command, call.values):
             self._material = Material()
         slots: dict[str, str] = {}
         async with aclosing(command.run(call, self.services)) as events:
@@ -130,9 +130,12 @@ class Acting:
         return known[slot]
 
 
-def _takes(command: Command) -> bool:
-    """Tell whether a command works on what came along with the words."""
-    return command.on_current is not None or any(one.kind is Kind.DOCUMENT for one in command.arguments)
+def _takes(command: Command, values: Mapping[str, str]) -> bool:
+    """Tell whether a command works on what came along with the words: as a text, or as what a prompt is filled in with
+    where nothing else was given for that.
+    """
+    filled = any(one.kind is Kind.VALUES and not values.get(one.name) for one in command.arguments)
+    return filled or command.on_current is not None or any(one.kind is Kind.DOCUMENT for one in command.arguments)
 
 
 def _private(event: Visible, slot: str) -> Visible:

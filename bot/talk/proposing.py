@@ -33,7 +33,7 @@ async def proposal(call: Call, services: Services, command: Command, slot: str) 
 def _with_files(call: Call, command: Command) -> Call:
     """Take the text that came along for the document that was not given: a button carries no files."""
     documents = [one.name for one in command.arguments if one.kind is Kind.DOCUMENT and not one.option]
-    if not (call.material.files and documents) or call.get(documents[0]):
+    if command.tool or not (call.material.files and documents) or call.get(documents[0]):
         return call
     return replace(call, values={**call.values, documents[0]: call.material.files[0].text})
 

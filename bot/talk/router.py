@@ -17,8 +17,6 @@ FRAMES = 4
 """Words around a request that are left out, one after the other: "hey, could you please"."""
 LONGEST = 200
 """Characters of what may be a request; longer texts are goals and instructions."""
-INSTEAD = {"use": "show"}
-"""What a verb that there is not yet is taken for."""
 _MARKS = re.compile(r"[\s.!?…,;:)]+\Z")
 _SMILE = re.compile(r"[^\w\s]+\Z")
 
@@ -147,11 +145,11 @@ def _values(groups: Mapping[str, str]) -> dict[str, str]:
 
 def _aim(found: Request, said: Say, registry: Registry) -> Aim:
     """Aim at the command that words ask for."""
-    command = registry.get(found.verb) or registry.get(INSTEAD.get(found.verb, ""))
+    command = registry.get(found.verb)
     if command is None:
         return plainly(said, registry, working=True)
     values = check(command, _arguments(found, said, command))
-    if command.tool:
+    if command.run_by_model(values):
         return Aim(command=command, values=values, material=said.material)
     return Aim(command=answers.proposing(command), values=values, material=said.material)
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 
-from bot.dialogue.aim import permit
+from bot.dialogue.aim import permitted
 from bot.dialogue.command import Argument, Command, Kind
 from bot.dialogue.parse import check
 from bot.dialogue.registry import Registry
 from bot.domain import Actor
-from bot.errors import Forbidden, Usage
+from bot.errors import Usage
 from bot.ports import Tool
 from bot.words import N_
 
 ASKS = "Asks the person first: calling this shows them what would be done, with a button that does it."
+ASKS_WITH_IT = "With this it asks the person first, by a button."
 KINDS = {
     Kind.SNIPPET: "name of a saved prompt, name@version for a version",
     Kind.DOCUMENT: "the exact text, or @name for a saved prompt",
@@ -20,7 +21,7 @@ KINDS = {
 
 def offered(registry: Registry, actor: Actor) -> tuple[Tool, ...]:
     """Give a tool for each command that the actor may call."""
-    return tuple(_tool(command) for command in registry if _may(command, actor))
+    return tuple(_tool(command) for command in registry if permitted(command, actor))
 
 
 def values_of(command: Command, given: Mapping[str, object]) -> dict[str, str]:
@@ -30,17 +31,9 @@ def values_of(command: Command, given: Mapping[str, object]) -> dict[str, str]:
     }
     values = check(command, typed)
     missing = [one.name for one in _asked(command) if one.required and one.name not in values]
-    if missing and command.tool:
+    if missing and command.run_by_model(values):
         raise Usage(N_("{verb} needs {names}."), verb=command.verb, names=", ".join(missing))
     return values
-
-
-def _may(command: Command, actor: Actor) -> bool:
-    try:
-        permit(command, actor)
-    except Forbidden:
-        return False
-    return True
 
 
 def _asked(command: Command) -> list[Argument]:
@@ -62,8 +55,9 @@ def _tool(command: Command) -> Tool:
 
 def _property(argument: Argument) -> dict[str, object]:
     kind = KINDS.get(argument.kind, "")
+    about = f"{argument.about} ({kind})" if kind else argument.about
     made: dict[str, object] = {
         "type": "string",
-        "description": f"{argument.about} ({kind})" if kind else argument.about,
+        "description": f"{about}. {ASKS_WITH_IT}" if argument.lasting else about,
     }
     return {**made, "enum": list(argument.choices)} if argument.choices else made

@@ -33,7 +33,8 @@ def orders(*, tools: bool) -> Iterator[str]:
 
 
 def _values(command: Command) -> dict[str, str]:
-    return {one.name: _value(one) for one in command.arguments if one.kind is not Kind.FILES}
+    """Give a value for every argument but what is to be filled in, which a prompt without variables refuses."""
+    return {one.name: _value(one) for one in command.arguments if one.kind not in {Kind.FILES, Kind.VALUES}}
 
 
 def _value(argument: Argument) -> str:
@@ -83,6 +84,28 @@ async def test_fault_76_a_model_that_obeys_changes_nothing(tmp_path: Path, way: 
         unseen = way == "found" and spot is Spot.THREAD  # it is the asker's own
         assert len(talked.proposed) == (0 if unseen else 3)
         assert len(model.asks) <= STEPS
+
+
+async def test_fault_76_what_a_model_may_run_changes_nothing_that_is_saved(tmp_path: Path) -> None:
+    """Where nobody reads along, every command that a model may run, called for with the name of a saved prompt and each
+    argument by itself, leaves what is saved as it was; it stands on a card if it would be changed.
+    """
+    async with talking(tmp_path, {}) as (home, model):
+        await home.call("save", name="kept", text="As it is.")
+        model.answer(obedient)
+        for said in each_argument():
+            await home.send(Say(whence=home.at(), text="hm", heard=(Remark("Mallory", said),)))
+        model.answer({})
+        assert await library(home) == {("kept", 1, "As it is.")}
+        assert "pirate" not in repr((await home.call("show", name="kept")).done.data)
+
+
+def each_argument() -> Iterator[str]:
+    """Give an order for every argument of every command that a model may run."""
+    for command in load():
+        given = _values(command) if command.tool else {}
+        named = {"name": given["name"]} if "name" in given else {}
+        yield from (order(command.id, **{**named, name: value}) for name, value in given.items())
 
 
 async def library(home: House) -> set[tuple[str, int, str]]:

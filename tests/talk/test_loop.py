@@ -144,6 +144,77 @@ async def test_every_other_command_is_only_proposed(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_what_is_said_of_a_saved_prompt_waits_for_a_press(tmp_path: Path) -> None:
+    """Asked to rename the prompt that is worked on, it shows the new name; the press renames that one, whatever is
+    worked on by then.
+    """
+    script = {"talk": [calls(("edit", {"rename": "after"})), Says("")]}
+    async with talking(tmp_path, script) as (home, _):
+        await home.type(f"draft {GOAL}")
+        await home.type("save before")
+        answer = await home.say("call it after")
+        assert talked(answer.done.data).proposed == ("edit",)
+        assert await names(home) == ["before"]
+        await home.type(f"draft {GOAL}")
+        (button,) = answer.buttons
+        await home.press(button.token)
+        assert await names(home) == ["after"]
+
+
+@pytest.mark.asyncio
+async def test_administration_is_offered_to_administrators_alone(tmp_path: Path) -> None:
+    """A model has no command of administration for anybody else; an administrator gets a card, and who is none any
+    more when they press it is refused.
+    """
+    async with talking(tmp_path, {}) as (home, model):
+        asked = {"talk": [calls(("admin-quiet", {"state": "on"})), Says("")]}
+        model.answer(asked)
+        answer = await home.say("be quiet here")
+        assert talked(answer.done.data).proposed == ()
+        assert model.asks[-1].turns[-1].results[0].failed
+        assert not any(tool.name.startswith("admin-") for tool in model.asks[0].tools)
+        ann = home.whence
+        home.whence = replace(ann, manages=True)
+        model.answer(asked)
+        answer = await home.say("be quiet here")
+        assert talked(answer.done.data).proposed == ("admin-quiet",)
+        home.whence = ann
+        (button,) = answer.buttons
+        assert "Only an administrator" in (await home.press(button.token)).failure.sentence
+
+
+@pytest.mark.asyncio
+async def test_a_file_is_what_a_prompt_is_filled_in_with(tmp_path: Path) -> None:
+    """A file that comes with "use it with this" goes where the prompt takes one."""
+    script = {"talk": [calls(("use", {"name": "release"})), Says("")]}
+    async with talking(tmp_path, script) as (home, _):
+        await home.call("save", name="release", text="---\nvariables:\n  log: {type: file}\n---\nSum up {{log}}.")
+        material = Material(files=(Attached("build.log", "all green"),))
+        answer = await home.send(Say(whence=home.at(), text="use release with this", material=material))
+        assert "Sum up all green." in answer.text
+
+
+@pytest.mark.asyncio
+async def test_before_others_nobody_sees_what_was_filled_in_last(tmp_path: Path) -> None:
+    """What somebody filled in by themselves is not offered where all read along, and nothing says that only they do."""
+    async with talking(tmp_path, {}) as (home, model):
+        await home.call("save", name="mail", text="Write to {{whom}}.")
+        await home.call("save", name="plain", text="Be plain.")
+        await home.call("share", name="mail", to="team")
+        await home.call("share", name="plain", to="team")
+        await home.type("use mail whom=Zoe")
+        home.whence = replace(home.whence, spot=Spot.THREAD, channel="general", thread="1")
+        model.answer({"talk": [calls(("use", {"name": "mail"})), Says("")]})
+        asked = await home.say("use mail")
+        assert "whom" in repr(asked.events)
+        assert "Zoe" not in repr(asked.events)
+        model.answer({"talk": [calls(("use", {"name": "plain"})), Says("")]})
+        given = await home.say("use plain")
+        assert "Be plain." in given.text
+        assert "Only you" not in given.text
+
+
+@pytest.mark.asyncio
 async def test_a_wrong_call_is_told_to_the_model_alone(tmp_path: Path) -> None:
     """A tool that there is not, an argument that there is not and a prompt that there is not lead to words, never to a
     failure; the model is told what was wrong.

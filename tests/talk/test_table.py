@@ -42,8 +42,7 @@ async def test_the_rules_understand_it(row: Row) -> None:
     said = Say(whence=HERE, text=row.text)
     aimed = await aim(said, REGISTRY, NO_RECORDS, PersonId("p"), ears=Router(), working=row.at == "working")
     assert isinstance(aimed, Aim)
-    wanted = "show" if row.rules == "use" and not REGISTRY.get("use") else row.rules
-    assert aimed.command.id.removeprefix("propose-") == wanted
+    assert aimed.command.id.removeprefix("propose-") == row.rules
     assert aimed.command.tool or aimed.command.id not in {command.id for command in REGISTRY}, "it would act at once"
 
 
@@ -65,8 +64,8 @@ async def test_a_conversation_does_what_is_called_for(tmp_path: Path) -> None:
         for number, row in enumerate(row for row in rows() if not _alone(row)):
             home.whence = replace(HERE, channel=f"dm-{number}")
             talked, cards = await _answered(home, model, row)
-            assert list(talked.ran) == [one.verb for one in row.calls if _tool(one)], row.say
-            assert list(talked.proposed) == [one.verb for one in row.calls if not _tool(one)], row.say
+            assert list(talked.ran) == [one.verb for one in row.calls if _run(one)], row.say
+            assert list(talked.proposed) == [one.verb for one in row.calls if not _run(one)], row.say
             assert not [card for card in cards if card.public], row.say
         assert await library(home) == before
 
@@ -76,10 +75,10 @@ def _alone(row: Row) -> bool:
     return REGISTRY.find(row.say.strip()) is not None
 
 
-def _tool(expected: Expected) -> bool:
+def _run(expected: Expected) -> bool:
     command = REGISTRY.get(expected.verb)
     assert command is not None
-    return command.tool
+    return command.run_by_model({**expected.values, **expected.parts})
 
 
 async def _answered(home: House, model: ScriptedModel, row: Row) -> tuple[Talked, list[Card]]:
@@ -102,7 +101,9 @@ def values_of(expected: Expected) -> Mapping[str, str]:
     command = REGISTRY.get(expected.verb)
     assert command is not None
     names = {argument.name for argument in command.arguments}
-    wanted = {"draft": ("goal",), "refine": ("instruction",), "show": ("name",)}.get(expected.verb, ())
+    wanted = {"draft": ("goal",), "refine": ("instruction",), "show": ("name",), "use": ("name",)}.get(
+        expected.verb, ()
+    )
     return {name: needed[name] for name in wanted if name in names} | {**expected.values, **expected.parts}
 
 
