@@ -42,7 +42,7 @@ CHARACTERS_A_TOKEN = 3.5
 """Cautious: English prose has more than four, JSON three to four."""
 MOST_TOKENS = 1500
 """What the fixed part of a request may take."""
-MOST_A_TOOL = 200
+MOST_A_TOOL = 300
 """What one tool of a conversation may take; they are sent before the fixed part and cached with it."""
 
 

@@ -102,7 +102,7 @@ def pieces(text: str, show: Callable[[str], str], signs: int = 0) -> list[str]:
     """Give `text` as `show` makes it, in blocks of at most `ROOM` characters, none empty; `signs` is how many
     characters `show` adds to a line. It is split before it is escaped, so that no escape and no span is torn.
     """
-    if not text.strip():
+    if not _clean(text).strip():  # a text of nothing but control characters is shown as their codes
         return []
     shown = show(text)
     if len(shown) <= ROOM:

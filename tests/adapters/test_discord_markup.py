@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters.difference import FOLD, legend
@@ -166,6 +166,7 @@ def test_a_block_never_acts() -> None:
 
 @settings(deadline=None, max_examples=25)
 @given(LONG)
+@example("\r" * 40)
 def test_a_long_text_goes_on_in_further_blocks(text: str) -> None:
     """Nothing of a long text is missing, and no block is too long or torn inside an escape."""
     shown = [(pieces(text, show, signs), show) for show, signs in ((plain, 0), (bold, 4), (quiet, 3))]

@@ -166,8 +166,8 @@ async def test_what_is_private_is_seen_by_nobody_else(scene: Scene) -> None:
     assert "Nothing is saved yet." in (await scene.slash("find", by=scene.ben)).text
     assert await scene.ben.type(scene.channel, "prompt show", name="sec") == []
     mine = await scene.slash("save", by=scene.ben, name="mine", text="Sort it.")
-    for label, token in saved.messages[0].pressable:
-        own = next(one for one in _walk(mine.messages[0].components) if one.get("label") == label)
+    own = next(one for one in _walk(mine.messages[0].components) if one.get("label") == "Share")
+    for _, token in saved.messages[0].pressable:
         own["custom_id"] = token
         forged = await scene.press(mine.messages[0], by=scene.ben, token=token)
         assert "That prompt is no longer there." in forged.text
@@ -222,7 +222,7 @@ async def test_answers_are_french_for_who_reads_french(scene: Scene) -> None:
     card = await scene.slash("help", by=zoe)
     assert "### Ce que je sais faire" in card.text
     saved = await scene.slash("save", by=zoe, name="poème", text="Écris un poème sur {{sujet}}.")
-    assert saved.messages[0].buttons == ["Travailler dessus", "Partager", "Supprimer"]
+    assert saved.messages[0].buttons == ["Utiliser", "Lancer", "Travailler dessus", "Partager", "Supprimer"]
     opened = await scene.press(saved, "Travailler dessus", by=zoe)
     assert "**Ce que vous remplissez**\n**{{sujet}}**" in opened.text
     form = await scene.press(opened, "Améliorer", by=zoe)

@@ -29,7 +29,8 @@ async def settled(scene: Scene, act: Act, label: str, seen: set[Kind], by: Perso
         act = await scene.submit(act, filled(act.modal), by=by)
     assert act.messages, label
     await act.until(lambda: any(one.ephemeral for one in act.messages), f"what only the presser sees of {label}")
-    assert label in SHARING or all(one.ephemeral for one in act.messages), label
+    here = [one for one in act.messages if one.channel is scene.channel]  # not what the owner is told directly
+    assert label in SHARING or all(one.ephemeral for one in here), label
     assert FAILED not in act.answers, f"{label}: {act.answers}"
     return act
 

@@ -239,7 +239,7 @@ def test_fault_66_search_words_are_words(tmp_path: Path) -> None:
 OURS = {
     "migration.number",
     *("table", "column", "key", "values", "', '.join(columns)"),
-    *("one.table", "one.column", "one.told", "named", "_SHUT_OUT"),
+    *("one.table", "one.column", "one.told", "named", "_BOUND"),
 }
 """What is formatted into statements: all of it is written in the code."""
 
