@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from bot.app import connect, open_store
 from bot.clock import SystemClock
 from bot.commands import load as commands
-from bot.domain import Account, Actor, PersonId, Role
+from bot.domain import Account, Actor, PersonId, Role, TeamId
 from bot.engineer import prompts
 from bot.engineer.led.clarify import Clarified
 from bot.engineer.led.remarks import Remark
@@ -42,7 +42,7 @@ CHARACTERS_A_TOKEN = 3.5
 """Cautious: English prose has more than four, JSON three to four."""
 MOST_TOKENS = 1500
 """What the fixed part of a request may take."""
-MOST_A_TOOL = 300
+MOST_A_TOOL = 250
 """What one tool of a conversation may take; they are sent before the fixed part and cached with it."""
 
 
@@ -55,7 +55,7 @@ def fixed(task: str) -> str:
 def tools() -> tuple[Tool, ...]:
     """Give the tools that a conversation comes with: every command, as an administrator has them."""
     account = Account("chat", "acme", "ann")
-    actor = Actor(person=PersonId("p"), name="Ann", account=account, team=None, role=Role.ADMINISTRATOR)
+    actor = Actor(person=PersonId("p"), name="Ann", account=account, team=TeamId("t"), role=Role.ADMINISTRATOR)
     return offered(commands(), actor)
 
 

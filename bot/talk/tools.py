@@ -12,7 +12,7 @@ from bot.ports import Tool
 from bot.words import N_
 
 ASKS = "Asks the person first: calling this shows them what would be done, with a button that does it."
-ASKS_WITH_IT = "With this it asks the person first, by a button."
+ASKS_WITH = "With {names} it asks the person first, by a button."
 KINDS = {
     Kind.SNIPPET: "name of a saved prompt, name@version for a version",
     Kind.DOCUMENT: "the exact text, or @name for a saved prompt",
@@ -42,7 +42,6 @@ def _asked(command: Command) -> list[Argument]:
 
 
 def _tool(command: Command) -> Tool:
-    about = f"{command.help}." if command.tool else f"{command.help}. {ASKS}"
     asked = _asked(command)
     schema: dict[str, object] = {
         "type": "object",
@@ -50,14 +49,20 @@ def _tool(command: Command) -> Tool:
         "additionalProperties": False,
     }
     required = [argument.name for argument in asked if argument.required]
-    return Tool(name=command.id, about=about, schema={**schema, "required": required} if required else schema)
+    return Tool(name=command.id, about=_about(command), schema={**schema, "required": required} if required else schema)
+
+
+def _about(command: Command) -> str:
+    """Say what it does, and when it asks first."""
+    lasting = ", ".join(one.name for one in command.arguments if one.lasting)
+    asks = ASKS_WITH.format(names=lasting) if lasting else ""
+    return " ".join(filter(None, (f"{command.help}.", asks if command.tool else ASKS)))
 
 
 def _property(argument: Argument) -> dict[str, object]:
     kind = KINDS.get(argument.kind, "")
-    about = f"{argument.about} ({kind})" if kind else argument.about
     made: dict[str, object] = {
         "type": "string",
-        "description": f"{about}. {ASKS_WITH_IT}" if argument.lasting else about,
+        "description": f"{argument.about} ({kind})" if kind else argument.about,
     }
     return {**made, "enum": list(argument.choices)} if argument.choices else made
