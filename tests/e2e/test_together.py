@@ -20,6 +20,7 @@ from tests.doubles.whole_on_both import whole
 
 pytestmark = pytest.mark.asyncio
 DIGEST = "Sum up {{messages}} in three lines."
+SHORTER = "Sum up {{messages}} in two lines."
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ async def both(tmp_path: Path) -> AsyncIterator[Both]:
 
 
 async def test_what_is_kept_in_one_place_is_used_in_the_other(both: Both) -> None:
-    """A prompt that Ben saved for his team on Slack is found and worked on by Ben's colleagues on Discord, once an
+    """A prompt that Ben saved for his team on Slack is found, improved and used by Ben's colleagues on Discord, once an
     administrator of each has joined the places; a prompt that Ana began on Slack goes on for her on Discord.
     A place that leaves has all of it still.
     """
@@ -70,6 +71,7 @@ async def test_what_is_kept_in_one_place_is_used_in_the_other(both: Both) -> Non
     assert DIGEST in shown.text
     assert "by Ben" in shown.text
     await discord.press(shown, "Work on it", by=discord.ben)
+    await approved(slack, discord)
     assert "Another digest." in (await slack.slash('show "The club/digest"', by=slack.ben)).answers
 
     await slack.slash('save sorter "Sort {{list}} by date."')
@@ -87,7 +89,24 @@ async def test_what_is_kept_in_one_place_is_used_in_the_other(both: Both) -> Non
     left = await slack.press(await slack.slash("admin link off=yes"), "Leave")
     assert "This place has a team of its own." in left.answers
     assert "Another digest." in (await slack.slash('show "The club/digest"', by=slack.ben)).answers
-    assert DIGEST in (await discord.slash("show", name="digest", by=discord.ben)).text
+    assert SHORTER in (await discord.slash("show", name="digest", by=discord.ben)).text
+
+
+async def approved(slack: OnSlack, discord: OnDiscord) -> None:
+    """Let somebody on Discord propose a version of what is Ben's, Ben approve it on Slack, and the other use it."""
+    asked = await discord.slash("save", name="digest", text=SHORTER, by=discord.ben)
+    assert "digest belongs to Ben." in asked.text
+    form = await discord.press(asked, "Propose it", by=discord.ben)
+    await discord.submit(form, by=discord.ben, why="nobody reads three")
+    waits = await slack.slash("review digest", by=slack.ben)
+    await waits.settled(contains="ben_s: nobody reads three")
+    shown = await slack.press(waits, "Look at it", by=slack.ben)
+    done = await slack.press(shown, "Approve", by=slack.ben)
+    await done.settled(contains="digest · v2 is newest version now")
+    used = await discord.slash("use", name="digest", values="messages=hello", by=discord.ben)
+    assert "Sum up hello in two lines." in used.text
+    history = await discord.slash("history", name="digest", by=discord.ben)
+    assert "nobody reads three" in history.text
 
 
 async def admin(scene: OnDiscord, verb: str, **options: str) -> Act:
