@@ -325,6 +325,7 @@ async def test_fault_76_what_a_model_was_talked_into_is_only_text(tmp_path: Path
 # --- 77: floods ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.timed
 async def test_fault_77_a_flood_by_one_person_is_refused_in_words_and_slows_nobody(tmp_path: Path) -> None:
     """Of a hundred commands of one person those beyond the budget are refused in words; another's is heard at once."""
     async with AnthropicDouble() as model, DiscordDouble(clock=FakeClock()) as discord:
