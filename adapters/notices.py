@@ -23,53 +23,74 @@ class Undeliverable(Exception):  # noqa: N818 - named after what becomes of it
 
 async def keep_showing(notices: Notices, platform: str, show: Show, time: Time | None = None) -> None:
     """Show what is due on a platform until cancelled. `show` raises `Undeliverable` for what never will be shown;
-    whatever else it raises, that notice is tried again later and the others are not held up.
+    whatever else it raises, that notice is tried again later, less and less often, and the others are not held up.
     """
-    time, failed = time or Time(), 0
+    time = time or Time()
+    showing = Showing(notices, platform, show, time)
     while True:
         change = notices.change
-        failed = 0 if await _all_shown(notices, platform, show) else failed + 1
-        wait = backoff(failed, SECONDS, CAP_SECONDS) if failed else SECONDS
-        waiting = asyncio.ensure_future(time.sleep(wait))
+        await showing.look()
+        waiting = asyncio.ensure_future(time.sleep(SECONDS))
         changing = asyncio.create_task(change.wait())
         try:
-            await asyncio.wait({waiting} if failed else {waiting, changing}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({waiting, changing}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             waiting.cancel()
             changing.cancel()
             await asyncio.gather(waiting, changing, return_exceptions=True)
 
 
-async def _all_shown(notices: Notices, platform: str, show: Show) -> bool:
-    """Show what is due; say whether nothing went wrong."""
-    try:
-        due = await notices.due(platform)
-    except Exception:  # the store may be busy; whatever it is, the log has it
-        log.exception("notices_not_known", platform=platform)
-        return False
-    return all([await _shown(notices, notice, show) for notice in due])
+class Showing:
+    """Shows what is due, and remembers what could not be shown for as long as it is due."""
 
+    def __init__(self, notices: Notices, platform: str, show: Show, time: Time) -> None:
+        self._notices = notices
+        self._platform = platform
+        self._show = show
+        self._time = time
+        self._failed: dict[str, tuple[int, float]] = {}
+        """By what failed: how often in a row, and the time before which it is not tried again."""
 
-async def _shown(notices: Notices, notice: Notice, show: Show) -> bool:
-    try:
-        await _show_or_let_go(notices, notice, show)
-    except Exception:  # one that breaks must not cost the others
-        log.exception("notice_not_shown", notice=notice.id)
-        await _fall_behind(notices, notice)
-        return False
-    return True
+    async def look(self) -> None:
+        """Show what is due and need not wait."""
+        if self._waits(self._platform):
+            return
+        try:
+            due = await self._notices.due(self._platform)
+        except Exception:  # the store may be busy; whatever it is, the log has it
+            log.exception("notices_not_known", platform=self._platform)
+            self._note(self._platform)
+            return
+        names = {notice.id for notice in due}
+        self._failed = {name: one for name, one in self._failed.items() if name in names}
+        for notice in due:
+            if not self._waits(notice.id):
+                await self._shown(notice)
 
+    def _waits(self, name: str) -> bool:
+        return self._time.now() < self._failed.get(name, (0, 0.0))[1]
 
-async def _show_or_let_go(notices: Notices, notice: Notice, show: Show) -> None:
-    try:
-        await show(notice)
-    except Undeliverable as error:
-        log.info("notice_let_go", notice=notice.id, reason=str(error))
-        await notices.shown(notice, None)
+    def _note(self, name: str) -> None:
+        failed = self._failed.get(name, (0, 0.0))[0] + 1
+        self._failed[name] = failed, self._time.now() + backoff(failed, SECONDS, CAP_SECONDS)
 
+    async def _shown(self, notice: Notice) -> None:
+        try:
+            await self._show_or_let_go(notice)
+        except Exception:  # one that breaks must not cost the others
+            log.exception("notice_not_shown", notice=notice.id)
+            self._note(notice.id)
+            await self._fall_behind(notice)
 
-async def _fall_behind(notices: Notices, notice: Notice) -> None:
-    try:
-        await notices.failed(notice)
-    except Exception:  # the store may be what is broken
-        log.exception("notice_not_put_back", notice=notice.id)
+    async def _show_or_let_go(self, notice: Notice) -> None:
+        try:
+            await self._show(notice)
+        except Undeliverable as error:
+            log.info("notice_let_go", notice=notice.id, reason=str(error))
+            await self._notices.shown(notice, None)
+
+    async def _fall_behind(self, notice: Notice) -> None:
+        try:
+            await self._notices.failed(notice)
+        except Exception:  # the store may be what is broken
+            log.exception("notice_not_put_back", notice=notice.id)

@@ -459,7 +459,13 @@ class Snippet:
     @property
     def preferred(self) -> int:
         """Give the number of the version that is used where nobody says which: production, else the newest."""
-        return next((label.number for label in self.labels if label.name == PRODUCTION), self.newest.number)
+        return self.counting(PRODUCTION) or self.newest.number
+
+    def counting(self, label: str) -> int:
+        """Give the number of the version that a label points at, 0 for none; without a label that of the newest."""
+        if not label:
+            return self.newest.number
+        return next((one.number for one in self.labels if one.name == label), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

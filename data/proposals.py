@@ -234,8 +234,7 @@ def _come_true(connection: sqlite3.Connection, wanted: Proposal, standing: int, 
     snippet = stored.by_id(connection, wanted.snippet)
     if snippet is None:
         raise stored.no_longer()
-    counts = next((one.number for one in snippet.labels if one.name == wanted.label), 0)
-    if standing != (counts if wanted.label else snippet.newest.number):
+    if standing != snippet.counting(wanted.label):
         raise Conflict(
             N_("{name} was changed meanwhile. Nothing was approved."),
             advice=N_("Look at the difference as it is now."),

@@ -20,6 +20,8 @@ async def show(desk: Desk, notice: Notice) -> None:
     except (Barred, Deleted, Refused) as error:
         raise Undeliverable(error.code) from error
     await desk.app.notices.shown(notice, address.pack())
+    if message.uploads:  # only now: should a file not get through, the message is not posted again
+        await desk.posting.upload(address.channel, message.uploads, thread=address.message)
 
 
 async def _put(desk: Desk, notice: Notice, message: Message) -> Address:
@@ -32,6 +34,4 @@ async def _put(desk: Desk, notice: Notice, message: Message) -> Address:
         ts = await desk.posting.post(channel, message)
     except Unsure as error:  # it may stand there, and must not stand there twice
         raise Undeliverable("nobody knows whether it got through") from error
-    if message.uploads:
-        await desk.posting.upload(channel, message.uploads, thread=ts)
     return Address(team=desk.installed.team, user=notice.to.user, channel=channel, message=ts, locale=notice.to.locale)

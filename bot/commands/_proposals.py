@@ -34,13 +34,6 @@ def notice_of(proposal: ProposalId) -> str:
     return token("review", proposal)
 
 
-def standing(proposal: Proposal, snippet: Snippet) -> int:
-    """Give the number of the version that counts now where the proposal would have another; 0 for none."""
-    if not proposal.label:
-        return snippet.newest.number
-    return next((one.number for one in snippet.labels if one.name == proposal.label), 0)
-
-
 def title_of(proposal: Proposal, snippet: Snippet, words: Words) -> str:
     """Say in a line what would change, or has."""
     became = proposal.decision.number if proposal.decision else 0
@@ -82,7 +75,7 @@ async def _open_parts(proposal: Proposal, snippet: Snippet, services: Services, 
 
 async def texts(proposal: Proposal, snippet: Snippet, services: Services) -> tuple[str, str]:
     """Give the text that counts now, and the one that would."""
-    now = standing(proposal, snippet) or snippet.preferred
+    now = snippet.counting(proposal.label) or snippet.preferred
     before = await services.store.library.version(snippet.id, now)
     after = await services.store.library.version(snippet.id, proposal.number) if proposal.number else None
     return before.text if before else "", after.text if after else proposal.text
@@ -94,7 +87,7 @@ def changed(delta: Delta) -> int:
 
 
 async def _moved(proposal: Proposal, snippet: Snippet, words: Words) -> list[Part]:
-    now = standing(proposal, snippet)
+    now = snippet.counting(proposal.label)
     if now == proposal.before:
         return []
     label = proposal.label or words(NEWEST)
@@ -150,7 +143,7 @@ def _decided(proposal: Proposal, snippet: Snippet, words: Words) -> list[Part]:
     at = f"{decision.at:%Y-%m-%d %H:%M} UTC"
     said = words(DECIDED[proposal.state], by=decision.by_name, at=at, said=decision.said)
     parts: list[Part] = [Line(said), Line(words(N_("{by}: {why}"), by=proposal.by_name, why=proposal.why), Tone.QUIET)]
-    now = standing(proposal, snippet)
+    now = snippet.counting(proposal.label)
     if decision.number and now != decision.number:
         label = proposal.label or words(NEWEST)
         parts.append(Line(words(N_("By now it is v{now} ({label})."), label=label, now=now), Tone.STRONG))
@@ -167,7 +160,7 @@ def _remarks(proposal: Proposal, words: Words) -> list[Part]:
 
 
 def _open_buttons(proposal: Proposal, snippet: Snippet, words: Words) -> tuple[Button, ...]:
-    seen = f"{proposal.id}.{standing(proposal, snippet)}"
+    seen = f"{proposal.id}.{snippet.counting(proposal.label)}"
     return (
         Button(words(N_("Approve")), token("review.approve", seen), Style.PRIMARY),
         Button(words(N_("Reply")), token("review.reply", proposal.id)),
@@ -179,6 +172,6 @@ def _open_buttons(proposal: Proposal, snippet: Snippet, words: Words) -> tuple[B
 def _after(proposal: Proposal, snippet: Snippet, words: Words) -> tuple[Button, ...]:
     """Give the way back, as long as what was approved still counts."""
     came = proposal.decision.number if proposal.decision else 0
-    if not came or not proposal.before or standing(proposal, snippet) != came:
+    if not came or not proposal.before or snippet.counting(proposal.label) != came:
         return ()
     return (Button(words(N_("Back to v{number}"), number=proposal.before), token("review.back", proposal.id)),)

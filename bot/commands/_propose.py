@@ -11,8 +11,9 @@ from bot.dialogue.events import Button, Card, Choices, Line, Style, Tone
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.domain import ActKind, Audience, NewProposal, PersonId, Proposal, ScopeKind, Snippet, TeamId
 from bot.errors import NotFound
-from bot.library.access import Verb, access, team_to_add_to
+from bot.library.access import LEFT, Verb, access, team_to_add_to
 from bot.library.review import approvers
+from bot.library.texts import shortened
 from bot.words import N_
 
 WHY = 500
@@ -26,10 +27,13 @@ async def ask_to_propose(call: Call, services: Services, snippet: Snippet, wish:
     if wish.text:
         buttons.append(Button(words(N_("Keep a copy of my own")), token("review.copy", record)))
     told = N_("Nothing was changed. {owner} and the reviewers see what you propose, with your reason, and decide.")
+    notes = [words(told, owner=snippet.owner_name or words(LEFT))]
+    if wish.about:
+        notes.append(words(N_("A proposal is about the text; the description goes along only with your own copy.")))
     return Choices(
         slot="propose",
         question=question,
-        parts=(Line(words(told, owner=snippet.owner_name), Tone.QUIET),),
+        parts=tuple(Line(note, Tone.QUIET) for note in notes),
         buttons=tuple(buttons),
         data=snippet,
     )
@@ -37,9 +41,10 @@ async def ask_to_propose(call: Call, services: Services, snippet: Snippet, wish:
 
 async def propose_form(call: Call, services: Services) -> Form:
     """Ask for the reason."""
-    await kept(call, services, call.subject, Wish)
+    wish = await kept(call, services, call.subject, Wish)
     words = call.words
-    field = Field(name="why", label=words(N_("Why? Whoever decides reads it.")), kind=FieldKind.TEXT, limit=WHY)
+    label = words(N_("Why? Whoever decides reads it."))
+    field = Field(name="why", label=label, kind=FieldKind.TEXT, default=shortened(wish.why, WHY), limit=WHY)
     title = words(N_("Propose a change"))
     return Form(token=token("review.propose", call.subject), title=title, fields=(field,), submit=words(N_("Propose")))
 
@@ -57,7 +62,7 @@ async def propose(call: Call, services: Services) -> Card:
         label=wish.label,
         number=wish.number,
         text=wish.text,
-        before=_counts(snippet, wish.label),
+        before=snippet.counting(wish.label),
         why=call.get("why"),
         by=call.actor.person,
         tell=_told(call),
@@ -80,12 +85,6 @@ async def _proposed(call: Call, services: Services, made: Proposal, snippet: Sni
     )
     note = words.count(one, many, told) if told else words(none)
     return Card(slot="propose", title=card.title, parts=(Line(note), *card.parts), buttons=(withdraw,), data=made)
-
-
-def _counts(snippet: Snippet, label: str) -> int:
-    if not label:
-        return snippet.newest.number
-    return next((one.number for one in snippet.labels if one.name == label), 0)
 
 
 def _told(call: Call) -> Audience:

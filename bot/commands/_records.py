@@ -94,7 +94,11 @@ class Wish:
     snippet: SnippetId
     label: str
     number: int
-    text: str
+    """The version that is there; 0: the text is meant."""
+    text: str = ""
+    why: str = ""
+    about: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Done
 from bot.domain import PRODUCTION, ActKind, Role, ScopeKind, Snippet, Status
 from bot.errors import Forbidden, Usage
-from bot.library.access import Verb, access
+from bot.library.access import LEFT, Verb, access
 from bot.library.names import check_label
 from bot.words import N_, Words
 
@@ -22,7 +22,7 @@ async def label(call: Call, services: Services) -> Events:
     off = call.get("off") == "yes"
     version = await version_of(services, snippet, number or snippet.newest.number)
     pointed = None if off else version.number
-    wish = Wish(snippet.id, wanted, version.number, "")
+    wish = Wish(snippet.id, wanted, version.number)
     if question := None if off else await _not_alone(call, services, snippet, wish):
         yield await ask_to_propose(call, services, snippet, wish, question)
         yield Done(status=Status.ASKING, data=snippet)
@@ -60,7 +60,7 @@ async def _not_alone(call: Call, services: Services, snippet: Snippet, wish: Wis
         said = N_("{name} belongs to {owner}. Propose v{number} as {label}?")
     else:
         return ""
-    return words(said, label=wish.label, number=wish.number, name=snippet.name, owner=snippet.owner_name)
+    return words(said, label=wish.label, number=wish.number, name=snippet.name, owner=snippet.owner_name or words(LEFT))
 
 
 def _taken_apart(name: str, label: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.commands._acts import act_on
 from bot.commands._cards import difference
-from bot.commands._proposals import listed, notice_of, proposal_card, standing, texts, title_of
+from bot.commands._proposals import listed, notice_of, proposal_card, texts, title_of
 from bot.commands._propose import WHY, deciders, is_protected, propose, propose_form, team_id
 from bot.commands._records import Wish, kept
 from bot.commands._saved import saved_card
@@ -92,15 +92,16 @@ async def _within(call: Call, services: Services, snippet: Snippet) -> Call:
     return replace(call, actor=replace(call.actor, team=team, role=member.role))
 
 
-async def _again(call: Call, services: Services) -> tuple[Call, Services, Proposal, Snippet]:
-    call, proposal, snippet = await _found(call, services)
-    return call, services, proposal, snippet
-
-
 async def _shown(call: Call, services: Services, proposal: Proposal, snippet: Snippet) -> Card:
     mine = proposal.by == call.actor.person and proposal.state is ProposalState.OPEN
     withdraw = Button(call.words(N_("Withdraw")), token("review.withdraw", proposal.id))
     return await proposal_card(proposal, snippet, services, call.words, (withdraw,) if mine else ())
+
+
+async def _as_it_stands(call: Call, services: Services) -> Card:
+    """Show what a button names as it stands after something was done to it."""
+    within, proposal, snippet = await _found(call, services)
+    return await _shown(within, services, proposal, snippet)
 
 
 async def notice(subject: str, to: Audience, words: Words, services: Services) -> Card | None:
@@ -142,10 +143,10 @@ async def approve(call: Call, services: Services) -> Events:
         now = await services.store.proposals.get(proposal.id)
         if now is None or now.state is not ProposalState.OPEN:
             raise
-        yield await _shown(*await _again(call, services))
+        yield await _as_it_stands(call, services)
         yield Done(status=Status.ASKING, data=now)
         return
-    yield await _shown(*await _again(call, services))
+    yield await _as_it_stands(call, services)
     yield Done(status=Status.DONE, data=done)
 
 
@@ -233,7 +234,7 @@ async def back(call: Call, services: Services) -> Events:
     call, proposal, snippet = await _found(call, services)
     await _decides_back(call, services, proposal, snippet)
     decision = proposal.decision
-    if decision is None or standing(proposal, snippet) != decision.number:
+    if decision is None or snippet.counting(proposal.label) != decision.number:
         raise Conflict(
             N_("{name} was changed meanwhile. Nothing was changed now."),
             advice=N_("/history shows its versions; label or restore the one you want."),
@@ -241,7 +242,7 @@ async def back(call: Call, services: Services) -> Events:
         )
     await _put_back(call, services, proposal, snippet)
     await services.store.proposals.changed(snippet.id, notice_of)
-    yield await _shown(*await _again(call, services))
+    yield await _as_it_stands(call, services)
     yield Done(status=Status.DONE, data=proposal)
 
 
@@ -295,7 +296,9 @@ async def copy(call: Call, services: Services) -> Events:
         snippet.name,
         wish.text,
         author=call.actor.person,
-        why="",
+        why=wish.why,
+        about=wish.about or None,
+        target=wish.target,
         write=call.write("copy"),
     )
     yield await saved_card(saved, call, services)

@@ -17,7 +17,7 @@ from bot.dialogue.form import Form
 from bot.dialogue.parse import reference
 from bot.domain import PRODUCTION, Base, Role, Scope, ScopeKind, Snippet, Status, Work
 from bot.errors import Conflict, PrompteurError
-from bot.library.access import Verb, access, personal
+from bot.library.access import LEFT, Verb, access, personal
 from bot.library.names import check_name, key
 from bot.words import N_
 
@@ -43,7 +43,7 @@ async def save(call: Call, services: Services) -> Events:
         return
     anothers = None if existing else await _anothers(call, services, name)
     if anothers:
-        yield await _proposed(call, services, anothers, text)
+        yield await _proposed(call, services, anothers, text, work)
         yield Done(status=Status.ASKING, data=anothers)
         return
     try:
@@ -81,14 +81,23 @@ async def _anothers(call: Call, services: Services, name: str) -> Snippet | None
     return await services.store.library.get((Scope(ScopeKind.TEAM, call.actor.team),), name)
 
 
-async def _proposed(call: Call, services: Services, anothers: Snippet, text: str) -> Card | Choices:
+async def _proposed(call: Call, services: Services, anothers: Snippet, text: str, work: Work | None) -> Card | Choices:
     """Ask whether a text is to be proposed for what is another's; nothing need be done where it is there already."""
     if anothers.newest.text == text:
         return shown(anothers, call, (call.words(N_("It was saved like this already; nothing was changed.")),))
-    label = PRODUCTION if any(one.name == PRODUCTION for one in anothers.labels) else ""
+    wish = Wish(
+        snippet=anothers.id,
+        label=PRODUCTION if anothers.counting(PRODUCTION) else "",
+        number=0,
+        text=text,
+        why=_why(call, work),
+        about=call.get("about"),
+        target=work.version.target if work else "",
+    )
     said = N_("{name} belongs to {owner}. Propose yours as its version {number}?")
-    question = call.words(said, name=anothers.name, owner=anothers.owner_name, number=anothers.newest.number + 1)
-    return await ask_to_propose(call, services, anothers, Wish(anothers.id, label, 0, text), question)
+    owner, number = anothers.owner_name or call.words(LEFT), anothers.newest.number + 1
+    question = call.words(said, name=anothers.name, owner=owner, number=number)
+    return await ask_to_propose(call, services, anothers, wish, question)
 
 
 def _may_change(call: Call, snippet: Snippet) -> bool:

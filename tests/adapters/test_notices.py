@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from adapters.backoff import Time
-from adapters.notices import CAP_SECONDS, SECONDS, Undeliverable, keep_showing
+from adapters.notices import CAP_SECONDS, SECONDS, Showing, Undeliverable, keep_showing
 from bot.domain import Audience, Notice
 from tests.doubles.house import House, house
 
@@ -17,17 +18,23 @@ ANN, BOB = Audience(platform="chat", user="ann"), Audience(platform="chat", user
 
 
 class Slow:
-    """A sleep that lasts until the test says so."""
+    """A sleep that lasts until the test says so, and then has taken as long as was asked for."""
 
     def __init__(self) -> None:
         self.slept: asyncio.Queue[float] = asyncio.Queue()
         self.over = asyncio.Event()
+        self.passed = 0.0
+
+    def now(self) -> float:
+        """Give the seconds that were slept."""
+        return self.passed
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         self.slept.put_nowait(seconds)
         await self.over.wait()
         self.over.clear()
+        self.passed += seconds
 
 
 async def shown_by(
@@ -35,7 +42,7 @@ async def shown_by(
 ) -> None:
     """Show what is due with `show` until `wait` returns."""
     slow = Slow()
-    task = asyncio.create_task(keep_showing(home.app.notices, "chat", show, Time(sleep=slow.sleep)))
+    task = asyncio.create_task(keep_showing(home.app.notices, "chat", show, Time(now=slow.now, sleep=slow.sleep)))
     try:
         await wait(slow)
     finally:
@@ -87,25 +94,50 @@ async def test_a_change_is_shown_at_once(tmp_path: Path) -> None:
         await shown_by(home, show, wait)
 
 
-async def test_a_store_that_cannot_be_read_is_asked_less_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While the library cannot be read, it is looked at less and less often, at least once a minute."""
+async def test_one_that_fails_holds_up_no_new_one(tmp_path: Path) -> None:
+    """While one message cannot be shown, what comes later is shown at once; that one is not tried at each change."""
+    seen: list[str] = []
+    shown = asyncio.Event()
+    async with house(tmp_path) as home:
+        notices = home.app.services.store.notices
+        await notices.put("1review:p", (ANN,))
+
+        async def show(notice: Notice) -> None:
+            seen.append(notice.to.user)
+            if notice.to.user == "ann":
+                raise ConnectionError
+            await home.app.notices.shown(notice, b"there")
+            shown.set()
+
+        async def wait(slow: Slow) -> None:
+            await slow.slept.get()
+            await notices.put("1review:p", (BOB,))
+            await home.type("help")
+            await shown.wait()
+
+        await shown_by(home, show, wait)
+        assert seen == ["ann", "bob"]
+
+
+async def test_what_fails_is_tried_less_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that cannot be read is looked at less and less often, at least once a minute."""
+    asked: list[float] = []
+    slow = Slow()
 
     async def broken(*_args: object, **_more: object) -> tuple[Notice, ...]:
+        asked.append(slow.now())
         raise OSError
+
+    async def show(_notice: Notice) -> None:
+        raise AssertionError
 
     async with house(tmp_path) as home:
         monkeypatch.setattr(home.app.services.store.notices, "due", broken)
-        waits: list[float] = []
-
-        async def show(_notice: Notice) -> None:
-            raise AssertionError
-
-        async def wait(slow: Slow) -> None:
-            for _ in range(7):
-                waits.append(await slow.slept.get())
-                slow.over.set()
-
-        await shown_by(home, show, wait)
+        showing = Showing(home.app.notices, "chat", show, Time(now=slow.now))
+        while slow.passed < 10 * CAP_SECONDS:
+            await showing.look()
+            slow.passed += SECONDS
+    waits = [later - earlier for earlier, later in pairwise(asked)]
     assert waits == sorted(waits)
     assert (waits[0], waits[-1]) == (SECONDS, CAP_SECONDS)
 

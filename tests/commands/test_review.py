@@ -276,6 +276,21 @@ async def test_a_copy_of_ones_own_is_kept_instead(tmp_path: Path) -> None:
         assert "My own words." not in await shown(home)
 
 
+async def test_what_was_said_with_the_text_is_not_lost(tmp_path: Path) -> None:
+    """A reason that was given stands in the form; a description goes along with a copy, and it is said where it does
+    not.
+    """
+    async with team(tmp_path) as home:
+        asked = await home.call("save", name="notes", text="My own.", about="For me", why="shorter")
+        assert "the description goes along only with your own copy" in asked.text
+        form = await home.app.prepare(Press(whence=home.at(), token=asked.button("Propose it").token))
+        assert isinstance(form, Form)
+        assert form.fields[0].default == "shorter"
+        await home.press(asked.button("Keep a copy of my own").token)
+        assert "For me" in (await home.type("show notes")).text
+        assert "shorter" in (await home.type("history notes")).text
+
+
 async def test_a_channel_can_have_them_all(tmp_path: Path) -> None:
     """An administrator chooses the channel in which proposals stand, and goes back to direct messages."""
     async with team(tmp_path) as home:
