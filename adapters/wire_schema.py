@@ -97,8 +97,6 @@ def _generic(hint: object, defs: dict[str, Schema]) -> Schema:
     if origin is tuple:
         items = [_schema(each, defs) for each in inner]
         return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
-    if origin is Mapping:
-        return {"type": "object", "additionalProperties": _schema(inner[1], defs)}
     raise TypeError(f"no schema for {hint!r}")
 
 

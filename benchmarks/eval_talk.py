@@ -156,7 +156,10 @@ def report(outcomes: Sequence[Outcome]) -> str:
 def main(given: Sequence[str] | None = None) -> None:
     """Evaluate, or say that there is no key."""
     parser = argparse.ArgumentParser(description="What a live model makes of real-sounding messages.")
-    parser.add_argument("--group", default="", help="only the messages of one group of the table")
+    groups = sorted({row.group for row in rows()})
+    parser.add_argument(
+        "--group", default="", choices=["", *groups], help="only the messages of one group of the table"
+    )
     parser.add_argument("--at-once", type=int, default=4)
     options, settings = parser.parse_args(given), load()
     if not (settings.anthropic_api_key or settings.anthropic_base_url):
@@ -164,6 +167,9 @@ def main(given: Sequence[str] | None = None) -> None:
         return
     by_name = commands()  # the name of a command alone is run without a model
     chosen = [row for row in rows() if options.group in {"", row.group} and not by_name.find(row.say)]
+    if not chosen:
+        print("No message of that group goes to a model.")
+        return
     print(report(asyncio.run(evaluate(settings, chosen, options.at_once))))
 
 

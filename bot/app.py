@@ -68,12 +68,12 @@ async def build(
             store = await open_store(settings, clock, serve=serve)
             undo.push_async_callback(store.aclose)
         model = model or connect(settings, store, clock)
-        guided = Guided()
+        guided, by_rules = Guided(), Router()
         services = Services(
             engineer=_engineer(model, guided, store),
             guided=guided,
-            ears=_ears(model, store),
-            by_rules=Router(),
+            ears=_ears(model, by_rules, store),
+            by_rules=by_rules,
             store=store,
             clock=clock,
             registry=load(),
@@ -103,14 +103,13 @@ def _engineer(model: "Model | None", guided: "Engineer", store: "Store") -> "Eng
     return Led(Guarded(model, store) if model.traits.hosted else model)
 
 
-def _ears(model: "Model | None", store: "Store") -> "Ears":
+def _ears(model: "Model | None", by_rules: "Ears", store: "Store") -> "Ears":
     """Give what makes sense of plain words: a conversation, where the model can lead one."""
     from bot.dialogue.guard import Guarded
     from bot.talk.conversation import Conversation
-    from bot.talk.router import Router
 
     if model is None or not (model.traits.fluent and model.traits.tools):
-        return Router()
+        return by_rules
     return Conversation(Guarded(model, store) if model.traits.hosted else model)
 
 

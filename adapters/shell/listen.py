@@ -76,8 +76,13 @@ def _assigned(words: Sequence[str], read: Callable[[], bytes]) -> str:
         found = _file(value.removeprefix("@"), read) if value == "-" or value.startswith("@") else value
         if isinstance(found, Image):
             raise Usage(N_("The file {name} is no text in UTF-8."), name=found.name)
-        text = found.text if isinstance(found, Attached) else value
-        values[name.removeprefix("--").strip('"')] = text
+        if value.startswith("@") and isinstance(found, str):
+            said, advice = N_("There is no file {name}."), N_("Without the @ it is taken as it stands.")
+            raise Usage(said, name=shortened(value[1:], 80), advice=advice)
+        name = name.lstrip("-—–").strip('"')
+        if name in values:
+            raise Usage(N_("{name} is given twice."), name=name)
+        values[name] = found.text if isinstance(found, Attached) else value
     return assigned.write(values)
 
 

@@ -34,7 +34,9 @@ def read(text: str) -> dict[str, str]:
     at, end = 0, len(text.rstrip())
     while at < end:
         one = _ONE.match(text, at)
-        if one is None or len(found) == MOST:
+        if len(found) == MOST:
+            raise Usage(N_("At most {count} values can be given at once."), count=MOST)
+        if one is None:
             raise Usage(
                 N_("I do not know what to do with: {rest}"),
                 rest=shortened(text[at:], 80),

@@ -130,8 +130,8 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
-    """Plain words said to us. `heard` is what was said before them, the oldest first, as far as the platform lets us
-    read it; it is there to be understood and never to be done.
+    """Plain words said to us. `heard` is what was said before them, the oldest first, where the adapter keeps it (the
+    terminal does); it is there to be understood and never to be done.
     """
 
     whence: Whence

@@ -7,6 +7,7 @@ where they are part of a text.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bot.dialogue import assigned
 from bot.dialogue.command import Argument, Command, Kind
@@ -154,7 +155,9 @@ def _positional(command: Command, text: str) -> dict[str, str]:
         name = argument.kind in {Kind.SNIPPET, Kind.NAME, Kind.PERSON}
         if argument is positional[-1] and not (name and _marked(rest)):
             return {**found, argument.name: rest.strip() if name else rest}
-        found[argument.name], rest = _versioned(rest) if argument.kind is Kind.SNIPPET else _word(rest)
+        another = positional[-1].kind in {Kind.SNIPPET, Kind.PERSON}
+        take = partial(_versioned, another=another) if argument.kind is Kind.SNIPPET else _word
+        found[argument.name], rest = take(rest)
     if rest.strip():
         raise Usage(
             N_("I do not know what to do with: {rest}"),
@@ -165,10 +168,13 @@ def _positional(command: Command, text: str) -> dict[str, str]:
     return found
 
 
-def _versioned(rest: str) -> tuple[str, str]:
-    """Take the name of a saved prompt off a text: it may be of several words where its version ends it."""
+def _versioned(rest: str, *, another: bool) -> tuple[str, str]:
+    """Take the name of a saved prompt off a text: it may be of several words where its version ends it. Where `another`
+    name comes behind it and nothing would be left for that one, the version is the other's.
+    """
     found = _VERSIONED.match(rest)
-    return (found[1], rest[found.end() :].lstrip()) if found else _word(rest)
+    behind = rest[found.end() :].lstrip() if found else ""
+    return (found[1], behind) if found and (behind or not another) else _word(rest)
 
 
 def _marked(rest: str) -> bool:

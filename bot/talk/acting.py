@@ -93,7 +93,7 @@ class Acting:
             yield await self._proposed(asked, command, call)
             return
         if command.doing:
-            yield Progress(slot=self._slot({}, "talk"), text=call.words(command.doing))
+            yield Progress(slot=self._slot({}, "doing"), text=call.words(command.doing))
         if _takes(command, call.values):
             self._material = Material()
         slots: dict[str, str] = {}

@@ -1,16 +1,17 @@
 """Plain words where a language model can lead the conversation."""
 
 from contextlib import aclosing
+from dataclasses import replace
 
 from bot.dialogue.aim import Aim, about_files
-from bot.dialogue.command import Call, Command, Events, Services, Visibility
+from bot.dialogue.command import Call, Events, Services
 from bot.dialogue.inbound import Say
 from bot.dialogue.registry import Registry
 from bot.engineer.led.desk import Desk
 from bot.ports import Model
+from bot.talk.answers import TALK
 from bot.talk.block import with_block, without_block
 from bot.talk.loop import Loop
-from bot.words import N_
 
 
 class Conversation:
@@ -18,15 +19,7 @@ class Conversation:
 
     def __init__(self, model: Model) -> None:
         self._desk = Desk(model)
-        self._command = Command(
-            verb="talk",
-            help=N_("Say it in your own words"),
-            example="talk what do we have for onboarding?",
-            run=self._talk,
-            visibility=Visibility.SHARED,
-            on_current=(),
-            asks_model=True,
-        )
+        self._command = replace(TALK, run=self._talk, asks_model=True)
 
     def means(self, said: Say, registry: Registry, *, working: bool) -> Aim:  # noqa: ARG002 - rules need to know it
         """Give the conversation; a code block alone is a file without words."""

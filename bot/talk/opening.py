@@ -7,7 +7,8 @@ from bot.dialogue.guard import masked
 from bot.dialogue.inbound import Remark
 from bot.domain import Image, Version, Work
 from bot.engineer.led.desk import Block, Desk, Request, request
-from bot.talk.results import shortened
+from bot.library.texts import shortened
+from bot.talk.results import headed
 
 HEARD = 6_000
 """Characters of what was said before; the newest counts."""
@@ -28,7 +29,7 @@ async def opening(desk: Desk, call: Call, services: Services, images: tuple[Imag
         Block("thread", _remarks(call.heard)),
         *(await _work(work, services) if work else ()),
         Block("files", await _files(call)),
-        Block("message", f"{call.actor.name}:\n{shortened(call.get('text'), HEAD)}"),
+        Block("message", f"{call.actor.name}:\n{headed(call.get('text'), HEAD)}"),
     ]
     where = "Others read along here." if call.shared else "Only this person reads the answer."
     return request(
@@ -60,7 +61,7 @@ def _remarks(heard: Sequence[Remark]) -> str:
 
 async def _work(work: Work, services: Services) -> tuple[Block, ...]:
     versions = await services.store.sessions.versions(work.session.id)
-    text = shortened(await masked(work.version.text), HEAD)
+    text = headed(await masked(work.version.text), HEAD)
     tree = await masked(await _tree(versions, work, services))
     return Block("versions", tree), Block("prompt", text)
 
@@ -76,8 +77,8 @@ async def _tree(versions: Sequence[Version], work: Work, services: Services) -> 
         parent = numbers.get(version.parent) if version.parent else None
         made = f", from v{parent}" if parent and parent != version.number - 1 else ""
         here = ", the current one" if version.id == work.version.id else ""
-        why = " ".join(version.why.split())
-        said = f": {why if len(why) <= LINE else why[:LINE] + '…'}" if why else ""
+        why = shortened(" ".join(version.why.split()), LINE)
+        said = f": {why}" if why else ""
         lines.append(f"v{version.number} ({version.origin.value} by {names[version.author]}{made}{here}){said}")
     return "\n".join([f"Working on: {work.session.title}", *lines])
 
@@ -85,4 +86,4 @@ async def _tree(versions: Sequence[Version], work: Work, services: Services) -> 
 async def _files(call: Call) -> str:
     files = call.material.files
     room = HEAD // max(1, len(files))
-    return "\n\n".join([f"{file.name}:\n{shortened(await masked(file.text), room)}" for file in files])
+    return "\n\n".join([f"{file.name}:\n{headed(await masked(file.text), room)}" for file in files])

@@ -15,10 +15,10 @@ OPAQUE = frozenset({"id", "session", "snippet", "parent", "author", "owner", "us
 
 def told(status: str, data: object) -> str:
     """Give how a command ended and what it came to."""
-    return shortened(to_json({"status": status, "result": compact(data)}, fallback=str).decode())
+    return headed(to_json({"status": status, "result": compact(data)}, fallback=str).decode())
 
 
-def shortened(text: str, most: int = MOST) -> str:
+def headed(text: str, most: int = MOST) -> str:
     """Give a text, or its beginning and how much more there is."""
     return text if len(text) <= most else f"{text[:most]}\n[{len(text) - most:,} more characters are left out here]"
 

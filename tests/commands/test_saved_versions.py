@@ -294,3 +294,21 @@ async def test_fault_71_two_people_of_a_team(tmp_path: Path) -> None:
         assert "anns" in (await home.type("show tickets@newest")).text
         waits = (await home.type("review")).button("Look at it").token
         assert "bens" in (await home.press(waits)).text
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("diff mail note@1", "From mail@1 to note@1"),
+        ("diff mail note", "From mail@1 to note@1"),
+        ("diff big mail@1 note@1", "From big mail@1 to note@1"),
+        ("diff big mail@1 2", "big mail: from v1"),
+    ],
+)
+async def test_two_prompts_are_named_without_quotes(line: str, title: str, tmp_path: Path) -> None:
+    """A version ends a name of several words, and is the second name's where nothing else is left for that one."""
+    async with house(tmp_path) as home:
+        for name, text in (("mail", "a"), ("note", "b"), ("big mail", "c"), ("big mail", "d")):
+            await home.call("save", name=name, text=text)
+        answer = await home.type(line)
+        assert title in answer.text

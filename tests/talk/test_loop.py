@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.discord.limits import CAPABILITIES
+from adapters.slots import Slots
 from bot.dialogue.events import Card, Diff, Line, Progress, Prompt, TextDelta
 from bot.dialogue.guard import Guarded
 from bot.dialogue.inbound import Attached, Material, Remark, Say, Spot
@@ -78,6 +80,20 @@ async def test_it_goes_on_with_what_it_learned(tmp_path: Path) -> None:
         found = json.loads(model.asks[1].turns[2].results[0].text.split("\n")[1])
         assert found["result"][0]["name"] == "tickets"
         assert talked(answer.done.data).ran == ("find", "refine")
+
+
+@pytest.mark.asyncio
+async def test_what_it_says_before_it_looks_stays(tmp_path: Path) -> None:
+    """A sentence that comes before a search still stands there when the search is over."""
+    first = "I'd look at what the team has first."
+    script = {"talk": [calls(("find", {"words": "tickets"}), text=first), Says("There is nothing.")]}
+    async with talking(tmp_path, script) as (home, _):
+        answer = await home.say("do we have something for tickets?")
+    slots = Slots(CAPABILITIES, Words())
+    for event in answer.events:
+        slots.show(event)
+    assert first in repr(slots.standing)
+    assert "Searching the library…" not in repr(slots.standing)
 
 
 @pytest.mark.asyncio

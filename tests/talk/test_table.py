@@ -43,6 +43,7 @@ async def test_the_rules_understand_it(row: Row) -> None:
     aimed = await aim(said, REGISTRY, NO_RECORDS, PersonId("p"), ears=Router(), working=row.at == "working")
     assert isinstance(aimed, Aim)
     assert aimed.command.id.removeprefix("propose-") == row.rules
+    assert all(one.fits(row.rules, aimed.values) for one in row.calls if one.verb == row.rules and not row.heard)
     assert aimed.command.tool or aimed.command.id not in {command.id for command in REGISTRY}, "it would act at once"
 
 
