@@ -847,7 +847,7 @@ class Reviews(Protocol):
     """How a team reviews what is proposed. It must not decide who may change that."""
 
     async def reviewers(self, team: TeamId) -> tuple[PersonId, ...]:
-        """Give those to whom the role of a reviewer or an administrator was given. Who is an administrator by the
+        """Give those who are reviewers or administrators by what is kept (see `role`). Who is an administrator by the
         platform's word alone is not known.
         """
         ...
@@ -856,8 +856,10 @@ class Reviews(Protocol):
         """Give where persons can be told something: each account, in the language they chose, else in `locale`."""
         ...
 
-    async def is_member(self, team: TeamId, person: PersonId) -> bool:
-        """Tell whether somebody is in a team and was not taken out of it."""
+    async def role(self, team: TeamId, person: PersonId) -> Role:
+        """Give the role that somebody has in a team by what is kept: their own, else that of their groups as they were
+        last seen, else everybody's; `Role.NONE` for who is not in it.
+        """
         ...
 
     async def concerns(self, team: TeamId, to: Audience) -> bool:

@@ -104,7 +104,7 @@ def _persons(connection: sqlite3.Connection, name: str) -> list[str]:
     """Give the ids of those whose name has `name` in it."""
     wanted = key(name)
     people = connection.execute("SELECT id, name FROM people")
-    return [identity for identity, shown in people if wanted in shown.casefold()]
+    return [identity for identity, shown in people if wanted in key(shown)]
 
 
 def _listed(

@@ -216,8 +216,11 @@ class SqliteLibrary:
         at, name = stamp(self._clock.now()), check_label(label)
 
         def change(connection: sqlite3.Connection) -> str:
-            note(connection, act, at)
-            return str(snippets.label(connection, snippet, name, number, by, at))
+            before = connection.total_changes
+            newest = snippets.label(connection, snippet, name, number, by, at)
+            if connection.total_changes > before:
+                note(connection, act, at)
+            return str(newest)
 
         def labelled(connection: sqlite3.Connection) -> Snippet:
             newest = once(connection, "label", write, at, lambda: change(connection))

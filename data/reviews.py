@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from bot.domain import Act, Audience, PersonId, Role, TeamId
 from bot.library.names import check_label
-from bot.ports import Clock
+from bot.ports import LANGUAGE, Clock
+from data import standing
 from data.audit import note
 from data.database import Database
 from data.rows import stamp
-
-LANGUAGE = "language"
-"""The preference that names somebody's language."""
 
 
 class SqliteReviews:
@@ -23,14 +21,21 @@ class SqliteReviews:
         self._clock = clock
 
     async def reviewers(self, team: TeamId) -> tuple[PersonId, ...]:
-        """Give those to whom the role of a reviewer or an administrator was given."""
-        rows = await self._database.read(
-            lambda connection: connection.execute(
-                "SELECT person FROM members WHERE team = ? AND role IN (?, ?) ORDER BY person",
-                (team, Role.REVIEWER, Role.ADMINISTRATOR),
-            ).fetchall()
-        )
-        return tuple(PersonId(person) for (person,) in rows)
+        """Give those who are reviewers or administrators by what is kept."""
+
+        def look(connection: sqlite3.Connection) -> tuple[PersonId, ...]:
+            members = connection.execute("SELECT person FROM members WHERE team = ? ORDER BY person", (team,))
+            return tuple(
+                PersonId(person)
+                for (person,) in members.fetchall()
+                if standing.role(connection, team, person).rank >= Role.REVIEWER.rank
+            )
+
+        return await self._database.read(look)
+
+    async def role(self, team: TeamId, person: PersonId) -> Role:
+        """Give the role that somebody has in a team, by what is kept."""
+        return await self._database.read(lambda connection: standing.role(connection, team, person))
 
     async def reached(self, persons: Sequence[PersonId], *, locale: str) -> tuple[Audience, ...]:
         """Give where persons can be told something."""
@@ -44,17 +49,6 @@ class SqliteReviews:
             ).fetchall()
         )
         return tuple(Audience(platform=platform, user=user, locale=spoken) for platform, user, spoken in rows)
-
-    async def is_member(self, team: TeamId, person: PersonId) -> bool:
-        """Tell whether somebody is in a team and was not taken out of it."""
-        return await self._database.read(
-            lambda connection: (
-                connection.execute(
-                    "SELECT 1 FROM members WHERE team = ? AND person = ? AND role != ?", (team, person, Role.NONE)
-                ).fetchone()
-                is not None
-            )
-        )
 
     async def concerns(self, team: TeamId, to: Audience) -> bool:
         """Tell whether what is told of a team's prompts still goes there."""
@@ -86,6 +80,9 @@ class SqliteReviews:
         at = stamp(self._clock.now())
 
         def place(connection: sqlite3.Connection) -> None:
+            there = connection.execute("SELECT platform, tenant, channel FROM desks WHERE team = ?", (team,)).fetchone()
+            if there == (None if desk is None else (desk.platform, desk.tenant, desk.channel)):
+                return
             connection.execute("DELETE FROM desks WHERE team = ?", (team,))
             if desk is not None:
                 connection.execute(

@@ -56,7 +56,8 @@ class SqliteTeams:
         else:
             sql = (
                 "INSERT INTO groups (team, platform, tenant, id, name, role) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET name = excluded.name, role = excluded.role WHERE role != excluded.role"
+                " ON CONFLICT DO UPDATE SET name = excluded.name, role = excluded.role"
+                " WHERE (role, name) != (excluded.role, excluded.name)"
             )
             values = (*place, repaired(group.name), group.role)
         await self._decide(act, sql, values)

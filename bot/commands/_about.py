@@ -1,6 +1,7 @@
 """What is said of a saved prompt beside its text, changed: its name, description, tags and other names."""
 
 from collections.abc import Iterable
+from contextlib import aclosing
 from dataclasses import replace
 
 from bot.commands._alike import alike
@@ -75,8 +76,9 @@ async def change(call: Call, services: Services, name: str) -> Events:
         tags=_tags(call.get("tags")) if call.get("tags") else None,
         aliases=_toggled(snippet, call.get("alias")),
     )
-    async for event in _changed(call, services, snippet, new):
-        yield event
+    async with aclosing(_changed(call, services, snippet, new)) as events:
+        async for event in events:
+            yield event
 
 
 async def _worked_on(call: Call, services: Services) -> Snippet:
@@ -148,10 +150,11 @@ async def sent(call: Call, services: Services) -> Events:
         name=_name(call.get("rename")),
         about=call.get("about"),
         tags=tidied(call.get("tags").split(",")),
-        aliases=tuple(check_name(name) for name in names if name),
+        aliases=tuple(check_name(name.removeprefix("@")) for name in names if name),
     )
-    async for event in _changed(call, services, snippet, new):
-        yield event
+    async with aclosing(_changed(call, services, snippet, new)) as events:
+        async for event in events:
+            yield event
 
 
 ACTION = Action(name="about", run=sent, form=form)

@@ -2,15 +2,12 @@
 
 from bot.dialogue.command import Call
 from bot.domain import Act, ActKind, ScopeKind, Snippet, TeamId
-from bot.errors import Refused
-from bot.words import N_
+from bot.library.access import team_of
 
 
 def team(call: Call) -> TeamId:
     """Give the team that the call comes from, or raise."""
-    if call.actor.team is None:
-        raise Refused(N_("You have no team here."), advice=N_("Do it from a place that has one."))
-    return call.actor.team
+    return TeamId(team_of(call.actor).owner)
 
 
 def act_of(call: Call, kind: ActKind, **fields: str) -> Act:

@@ -114,7 +114,8 @@ async def secret(call: Call, services: Services, filling: Filling, action: str) 
             said = N_("I stopped: line {line} of {name}, filled in, looks like {kind}. I sent nothing.")
             line = Line(words(said, line=found[0].line, name=source.name, kind=words(found[0].kind)))
             edit = Button(words(N_("Work on it")), token("show.open", source.subject), Style.PRIMARY)
-            go_on = Button(words(N_("Not a secret")), await carrying(call, services, filling, action))
+            whole = replace(filling, given=filling.values)  # what was left empty stays empty
+            go_on = Button(words(N_("Not a secret")), await carrying(call, services, whole, action))
             buttons = (edit, go_on) if source.snippet else (go_on,)
             return Card(slot="secret", title=words(N_("A secret?")), parts=(line,), buttons=buttons)
     return None

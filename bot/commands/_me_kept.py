@@ -67,14 +67,15 @@ def _attached(call: Call, bundle: Bundle, number: int) -> Attachment:
 async def _files(call: Call, services: Services) -> AsyncIterator[File]:
     async for file in _prompts(call, services):
         yield file
-    name, lines, number = "", list[str](), 0
+    name, lines, number, size = "", list[str](), 0, 0
     async for kind, row in services.store.links.told(call.actor.person):
-        if lines and (kind != name or sum(map(len, lines)) > PIECE):
+        if lines and (kind != name or size > PIECE):
             yield _lines(name, number, lines)
-            lines = []
+            lines, size = [], 0
             number = number + 1 if kind == name else 1
         name, number = kind, number or 1
         lines.append(json.dumps(row, ensure_ascii=False))
+        size += len(lines[-1])
     if lines:
         yield _lines(name, number, lines)
 

@@ -83,6 +83,9 @@ def renamed_parts(renamed: tuple[Renamed, ...], words: Words, title: str) -> Ite
     if len(renamed) > SHOWN:
         more = words.count(N_("and {number} more"), N_("and {number} more"), len(renamed) - SHOWN)
         yield Line(more, Tone.QUIET)
+    if renamed:
+        included = N_("Prompts that include one of these by its name include the other one of that name from then on.")
+        yield Line(words(included), Tone.QUIET)
 
 
 async def join(call: Call, services: Services) -> Events:
@@ -127,9 +130,13 @@ async def unlink(call: Call, services: Services) -> Events:
 
 
 async def part(call: Call, services: Services) -> Events:
-    """Make this account somebody of its own, unless it is already."""
+    """Make this account somebody of its own, unless it is already. What was joined since the question stays so."""
     if call.subject == call.actor.person:
         await services.store.links.part(call.actor.account)
+    elif len(await services.store.people.accounts(call.actor.person)) > 1:
+        raise Refused(
+            N_("This account was joined anew since. Nothing was changed."), advice=N_("/me unlink asks again.")
+        )
     title = call.words(N_("This account is by itself now, and begins with nothing."))
     yield Card(slot="unlink", title=title, parts=(Line(call.words(N_("What you had stays with your other account."))),))
     yield Done(status=Status.DONE)

@@ -9,7 +9,7 @@ from bot.dialogue.command import Call, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Line, Style, Tone
 from bot.dialogue.form import Field, FieldKind, Form
-from bot.domain import ActKind, Audience, NewProposal, PersonId, Proposal, ScopeKind, Snippet, TeamId
+from bot.domain import ActKind, Audience, NewProposal, PersonId, Proposal, Role, ScopeKind, Snippet, TeamId
 from bot.errors import NotFound
 from bot.library.access import LEFT, Verb, access, team_to_add_to
 from bot.library.review import approvers
@@ -115,7 +115,7 @@ async def is_protected(services: Services, snippet: Snippet, label: str) -> bool
 async def deciders(services: Services, snippet: Snippet, label: str) -> frozenset[PersonId]:
     """Give those who are known to be able to approve a change of a prompt."""
     reviewers = await services.store.reviews.reviewers(team_id(snippet))
-    owned = await services.store.reviews.is_member(team_id(snippet), snippet.owner)
+    owned = await services.store.reviews.role(team_id(snippet), snippet.owner) not in {Role.NONE, Role.VIEWER}
     protected = await is_protected(services, snippet, label)
     return approvers(snippet, reviewers, protected=protected, owned=owned)
 

@@ -173,6 +173,11 @@ async def snippet_named(call: Call, services: Services, name: str) -> tuple[Snip
     return snippet, None if mark is None else numbered(snippet, mark)
 
 
+def is_mark(snippet: Snippet, mark: str) -> bool:
+    """Tell whether a word alone, by its key, names a version of a prompt: a number, a label of it, or the newest."""
+    return mark == NEWEST or number_of(mark) is not None or any(one.name == mark for one in snippet.labels)
+
+
 def numbered(snippet: Snippet, mark: str) -> int:
     """Give the number of the version that is meant by what stands behind an "@"."""
     if mark == NEWEST:

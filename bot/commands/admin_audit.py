@@ -35,6 +35,7 @@ SENTENCES: Mapping[ActKind, str] = {
     ActKind.PROTECT: N_("{by} set the protection of the label {label} to {state}"),
     ActKind.DESK: N_("{by} set where proposals are shown to {state}"),
 }
+UNLABELLED = N_("{by} took the label {label} of {name} away")
 GONE = N_("somebody who is no longer known")
 LEFT = N_("its owner had left")
 
@@ -62,7 +63,8 @@ def sentence(deed: Deed, words: Words) -> str:
     """Tell an act in the reader's language."""
     shown = {name: _shown(name, value, deed, words) for name, value in deed.act.fields.items()}
     by = deed.names.get(deed.act.by) or words(GONE)
-    return words(SENTENCES[deed.act.kind], **{"by": by, "why": words(LEFT)} | shown)
+    said = UNLABELLED if deed.act.fields.get("number") == "-" else SENTENCES[deed.act.kind]
+    return words(said, **{"by": by, "why": words(LEFT)} | shown)
 
 
 def _shown(name: str, value: str, deed: Deed, words: Words) -> str:

@@ -25,7 +25,7 @@ NAME = Argument(name="name", names={"fr": "nom"}, kind=Kind.SNIPPET, about=N_("T
 
 async def transfer(call: Call, services: Services) -> Events:
     """Make a member the owner of a shared prompt; ask who is meant where several are called so."""
-    snippet, _ = await snippet_named(call, services, call.get("name"))
+    snippet = await _shared_named(call, services, call.get("name"))
     _must_be_shared(call, snippet)
     found = await members_named(call, services, call.get("person"))
     if len(found) > 1:
@@ -88,11 +88,19 @@ async def claim_form(call: Call, services: Services) -> Form | None:
 
 
 async def _claimable(call: Call, services: Services) -> Snippet:
-    snippet, _ = await snippet_named(call, services, call.get("name"))
+    snippet = await _shared_named(call, services, call.get("name"))
     _must_be_shared(call, snippet)
     if snippet.owner == call.actor.person:
         raise Refused(N_("{name} is yours already."), name=snippet.name)
     return snippet
+
+
+async def _shared_named(call: Call, services: Services, name: str) -> Snippet:
+    """Give the shared prompt of that name; one's own of it only where there is no other."""
+    try:
+        return (await snippet_named(replace(call, shared=True), services, name))[0]
+    except NotFound:
+        return (await snippet_named(call, services, name))[0]
 
 
 def _claimed(call: Call, snippet: Snippet) -> Act:

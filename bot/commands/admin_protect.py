@@ -4,6 +4,7 @@ from bot.commands._acts import act_of, team
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Permission, Services
 from bot.dialogue.events import Card, Done, Line
 from bot.domain import ActKind, Status
+from bot.errors import Usage
 from bot.library.names import check_label
 from bot.words import N_
 
@@ -13,6 +14,8 @@ ON, OFF = "on", "off"
 async def protect(call: Call, services: Services) -> Events:
     """Protect a label of the team's prompts or not, or say which are protected."""
     words, reviews = call.words, services.store.reviews
+    if call.get("state") and not call.get("label"):
+        raise Usage(N_("Which label? Nothing was changed."), advice=N_("Say it like this: /admin protect production"))
     if call.get("label"):
         label, state = check_label(call.get("label")), call.get("state") or ON
         act = act_of(call, ActKind.PROTECT, label=label, state=state)

@@ -22,7 +22,7 @@ async def reviews(call: Call, services: Services) -> Events:
     note = (
         N_("All who are in that channel read them; only those who may decide can press.")
         if desk
-        else N_("Each reviewer and administrator who was given that role gets one, and whoever owns the prompt.")
+        else N_("Each reviewer and administrator who is known as one gets one, and whoever owns the prompt.")
     )
     yield Card(slot="reviews", title=call.words(said), parts=(Line(call.words(note)),), data=desk)
     yield Done(status=Status.DONE, data=desk)

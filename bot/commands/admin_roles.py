@@ -9,6 +9,7 @@ from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, 
 from bot.dialogue.events import Button, Card, Choices, Done, Facts, Item, Items, Line, Style, Tone
 from bot.domain import ActKind, Group, Member, PersonId, Role, Status
 from bot.errors import NotFound, Refused, Usage
+from bot.library.texts import shortened
 from bot.words import N_, Words
 
 PAGE = 10
@@ -122,7 +123,9 @@ def ask_which(found: tuple[Member, ...], chosen: Callable[[Member], str], words:
         slot="roles",
         question=words(N_("Whom do you mean?")),
         parts=(Facts(rows),),
-        buttons=tuple(Button(f"{number}. {one.name}"[:36], chosen(one)) for number, one in enumerate(found, 1)),
+        buttons=tuple(
+            Button(shortened(f"{number}. {one.name}", 36), chosen(one)) for number, one in enumerate(found, 1)
+        ),
     )
 
 

@@ -6,14 +6,13 @@ from bot.commands._answers import NO_MODEL, Run, secret, stream
 from bot.commands._fill import GIVEN, NAME, Fill
 from bot.commands._filling import used
 from bot.commands._together import version_key
-from bot.commands._use import Filling, Source, by_key, by_name, by_subject
-from bot.commands._work import numbered
+from bot.commands._use import Filling, Source, by_key, by_name
+from bot.commands._work import is_mark, numbered
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.events import Card, Done, Line
-from bot.dialogue.guard import allow
 from bot.domain import Snippet, Status
 from bot.errors import Refused
-from bot.library.names import NEWEST, key, number_of, split_version
+from bot.library.names import key, split_version
 from bot.words import N_
 
 
@@ -35,7 +34,7 @@ async def _both(call: Call, services: Services) -> tuple[Source, ...]:
 async def _other(call: Call, services: Services, first: Source, other: str) -> Source:
     """Give what the second name means: a version of the first, or another prompt."""
     mark, snippet = key(other), first.snippet
-    if snippet and (mark == NEWEST or mark in {label.name for label in snippet.labels} or number_of(mark)):
+    if snippet and is_mark(snippet, mark):
         return await by_key(call, services, version_key(snippet.id, numbered(snippet, mark)))
     return await by_name(call, services, other)
 
@@ -78,20 +77,14 @@ async def _give(call: Call, services: Services, filling: Filling) -> Events:
 
 
 async def _unasked(call: Call, filling: Filling) -> Events:
-    cards = [used(source.whole, filling.values, call.words, (source.said,)) for source in filling.sources]
+    cards = [
+        used(source.whole, filling.values, call.words, (source.said,) if source.said else ())
+        for source in filling.sources
+    ]
     yield Card(slot="no-model", title="", parts=(Line(call.words(NO_MODEL)),))
     for number, card in enumerate(cards, 1):
         yield Card(slot=f"answer-{number}", title=card.title, parts=card.parts, data=card.data)
     yield Done(status=Status.DONE, data=tuple(card.data for card in cards))
-
-
-async def allowed(call: Call, services: Services) -> Events:
-    """Remember that what looks like a secret is none, and go on."""
-    filling = await by_subject(call, services)
-    await allow(filling.texts, call.actor.person, services.store)
-    async with aclosing(_give(call, services, filling)) as events:
-        async for event in events:
-            yield event
 
 
 WITH = Argument(
@@ -116,6 +109,6 @@ COMMANDS = (
         run=COMPARE.run,
         form=COMPARE.form,
         asks_model=True,
-        actions=(*COMPARE.actions, Action(name="allow", run=allowed)),
+        actions=(*COMPARE.actions, Action(name="allow", run=COMPARE.allowed)),
     ),
 )

@@ -1,14 +1,14 @@
 """diff: what changed between two versions of a saved prompt, word by word."""
 
 from bot.commands._cards import difference, labels_at
-from bot.commands._work import numbered, seen, snippet_named, version_of
+from bot.commands._work import is_mark, numbered, seen, snippet_named, version_of
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.events import Button, Card, Diff, Done, Line, Tone
 from bot.domain import Snippet, SnippetVersion, Status
 from bot.errors import NotFound
-from bot.library.names import key, number_of, split_version
+from bot.library.names import key, split_version
 from bot.words import N_, Words
 
 Side = tuple[Snippet, SnippetVersion]
@@ -61,7 +61,7 @@ async def _named(call: Call, services: Services, name: str, other: str) -> tuple
     if not other:
         return first, None
     mark = key(other.removeprefix("@"))
-    if number_of(mark) or mark in {label.name for label in first[0].labels}:
+    if is_mark(first[0], mark):
         return first, (first[0], numbered(first[0], mark))
     try:
         return first, await snippet_named(call, services, other)

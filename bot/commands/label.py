@@ -9,7 +9,7 @@ from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Done
 from bot.domain import PRODUCTION, ActKind, Role, ScopeKind, Snippet, Status
-from bot.errors import Forbidden, Usage
+from bot.errors import Forbidden
 from bot.library.access import LEFT, Verb, access
 from bot.library.names import check_label
 from bot.words import N_, Words
@@ -52,7 +52,7 @@ async def _not_alone(call: Call, services: Services, snippet: Snippet, wish: Wis
     words = call.words
     if snippet.scope.kind is not ScopeKind.TEAM or call.actor.role is Role.VIEWER:
         return ""
-    if any(one.name == wish.label and one.number == wish.number for one in snippet.labels):
+    if snippet.counting(wish.label) == wish.number:
         return ""
     if await is_protected(services, snippet, wish.label):
         said = N_("The label {label} is protected: nobody moves it alone. Propose v{number} of {name} for it?")
@@ -66,13 +66,11 @@ async def _not_alone(call: Call, services: Services, snippet: Snippet, wish: Wis
 def _taken_apart(name: str, label: str) -> tuple[str, str]:
     """Give the name and the label: a name with spaces may stand there without quotes, the label is the last word."""
     *words, last = f"{name} {label}".split(" ")
-    if not words:
-        raise Usage(N_("Which label?"), advice=N_("Say it like this: /label ticket summary@8 production"))
     return " ".join(words), check_label(last)
 
 
 def _note(before: Snippet, label: str, number: int | None, words: Words) -> str:
-    old = next((one.number for one in before.labels if one.name == label), None)
+    old = before.counting(label)
     if number is None:
         gone = N_("The label {label} is gone; it pointed at version {old}.")
         return words(gone if old else N_("There was no label {label}; nothing was changed."), label=label, old=old)

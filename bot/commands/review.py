@@ -86,10 +86,10 @@ async def _within(call: Call, services: Services, snippet: Snippet) -> Call:
     if call.whence.place is not None or snippet.scope.kind is not ScopeKind.TEAM:
         return call
     team = team_id(snippet)
-    member = await services.store.members.get(team, call.actor.person)
-    if member is None or member.role is Role.NONE:
+    role = await services.store.reviews.role(team, call.actor.person)
+    if role is Role.NONE:
         return call
-    return replace(call, actor=replace(call.actor, team=team, role=member.role))
+    return replace(call, actor=replace(call.actor, team=team, role=role))
 
 
 async def _shown(call: Call, services: Services, proposal: Proposal, snippet: Snippet) -> Card:

@@ -5,10 +5,9 @@ from contextlib import aclosing
 from bot.commands._answers import Run, secret, stream, unasked
 from bot.commands._fill import GIVEN, NAME, Fill, one
 from bot.commands._judged import ACTIONS
-from bot.commands._use import Filling, by_subject, counted
+from bot.commands._use import Filling, counted
 from bot.dialogue.command import Action, Call, Command, Events, Services
 from bot.dialogue.events import Done
-from bot.dialogue.guard import allow
 from bot.domain import Status
 from bot.words import N_
 
@@ -37,15 +36,6 @@ async def _give(call: Call, services: Services, filling: Filling) -> Events:
     yield Done(status=Status.DONE, data=run.answered)
 
 
-async def allowed(call: Call, services: Services) -> Events:
-    """Remember that what looks like a secret is none, and go on."""
-    filling = await by_subject(call, services)
-    await allow(filling.texts, call.actor.person, services.store)
-    async with aclosing(_give(call, services, filling)) as events:
-        async for event in events:
-            yield event
-
-
 RUN = Fill(verb="run", sources=one, give=_give)
 COMMANDS = (
     Command(
@@ -62,6 +52,6 @@ COMMANDS = (
         run=RUN.run,
         form=RUN.form,
         asks_model=True,
-        actions=(*RUN.actions, Action(name="allow", run=allowed), *ACTIONS),
+        actions=(*RUN.actions, Action(name="allow", run=RUN.allowed), *ACTIONS),
     ),
 )

@@ -15,7 +15,7 @@ from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Card, Choices, Done
 from bot.dialogue.form import Form
 from bot.dialogue.parse import reference
-from bot.domain import PRODUCTION, Base, Role, Scope, ScopeKind, Snippet, Status, Work
+from bot.domain import PRODUCTION, Base, Described, Role, Scope, ScopeKind, Snippet, Status, Work
 from bot.errors import Conflict, PrompteurError
 from bot.library.access import LEFT, Verb, access, personal
 from bot.library.names import check_name, key
@@ -38,7 +38,8 @@ async def save(call: Call, services: Services) -> Events:
     existing = await _existing(call, services, name, work)
     if existing and existing.newest.text == text:
         await _rebase(call, services, work, existing)
-        yield shown(existing, call, (call.words(N_("It was saved like this already; nothing was changed.")),))
+        existing, note = await _described(call, services, existing)
+        yield shown(existing, call, (call.words(note),))
         yield Done(status=Status.DONE, data=existing)
         return
     anothers = None if existing else await _anothers(call, services, name)
@@ -56,6 +57,16 @@ async def save(call: Call, services: Services) -> Events:
     await _rebase(call, services, work, snippet)
     yield await saved_card(snippet, call, services, await alike(call, services, name))
     yield Done(status=Status.DONE, data=snippet)
+
+
+async def _described(call: Call, services: Services, existing: Snippet) -> tuple[Snippet, str]:
+    """Take a new description where only that is new; give what is to be said."""
+    about = call.get("about")
+    if about in {"", existing.about}:
+        return existing, N_("It was saved like this already; nothing was changed.")
+    access(call.actor, existing, Verb.EDIT, channel=channel_scope(call.whence))
+    made = await services.store.library.describe(existing.id, Described(about=about), call.write("describe"))
+    return made, N_("The text was saved like this already; the description is new.")
 
 
 async def _existing(call: Call, services: Services, name: str, work: Work | None) -> Snippet | None:

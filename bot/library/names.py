@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import regex
 
 from bot.errors import Usage
+from bot.library.texts import shortened
 from bot.words import N_
 
 NAME_LIMIT = 80
@@ -118,7 +119,7 @@ def check_label(label: str) -> str:
         raise Usage(
             N_("{label!r} can be no label. Nothing was changed."),
             advice=N_("A label is a word of at most 32 letters, digits, - and _, as production or staging."),
-            label=label[:40],
+            label=shortened(label, 40),
         )
     return folded
 
@@ -149,7 +150,7 @@ def split_version(text: str) -> tuple[str, str | None]:
         raise Usage(
             N_("{number!r} is no version: a version is a number from 1 on, or a label."),
             advice=N_("Say it like this: ticket summary@6"),
-            number=version.strip()[:40],
+            number=shortened(version.strip(), 40),
         )
     return name.strip(), mark
 

@@ -24,6 +24,12 @@ def check_decides(
     known to be able to. Nobody approves what they propose themselves, unless nobody else is there to do it.
     """
     owns = snippet.owner == actor.person and actor.role is not Role.VIEWER and not protected
+    if snippet.owner == actor.person and protected and actor.role is Role.EDITOR:
+        raise Forbidden(
+            N_("The label {label} is protected: a reviewer decides on it, not its owner. Nothing was changed."),
+            advice=N_("/review shows what waits."),
+            label=proposal.label,
+        )
     if not owns:
         access(actor, snippet, Verb.APPROVE)
     if proposal.by == actor.person and set(known) - {actor.person}:

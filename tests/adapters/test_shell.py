@@ -695,3 +695,17 @@ def test_an_export_goes_to_a_file_and_never_through_a_link(
     assert other.read_text() == "untouched"
     assert prompteur.run("export", "--json", "--out", str(path)) == 0
     assert '"type": "attachment"' not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (("topic=rain", "topic=snow"), "topic is given twice."),
+        (("topic=@nowhere.txt",), "There is no file nowhere.txt."),
+    ],
+)
+def test_a_value_is_never_dropped(values: tuple[str, ...], said: str, prompteur: Prompteur, capsys: Capture) -> None:
+    """A name that is given twice, or a file that is not there, is told; nothing is filled in with something else."""
+    prompteur.run("save", "poem", "Write on {{topic}}.")
+    assert prompteur.run("use", "poem", *values) == 2
+    assert said in capsys.readouterr().err

@@ -90,6 +90,19 @@ async def test_a_direct_message_administers_nothing(tmp_path: Path) -> None:
         assert answer.failure.sentence.startswith("Only an administrator of the team")
 
 
+async def test_the_shared_one_of_two_of_a_name_is_claimed(tmp_path: Path) -> None:
+    """An administrator who has a prompt of the same name for themselves claims and transfers the team's."""
+    async with team(tmp_path) as home:
+        await home.type("save other Mine.")
+        asked = await home.type("save notes Mine.")
+        await home.press(asked.button("Keep a copy of my own").token)
+        assert title(await home.type("admin claim notes why=handover")) == "notes"
+        assert "Write notes." in (await says(home, BEN, "show notes")).text
+        await home.type("admin transfer notes Ben")
+        refused = await home.type("admin claim other why=handover")
+        assert "saved for you alone" in refused.failure.sentence
+
+
 # --- roles -----------------------------------------------------------------------------------------------------------
 
 

@@ -221,6 +221,17 @@ async def test_an_account_can_be_separated_again(home: House) -> None:
     assert "joined with no other" in (await by(home, HERE, "me unlink")).failure.sentence
 
 
+async def test_an_old_question_separates_nothing(home: House) -> None:
+    """Who was joined anew after the question is told that nothing was changed, and stays joined."""
+    await joined(home)
+    old = (await by(home, ELSEWHERE, "me unlink")).button("Separate").token
+    await home.press(old)
+    code = code_in(await by(home, ELSEWHERE, "me link"))
+    await home.press((await by(home, HERE, f"me link {code}")).button("Join").token)
+    late = await home.press(old)
+    assert late.failure.sentence == "This account was joined anew since. Nothing was changed."
+
+
 async def test_the_language_that_was_chosen_counts(home: House) -> None:
     """What only the person sees is in their language, forms and home screen as well; what others read is not; "auto"
     takes it back.

@@ -347,3 +347,20 @@ async def test_what_includes_it_is_counted_for_who_decides(tmp_path: Path) -> No
             shown = await presses(home, EVE, listed.button("Look at it").token)
             said = "1 prompt of the team includes it." if name == "one" else "2 prompts of the team include it."
             assert said in shown.text
+
+
+async def test_the_log_tells_what_changed_and_nothing_else(tmp_path: Path) -> None:
+    """A label that is set as it was, or taken away where it was not, and a channel chosen twice are no acts."""
+    async with team(tmp_path) as home:
+        before = (await says(home, BOSS, "admin audit")).text.count("UTC")
+        await says(home, ANA, "label notes@1 production", "label notes never off=yes")
+        await says(home, BOSS, "admin reviews direct")
+        assert (await says(home, BOSS, "admin audit")).text.count("UTC") == before
+        await says(home, ANA, "label notes production off=yes")
+        assert "Ana took the label production of notes away" in (await says(home, BOSS, "admin audit")).text
+
+
+async def test_a_state_without_a_label_is_asked_about(tmp_path: Path) -> None:
+    """Whoever says "off" and no label is told that the label is missing."""
+    async with team(tmp_path) as home:
+        assert "Which label?" in (await says(home, BOSS, "admin protect state=off")).failure.sentence

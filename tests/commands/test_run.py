@@ -106,6 +106,18 @@ async def test_a_secret_in_a_saved_prompt_stops_it(tmp_path: Path) -> None:
         assert "I sent and kept nothing" in typed.text
 
 
+async def test_what_was_left_empty_stays_empty_when_it_goes_on(tmp_path: Path) -> None:
+    """A default that was taken away in the form does not come back by saying that a key is none."""
+    async with house(tmp_path) as home:
+        head = "---\nvariables:\n  tone: {default: warm, required: no}\n---\n"
+        await saved(home, "keyed", f"{head}Say {{{{tone}}}} hello. Call it with {KEY}.")
+        form = await home.app.prepare(Invoke(whence=home.at(), line="run keyed"))
+        assert isinstance(form, Form)
+        stopped = await home.submit(form.token, {"tone": ""})
+        await home.press(stopped.button("Not a secret").token)
+        assert home.engineer.asked == [f"answer Say  hello. Call it with {KEY}."]
+
+
 async def test_what_people_think_is_kept_with_the_version(tmp_path: Path) -> None:
     """A thumb and a remark are kept with short values and the lengths of the rest; show counts people."""
     async with house(tmp_path) as home:

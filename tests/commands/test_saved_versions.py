@@ -303,6 +303,7 @@ async def test_fault_71_two_people_of_a_team(tmp_path: Path) -> None:
         ("diff mail note", "From mail@1 to note@1"),
         ("diff big mail@1 note@1", "From big mail@1 to note@1"),
         ("diff big mail@1 2", "big mail: from v1"),
+        ("diff big mail@1 newest", "big mail: from v1"),
     ],
 )
 async def test_two_prompts_are_named_without_quotes(line: str, title: str, tmp_path: Path) -> None:
@@ -312,3 +313,14 @@ async def test_two_prompts_are_named_without_quotes(line: str, title: str, tmp_p
             await home.call("save", name=name, text=text)
         answer = await home.type(line)
         assert title in answer.text
+
+
+async def test_a_description_alone_is_kept(tmp_path: Path) -> None:
+    """Saving the same text with another description makes no version and takes the description."""
+    async with house(tmp_path) as home:
+        await home.call("save", name="mail", text="a")
+        answer = await home.call("save", name="mail", text="a", about="For letters")
+        assert "the description is new" in answer.text
+        shown = (await home.type("show mail")).text
+        assert "For letters" in shown
+        assert "version 1 of 1" in shown

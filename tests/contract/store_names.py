@@ -2,7 +2,18 @@
 
 import pytest
 
-from bot.domain import Base, Described, Narrow, NewSnippet, NewSnippetVersion, Snippet, SnippetId, WriteKey
+from bot.domain import (
+    Account,
+    Base,
+    Described,
+    Narrow,
+    NewSnippet,
+    NewSnippetVersion,
+    Place,
+    Snippet,
+    SnippetId,
+    WriteKey,
+)
 from bot.errors import Conflict, NotFound, Usage
 from bot.ports import Store
 from tests.contract.store_library import ALL, ANN, ANNS, BOB, BOBS, ROOM, TEAM, save
@@ -202,6 +213,9 @@ class NarrowContract:
         await told(store, await save(store, BOBS, "team/secret", "words"), tags=("release",))
         new = NewSnippet(name="for claude", versions=(NewSnippetVersion(text="words", target="claude-5"),), expected=0)
         await store.library.save_many(ANNS, [new], author=ANN, write=WriteKey("many"))
+        account, place = Account("chat", "acme", "zoe"), Place("chat", "acme", "Acme")
+        zoe = await store.people.actor(account, "Zoe\u0308 Mu\u0308ller", place, manages=False)
+        await store.library.save(TEAM, "of zoe", "words", author=zoe.person, why="", write=WriteKey("zoe"))
         for words in ("", "words"):
             assert sorted(await self.found(store, words, tags=("RELEASE",))) == ["Team/theirs", "mine"]
             assert await self.found(store, words, tags=("release", "B")) == ["mine"]
@@ -211,6 +225,8 @@ class NarrowContract:
             assert await self.found(store, words, folder="tea") == []
             assert await self.found(store, words, folder="team/", tags=("release",)) == ["Team/theirs"]
             assert await self.found(store, words, author="nobody") == []
+            for name in ("zoe\u0308", "ZOË m", "Zoë Müller"):
+                assert await self.found(store, words, author=name) == ["of zoe"]
         assert await self.found(store, "other", tags=("release",)) == []
         assert await self.found(store, folder="team/") == ["team/ours", "Team/theirs"]
 

@@ -175,3 +175,44 @@ async def test_fault_70_an_old_button_tells_nothing_of_what_was_lost(tmp_path: P
         deleted = await presses(home, ANA, over)
         assert renamed.failure.sentence == deleted.failure.sentence == "notes is no longer there. Nothing was saved."
         assert "secret-plan" not in renamed.text
+
+
+DEE = replace(HERE, account=Account("chat", "acme", "dee"), name="Dee", channel="dm-dee", groups=("7",))
+FAY = replace(HERE, account=Account("chat", "acme", "fay"), name="Fay", channel="dm-fay", groups=("7",))
+
+
+async def test_fault_70_reviewers_by_group_are_reviewers(tmp_path: Path) -> None:
+    """Who reviews by a group of the place is told of proposals, decides in direct messages too, and cannot approve
+    their own as long as another one is there.
+    """
+    async with team(tmp_path) as home:
+        await says(home, BOSS, "admin roles <@&7|Reviewers> reviewer", "admin roles Eve editor")
+        await says(home, BOSS, "admin protect production")
+        await says(home, DEE, "help")
+        await says(home, FAY, "help")
+        asked = await says(home, DEE, "label notes@2 production")
+        made = await presses(home, DEE, asked.button("Propose it").token, why="better")
+        assert "1 message went out" in made.text
+        shown = await says(home, DEE, "review")
+        approve = (await presses(home, DEE, shown.button("Look at it").token)).button("Approve").token
+        refused = await presses(home, DEE, approve)
+        assert refused.failure.sentence == "Nobody approves what they propose themselves. Nothing was changed."
+        owner = await presses(home, ANA, approve)
+        assert "is protected: a reviewer decides on it, not its owner" in owner.failure.sentence
+        directly = replace(FAY, place=None, groups=())
+        assert "is production now" in (await presses(home, directly, approve)).text
+
+
+async def test_fault_70_a_viewer_by_group_decides_nothing_directly(tmp_path: Path) -> None:
+    """An owner who only reads by a group approves nothing, in the place or directly; a reviewer still can."""
+    async with team(tmp_path) as home:
+        await says(home, BOSS, "admin roles <@&9|Interns> viewer")
+        intern = replace(ANA, groups=("9",))
+        await says(home, intern, "help")
+        asked = await says(home, EVE, "save notes Another text.")
+        await presses(home, EVE, asked.button("Propose it").token, why="better")
+        shown = await says(home, EVE, "review")
+        approve = (await presses(home, EVE, shown.button("Look at it").token)).button("Approve").token
+        for whence in (intern, replace(intern, place=None, groups=())):
+            assert (await presses(home, whence, approve)).done.status is Status.REFUSED
+        assert "is production now" in (await presses(home, EVE, approve)).text

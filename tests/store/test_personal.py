@@ -10,10 +10,13 @@ import pytest
 
 from bot.domain import (
     Account,
+    Audience,
     EventKey,
     Judgement,
+    NewProposal,
     PersonId,
     Place,
+    ProposalState,
     Role,
     Scope,
     ScopeKind,
@@ -31,11 +34,11 @@ from tests.doubles.clock import FakeClock
 from tests.store.golden import fill
 from tests.store.opened import key, opened, problems
 
-NAMES_SOMEBODY = re.compile(r"person|people|owner|author|user|member|actor|became|reviewer|proposer|(.*_)?by|who")
+NAMES_SOMEBODY = re.compile(
+    r"person|people|owner|author|user|member|actor|became|decider|reviewer|proposer|(.*_)?by|who"
+)
 PLATFORMS = {("accounts", "user")}
 """Columns that name somebody as a platform does, in a row that is looked after by another column."""
-NUMBERS = {("proposals", "became")}
-"""Columns that are called like a person's and hold a number."""
 DESK, CLUB = Place("local", "desk", "the desk"), Place("club", "g1", "The club")
 ANN, ALSO = Account("local", "desk", "ann"), Account("club", "", "7")
 
@@ -71,7 +74,7 @@ async def test_every_column_that_names_somebody_is_looked_after(tmp_path: Path) 
     await fill(path)
     with closing(sqlite3.connect(path)) as connection:
         there = columns(connection)
-        named = {one for one in there if NAMES_SOMEBODY.fullmatch(one[1])} - PLATFORMS - NUMBERS
+        named = {one for one in there if NAMES_SOMEBODY.fullmatch(one[1])} - PLATFORMS
         person = connection.execute("SELECT person FROM accounts").fetchone()[0]
         assert named <= LISTED, "add it to data/personal.py"
         assert holding(connection, person) <= LISTED, "add it to data/personal.py"
@@ -107,6 +110,24 @@ async def lived(store: Store, account: Account, place: Place, name: str) -> tupl
             await store.library.save(scope, prompt, f"{prompt} by {name}", author=person, why="", write=write)
     gone = await store.library.save(
         Scope(ScopeKind.PERSON, person), "gone", "gone", author=person, why="", write=key(f"gone {name}")
+    )
+    shared = await store.library.get([Scope(ScopeKind.TEAM, ann.team or "")], "poem")
+    if shared is None:
+        raise AssertionError
+    wish = NewProposal(
+        snippet=shared.id,
+        label="",
+        number=0,
+        text=f"as {name} has it",
+        before=1,
+        why="",
+        by=person,
+        tell=Audience(platform=account.platform, user=account.user),
+    )
+    made = await store.proposals.put(wish, (Audience(platform=account.platform, user=account.user),), str, key(name))
+    await store.proposals.remark(made.id, "a word", by=person, notice=made.id, write=key(f"remark {name}"))
+    await store.proposals.close(
+        made.id, ProposalState.REJECTED, by=person, said="", notice=made.id, write=key(f"close {name}")
     )
     await store.filled.keep(person, gone.id, {"tone": f"as {name} likes it"})
     await store.opinions.put(opinion(gone, person=person))
@@ -177,6 +198,8 @@ async def test_nothing_is_left_of_somebody_who_is_forgotten(tmp_path: Path) -> N
         assert await store.judgements.of(version) == {other: Judgement.GOOD}
     with closing(sqlite3.connect(path)) as connection:
         assert holding(connection, ann) == {("former", "id")}
+        told = connection.execute("SELECT user FROM notices UNION SELECT user FROM proposals").fetchall()
+        assert sorted(told) == [("",), (ALSO.user,)]
         assert connection.execute("SELECT sum(input_tokens) FROM usage").fetchone() == (14,)
     assert await problems(path) == ()
 
