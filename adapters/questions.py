@@ -55,7 +55,8 @@ def chosen(field: Field, text: str) -> str:
 
 def needs(form: Form, words: Words) -> AskForm:
     """Say what is missing, where nobody can be asked."""
-    names = ", ".join(field.name for field in form.fields)
+    needed = [field for field in form.fields if field.required and not field.default] or form.fields
+    names = ", ".join(field.name for field in needed)
     intro = words(N_("This needs: {names}."), names=names)
     opening = Button(form.submit, form.token)
     return AskForm(slot="form", title=form.title, intro=intro, form=form, skip=None, open=opening)

@@ -31,7 +31,11 @@ _KNOWN = (
     "(SELECT json_group_array(json_array(label, labels.number)) FROM labels WHERE labels.snippet = snippets.row),"
     " (SELECT json_group_array(name) FROM (SELECT name FROM tags WHERE tags.snippet = snippets.row ORDER BY tags.row))"
 )
-_BEGINNING = "substr(versions.text, 1, 400)"
+_BEGINNING = (
+    "substr(versions.text, CASE WHEN substr(versions.text, 1, 4) = '---' || char(10)"
+    " THEN instr(versions.text, char(10) || '---' || char(10)) + 5 ELSE 1 END, 400)"
+)
+"""The first characters behind what a prompt says of its variables."""
 _NEWEST = _HIT.format(excerpt=_BEGINNING, known=_KNOWN, by="snippets.head", source="snippets")
 _LISTED = _HIT.format(excerpt=_BEGINNING, known=_KNOWN, by="snippets.key", source="snippets")
 _NAMED = _HIT.format(excerpt="''", known="'[]', '[]'", by="snippets.key", source="snippets")

@@ -46,6 +46,7 @@ def _positional(command: Command, words: Sequence[str], read: Callable[[], bytes
     chosen = [argument for argument in command.arguments if argument.kind is Kind.VALUES]
     end = next((at for at, word in enumerate(words) if not assigned.begin(word)), len(words)) if chosen else len(words)
     given, rest = [(argument, _assigned(words[end:], read)) for argument in chosen if words[end:]], list(words[:end])
+    _refuse_options(command, rest)
     arguments = [argument for argument in command.arguments if not argument.option and argument not in chosen]
     for argument in arguments:
         if not rest:
@@ -64,6 +65,20 @@ def _positional(command: Command, words: Sequence[str], read: Callable[[], bytes
             advice=N_("prompteur {verb} --help shows how."),
         )
     return given
+
+
+def _refuse_options(command: Command, words: Sequence[str]) -> None:
+    """Refuse an option as a chat takes it: here it would become a part of the text."""
+    names = {argument.name for argument in command.arguments if argument.option}
+    if found := next((word for word in words if word.partition("=")[0] in names and "=" in word), None):
+        name, _, value = found.partition("=")
+        raise Usage(
+            N_("{word} would be taken for text here. Nothing was changed."),
+            word=shortened(found, 80),
+            advice=N_('In the shell an option is given like this: --{name} "{value}"'),
+            name=name,
+            value=shortened(value, 40),
+        )
 
 
 def _assigned(words: Sequence[str], read: Callable[[], bytes]) -> str:

@@ -118,8 +118,10 @@ async def _which_team(call: Call, services: Services, teams: Sequence[Membership
         none = words(N_("You are in no team yet. You come into one by using me where it is at home."))
         return Choices(slot="team", question=none)
     kept = await services.store.people.preference(call.actor.person, TEAM)
+    roles = {one.team: call.actor.role if one.team == call.actor.team else one.role for one in teams}
     rows = tuple(
-        (one.name, f"{words(ROLES[one.role])} ✓" if one.team == kept else words(ROLES[one.role])) for one in teams
+        (one.name, f"{words(ROLES[roles[one.team]])} ✓" if one.team == kept else words(ROLES[roles[one.team]]))
+        for one in teams
     )
     buttons = [Button(shortened(one.name, 36), token("me.team", one.team)) for one in teams]
     return Choices(

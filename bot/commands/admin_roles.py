@@ -18,6 +18,7 @@ EVERYONE = "everyone"
 DEFAULT = "default"
 """Takes the role of a person's own away."""
 GIVEN = (Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR)
+ONE_OF = N_("One of: {roles}.")
 NAMES = {**ROLES, Role.NONE: N_("no access")}
 """As buttons say them."""
 
@@ -31,7 +32,12 @@ async def roles(call: Call, services: Services) -> Events:
         yield await _page(call, services, int(call.subject) if call.subject.isdecimal() else 0)
         yield Done(status=Status.DONE)
         return
-    if whom.strip().casefold() == EVERYONE:
+    first, _, behind = whom.strip().partition(" ")
+    if first.casefold() == EVERYONE and behind:
+        raise Usage(
+            N_("There is no role {role}. Nothing was changed."), role=behind, advice=ONE_OF, roles=", ".join(GIVEN)
+        )
+    if first.casefold() == EVERYONE:
         card: Card | Choices = await _everyone(call, services, role)
     elif group := group_named(whom):
         card = await _group(call, services, group, role)
@@ -85,7 +91,7 @@ async def _group(call: Call, services: Services, named: Named, role: str) -> Car
     if call.whence.place is None:
         raise Refused(N_("Do that in the place that has this group. Nothing was changed."))
     if not role:
-        raise Usage(N_("Which role? One of: {roles}."), roles=", ".join(GIVEN))
+        raise Usage(N_("Which role?"), advice=ONE_OF, roles=", ".join(GIVEN))
     wanted = Role.NONE if role == DEFAULT else Role(role)
     group = Group(call.whence.place, named.id, named.name, wanted)
     act = act_of(call, ActKind.GROUP, group=named.name, role=wanted)

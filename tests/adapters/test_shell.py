@@ -709,3 +709,18 @@ def test_a_value_is_never_dropped(values: tuple[str, ...], said: str, prompteur:
     prompteur.run("save", "poem", "Write on {{topic}}.")
     assert prompteur.run("use", "poem", *values) == 2
     assert said in capsys.readouterr().err
+
+
+def test_an_option_of_a_chat_is_no_text(prompteur: Prompteur, capsys: Capture) -> None:
+    """Whoever types an option as in a chat is told how the shell takes it, and the text stays as it was."""
+    prompteur.run("save", "poem", "Write a poem.")
+    assert prompteur.run("edit", "@poem", "rename=ode") == 2
+    assert '--rename "ode"' in capsys.readouterr().err
+
+
+def test_what_is_needed_is_named_and_no_more(prompteur: Prompteur, capsys: Capture) -> None:
+    """What has a default, or may be left out, is not said to be needed."""
+    head = "---\nvariables:\n  tone: {default: warm}\n  log: {required: no}\n---\n"
+    prompteur.run("save", "poem", f"{head}Write on {{{{topic}}}}, {{{{tone}}}}. {{{{log}}}}")
+    prompteur.run("use", "poem")
+    assert "This needs: topic." in "".join(capsys.readouterr())

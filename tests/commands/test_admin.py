@@ -343,3 +343,11 @@ async def test_the_log_is_told_in_the_readers_language(tmp_path: Path) -> None:
         assert "Boss a donné à Ben le rôle" in first.text
         rest = await home.press(first.buttons[-1].token)
         assert "Ana Maria a partagé notes" in rest.text
+
+
+async def test_a_role_that_is_none_is_told(tmp_path: Path) -> None:
+    """A word that is no role is named as such, not taken for somebody's name."""
+    async with team(tmp_path) as home:
+        refused = (await home.type("admin roles everyone king")).failure
+        assert refused.sentence == "There is no role king. Nothing was changed."
+        assert "viewer" in refused.advice

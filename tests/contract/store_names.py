@@ -247,3 +247,10 @@ class NarrowContract:
         await save(store, ANNS, "c", "changed")
         hits = await store.library.complete(ALL, "", limit=2)
         assert [hit.name for hit in hits] == ["c", "a"]
+
+    async def test_the_excerpt_is_of_the_prompt(self, store: Store) -> None:
+        """Without words, a hit shows the prompt's beginning, not what it says of its variables."""
+        await save(store, ANNS, "mail", "---\nvariables:\n  who: {}\n---\nGreet {{who}}.")
+        await save(store, ANNS, "rule", "--- is a line\n---\nand more")
+        found = {hit.name: hit.excerpt for hit in await store.library.find(ALL, "", limit=5)}
+        assert found == {"mail": "Greet {{who}}.", "rule": "--- is a line --- and more"}

@@ -290,3 +290,14 @@ def test_what_is_no_prompt_is_passed_over_and_named() -> None:
 def test_what_has_no_telling_name_is_known_by_its_content(content: bytes) -> None:
     """What comes through a pipe needs no name."""
     assert found(File("standard input", content))[1] == []
+
+
+def test_what_a_second_one_says_more_is_told() -> None:
+    """Of two files with the same prompt the second one is left out; if it has a tag that the first one lacks, that is
+    told, and how to have it.
+    """
+    more = b"---\nname: good\ntags: [release]\n---\nA good one.\n"
+    names, refused = found(File("a.md", GOOD), File("b.md", more))
+    assert names == ["good"]
+    assert [(where, "import it by itself" in said) for where, said in refused] == [("b.md", True)]
+    assert found(File("b.md", more), File("a.md", GOOD)) == (["good"], [])

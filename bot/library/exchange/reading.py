@@ -52,6 +52,7 @@ class _Seen:
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
+        self._known_by: dict[str, set[object]] = {}
         self._looks: dict[str, str] = {}
         self._named: dict[tuple[str, str], str] = {}
         self._numbers: dict[str, int] = {}
@@ -67,6 +68,7 @@ class _Seen:
             yield wrong
             return
         self._texts[key(entry.name)] = entry.newest.text
+        self._known_by[key(entry.name)] = _known_by(entry)
         if entry.name != found.entry.name:
             said = N_("It is called {name} here: what it was called can be no name, or was taken.")
             yield Remark(where=found.where, message=said, values={"name": entry.name}, weight=Weight.NOTED)
@@ -91,6 +93,12 @@ class _Seen:
         before = self._texts.get(key(entry.name))
         if before is None:
             return None
+        if before == entry.newest.text and not _known_by(entry) <= self._known_by[key(entry.name)]:
+            said = N_(
+                "It stands there twice, with the same text. This one says more of it (labels, tags, other names or"
+                " earlier versions), which was not taken: import it by itself to have that too."
+            )
+            return Remark(where=where, message=said)
         if before == entry.newest.text:
             said = N_("It stands there twice, with the same text. Once is enough.")
             return Remark(where=where, message=said, weight=Weight.NOTED)
@@ -101,3 +109,9 @@ class _Seen:
         if key(other) != key(entry.name):
             said = N_("Its name looks like that of another one, {other}, and is not the same.")
             yield Remark(where=entry.name, message=said, values={"other": other}, weight=Weight.NOTED)
+
+
+def _known_by(entry: Entry) -> set[object]:
+    """Give what an entry says of its prompt beside the newest text."""
+    labels = {(label, entry.versions[number - 1].text) for label, number in entry.labels.items()}
+    return {*entry.tags, *entry.aliases, *labels, *(version.text for version in entry.versions)}

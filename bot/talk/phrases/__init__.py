@@ -72,7 +72,8 @@ def _phrases(files: list[dict[str, Any]], key: str) -> Iterator[Phrase]:
             verb, *options = request.split()
             values = dict(option.split("=") for option in options)
             for phrase in [phrases] if isinstance(phrases, str) else phrases:
-                yield Phrase(_pattern(phrase, str(file["it"])), verb, values)
+                said = phrase.replace("{words}", f"[{file['the']}] {{words}}") if verb == "find" else phrase
+                yield Phrase(_pattern(said, str(file["it"])), verb, values)
 
 
 def folded(text: str) -> str:
