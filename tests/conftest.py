@@ -3,14 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from tests.doubles.log import logging_restored
-
-# Enough examples to find what is wrong over some runs, few enough that people run the suite. More of them:
-# `pytest --hypothesis-profile=default`
-settings.register_profile("suite", max_examples=25, deadline=None)
-settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
