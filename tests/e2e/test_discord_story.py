@@ -49,10 +49,13 @@ async def test_two_people_one_prompt(scene: Scene) -> None:
     message = await told(made, eve, "our-review · v2 → production?", "stop the nitpicking", "Kept: {{diff}}.")
 
     # Neither Ben nor Ana can approve it: the label is protected, and nobody approves what they propose themselves.
-    for person in (scene.ben, scene.ana):
+    for person, because in (
+        (scene.ben, "our-review belongs to Ana; only they, reviewers and administrators may do that."),
+        (scene.ana, "The label production is protected: a reviewer decides on it, not its owner."),
+    ):
         shown = await scene.press(await scene.slash("review", by=person), "Look at it", by=person)
         refused = await scene.press(shown, "Approve", by=person)
-        assert "only" in refused.text
+        assert because in refused.text
     assert FIRST in (await scene.slash("show", name="our-review", by=scene.ben)).text
 
     # Eve approves. Her message says so in its place, and Ben is told.
