@@ -9,6 +9,8 @@ PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 pyth
 	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& echo $$python && break; done)
 export UV_PROJECT_ENVIRONMENT := $(VENV)
+# The suite starts the program many times: without its compiled code each start takes seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-again coverage test-local check format docs messages bench eval build clean
