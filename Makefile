@@ -13,7 +13,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-again coverage test-local check format docs messages bench eval build clean
+.PHONY: help install run test test-again coverage test-local check format docs pictures messages bench eval build clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -66,6 +66,9 @@ format: $(STAMP) ## format the code
 
 docs: $(STAMP) ## make the generated parts of the documentation anew
 	@$(BIN)/python -m tools.docs
+
+pictures: $(STAMP) ## draw the pictures of the documentation with Chromium, as PNG into dist/pictures/
+	@$(BIN)/python -m tools.pictures
 
 messages: $(STAMP) ## collect the texts to translate, compile the translations
 	@$(BIN)/python -m tools.messages

@@ -10,13 +10,12 @@ from bot.commands import load
 from tools import picture_discord, picture_slack, session_discord, session_slack
 from tools.generated import ROOT, replaced, settle
 from tools.sessions import PICTURE, as_block, as_picture, guided, led
+from tools.story import STORIES, Story
 from tools.tables import capability_table, command_table, env_example, settings_table
 
 README = ROOT / "README.md"
 ADAPTERS = ROOT / "adapters" / "README.md"
-TERMINAL = ROOT / "docs" / "terminal.svg"
-DISCORD = ROOT / "docs" / "discord.svg"
-SLACK = ROOT / "docs" / "slack.svg"
+PICTURES = ROOT / "docs"
 
 
 def surfaces() -> list[Capabilities]:
@@ -43,12 +42,19 @@ def made() -> dict[Path, bytes]:
     files = tables()
     readme = replaced(files[README].decode(), "session-guided", as_block(guided()))
     readme = replaced(readme, "session-led", as_block(led()))
-    pictures = {
-        TERMINAL: as_picture(guided(PICTURE)),
-        DISCORD: picture_discord.picture(session_discord.conversation()),
-        SLACK: picture_slack.picture(session_slack.conversation()),
+    drawn = [each for story in STORIES for each in pictures(story).items()]
+    return {**files, README: readme.encode()} | {path: picture.encode() for path, picture in drawn}
+
+
+def pictures(story: Story) -> dict[Path, str]:
+    """Give the picture of each surface in one language."""
+    told = {"about": story.about, "language": story.language}
+    made = {
+        "terminal": as_picture(guided(PICTURE[story.language], story.language)),
+        "discord": picture_discord.picture(session_discord.conversation(story), **told),
+        "slack": picture_slack.picture(session_slack.conversation(story), **told),
     }
-    return {**files, README: readme.encode()} | {path: drawn.encode() for path, drawn in pictures.items()}
+    return {PICTURES / f"{surface}{story.suffix}.svg": drawn for surface, drawn in made.items()}
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Discord has it. A button with a ring is the one that is pressed next. A componen
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, assert_never
 
 from tests.doubles.discord_values import Json
@@ -27,34 +28,48 @@ from tools.look_discord import (
 from tools.picture_svg import BUTTON, FIELD, GAP, PAD, WIDTH, Canvas, button_width
 from tools.picture_text import Run, wide, wrapped
 from tools.session_discord import Filled, Moment, Shown, Typed
+from tools.story import ENGLISH
 
 LEFT, RIGHT = 76.0, WIDTH - 24.0
 FORM: Final = 460.0
 TITLE = "Prompteur on Discord"
-ABOUT = (
-    "In a channel, Ana types a command with her goal. Prompteur asks whether she wants to answer questions first; she"
-    " presses Draft now and sees the prompt, presses Refine and says in a form what should change, and sees the"
-    " difference. Only she sees all that. Then she shares the prompt with everyone in the channel."
-)
 
 
-def picture(moments: Sequence[Moment], *, title: str = TITLE, about: str = ABOUT) -> str:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What Discord says around a message, in the reader's language; `used` has {person} and {command}."""
+
+    used: str = "{person} used /{command}"
+    private: str = "Only you can see this"
+    cancel: str = "Cancel"
+    submit: str = "Submit"
+
+
+LANGUAGES: Final = {
+    "en": Around(),
+    "fr": Around("{person} a utilisé /{command}", "Tu es le seul à pouvoir voir ceci", "Annuler", "Envoyer"),
+}
+
+
+def picture(
+    moments: Sequence[Moment], *, title: str = TITLE, about: str = ENGLISH.about, language: str = ENGLISH.language
+) -> str:
     """Give the conversation as SVG; `title` and `about` are for those who do not see it."""
     canvas = Canvas(LOOK)
     for moment in moments:
-        _moment(canvas, moment)
+        _moment(canvas, moment, LANGUAGES[language])
         canvas.y += PAD
     return canvas.svg(title, about)
 
 
-def _moment(canvas: Canvas, moment: Moment) -> None:
+def _moment(canvas: Canvas, moment: Moment, around: Around) -> None:
     match moment:
         case Typed():
             _typed(canvas, moment)
         case Shown():
-            _message(canvas, moment)
+            _message(canvas, moment, around)
         case Filled():
-            _form(canvas, moment)
+            _form(canvas, moment, around)
         case _:
             assert_never(moment)
 
@@ -75,16 +90,16 @@ def _typed(canvas: Canvas, typed: Typed) -> None:
     canvas.y = top + 44
 
 
-def _form(canvas: Canvas, form: Filled) -> None:
+def _form(canvas: Canvas, form: Filled, around: Around) -> None:
     """Draw a form as it is sent."""
     with canvas.frame(LEFT, FORM):
         canvas.lines(LEFT + PAD, [(Run(form.title, NAME),)])
         for field in form.components:
             _field(canvas, field["label"], form.values[field["component"]["custom_id"]])
         canvas.y += GAP
-        x = LEFT + FORM - PAD - button_width("Cancel", BUTTONS[2]) - GAP - button_width("Submit", BUTTONS[1])
-        x = canvas.button(x, "Cancel", BUTTONS[2], pressed=False)
-        canvas.button(x, "Submit", BUTTONS[1], pressed=True)
+        x = LEFT + FORM - PAD - button_width(around.cancel, BUTTONS[2]) - GAP - button_width(around.submit, BUTTONS[1])
+        x = canvas.button(x, around.cancel, BUTTONS[2], pressed=False)
+        canvas.button(x, around.submit, BUTTONS[1], pressed=True)
         canvas.y += BUTTON
 
 
@@ -102,17 +117,17 @@ def _field(canvas: Canvas, label: str, value: str) -> None:
 # --- messages --------------------------------------------------------------------------------------------------------
 
 
-def _message(canvas: Canvas, shown: Shown) -> None:
+def _message(canvas: Canvas, shown: Shown, around: Around) -> None:
     """Draw a message of the bot with all that it holds."""
     if shown.caller:
-        canvas.lines(LEFT, [(Run(f"{shown.caller} used /{shown.command}", SMALL),)])
+        canvas.lines(LEFT, [(Run(around.used.format(person=shown.caller, command=shown.command), SMALL),)])
         canvas.y += 2
     _author(canvas)
     for component in shown.components:
         _component(canvas, component, LEFT, RIGHT - LEFT, shown.pressed)
     if shown.private:
         canvas.y += 4
-        canvas.lines(LEFT, [(Run("Only you can see this", SMALL),)])
+        canvas.lines(LEFT, [(Run(around.private, SMALL),)])
 
 
 def _author(canvas: Canvas) -> None:

@@ -29,36 +29,37 @@ from tools.look_slack import (
 from tools.picture_svg import BUTTON, FIELD, GAP, PAD, WIDTH, Canvas, button_width
 from tools.picture_text import Run, wide, wrapped
 from tools.session_slack import Filled, Moment, Shown, Typed
+from tools.story import ENGLISH
 
 LEFT, RIGHT = 66.0, WIDTH - 24.0
 FORM: Final = 460.0
 ICON: Final = 36.0
 THUMB = "M2 7h3v7h-3zM5 8l3-6c1 0 2 1 1.5 2.5l-.5 2h4c1 0 1.5 1 1.3 2l-1 4c-.2 1-1 1.5-1.8 1.5h-6.5"
 TITLE = "Prompteur on Slack"
-ABOUT = (
-    "In a channel, Ana types a command with her goal. Prompteur asks whether she wants to answer questions first; she"
-    " presses Draft now and sees the prompt, presses Refine and says in a form what should change, and sees the"
-    " difference. Only she sees all that. Then she shares the prompt with everyone in the channel."
-)
+PRIVATE: Final = {"en": "Only visible to you", "fr": "Visible de vous uniquement"}
+CANCEL: Final = {"en": "Cancel", "fr": "Annuler"}
+"""What Slack says around a message and a form, in the reader's language."""
 
 
-def picture(moments: Sequence[Moment], *, title: str = TITLE, about: str = ABOUT) -> str:
+def picture(
+    moments: Sequence[Moment], *, title: str = TITLE, about: str = ENGLISH.about, language: str = ENGLISH.language
+) -> str:
     """Give the conversation as SVG; `title` and `about` are for those who do not see it."""
     canvas = Canvas(LOOK)
     for moment in moments:
-        _moment(canvas, moment)
+        _moment(canvas, moment, language)
         canvas.y += PAD
     return canvas.svg(title, about)
 
 
-def _moment(canvas: Canvas, moment: Moment) -> None:
+def _moment(canvas: Canvas, moment: Moment, language: str) -> None:
     match moment:
         case Typed():
             _typed(canvas, moment)
         case Shown():
-            _message(canvas, moment)
+            _message(canvas, moment, language)
         case Filled():
-            _form(canvas, moment)
+            _form(canvas, moment, language)
         case _:
             assert_never(moment)
 
@@ -75,7 +76,7 @@ def _typed(canvas: Canvas, typed: Typed) -> None:
     canvas.y += 40
 
 
-def _form(canvas: Canvas, form: Filled) -> None:
+def _form(canvas: Canvas, form: Filled, language: str) -> None:
     """Draw a form as it is sent."""
     view = form.view
     with canvas.frame(LEFT, FORM):
@@ -83,7 +84,7 @@ def _form(canvas: Canvas, form: Filled) -> None:
         for block in view["blocks"]:
             _field(canvas, block, form.values)
         canvas.y += PAD
-        cancel, send = "Cancel", view["submit"]["text"]
+        cancel, send = CANCEL[language], view["submit"]["text"]
         room = button_width(cancel, BUTTONS[""]) + GAP + button_width(send, BUTTONS["primary"])
         x = canvas.button(LEFT + FORM - PAD - room, cancel, BUTTONS[""], pressed=False)
         canvas.button(x, send, BUTTONS["primary"], pressed=True)
@@ -106,10 +107,10 @@ def _field(canvas: Canvas, block: Json, values: Mapping[str, str]) -> None:
 # --- messages --------------------------------------------------------------------------------------------------------
 
 
-def _message(canvas: Canvas, shown: Shown) -> None:
+def _message(canvas: Canvas, shown: Shown, language: str) -> None:
     """Draw a message of the bot with all that it holds."""
     if shown.private:
-        canvas.lines(LEFT, [(Run("Only visible to you", SMALL),)])
+        canvas.lines(LEFT, [(Run(PRIVATE[language], SMALL),)])
         canvas.y += 2
     _author(canvas)
     for number, block in enumerate(shown.blocks):

@@ -7,6 +7,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.commands import load
+from bot.dialogue.command import Command
 from bot.dialogue.dispatch import App
 from bot.logs import configure
 from tests.doubles.discord import DiscordDouble
@@ -14,15 +16,14 @@ from tests.doubles.discord_person import Act, Message, Person
 from tests.doubles.discord_state import Channel
 from tests.doubles.discord_values import Json
 from tests.doubles.whole_on_discord import whole
+from tools.story import ENGLISH, Story
 
-COMMAND, GOAL = "prompt draft", "write release notes from our commits"
-CHANGE = "at most 5 bullets"
-SHARE = "prompt share"
+DRAFT, SHARE = "draft", "share"
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A command that somebody types, with its options."""
+    """A command that somebody types, with its options, each by the name that they see."""
 
     command: str
     options: Mapping[str, str]
@@ -53,17 +54,17 @@ class Filled:
 Moment = Typed | Shown | Filled
 
 
-def conversation() -> tuple[Moment, ...]:
+def conversation(story: Story = ENGLISH) -> tuple[Moment, ...]:
     """Give the conversation, moment by moment. `SystemExit` where Discord would have refused something."""
     configure("error", "")  # what the program says of this computer is not for whoever makes the documentation
-    return asyncio.run(_conversation())
+    return asyncio.run(_conversation(story))
 
 
-async def _conversation() -> tuple[Moment, ...]:
+async def _conversation(story: Story) -> tuple[Moment, ...]:
     with tempfile.TemporaryDirectory() as folder:
         async with DiscordDouble() as discord, _guided(discord, Path(folder)):
-            channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
-            moments = [*await _draft(ana, channel), *await _share(discord, ana, channel)]
+            channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana", locale=story.locale)
+            moments = [*await _draft(story, ana, channel), *await _share(story, discord, ana, channel)]
     if discord.refused:
         raise SystemExit(f"the session broke: {discord.refused}")
     return tuple(moments)
@@ -74,19 +75,21 @@ def _guided(discord: DiscordDouble, folder: Path) -> AbstractAsyncContextManager
     return whole(discord, folder, model="guided", database_url="", secret_key=None, discord_guild="")
 
 
-async def _draft(ana: Person, channel: Channel) -> list[Moment]:
+async def _draft(story: Story, ana: Person, channel: Channel) -> list[Moment]:
     """Draft without answering the questions, and refine by the form."""
-    asked = await _answer(await ana.slash(channel, COMMAND, goal=GOAL))
-    drafted = await _answer(await ana.press(asked, "Draft now"))
-    opened = await ana.press(drafted, "Refine")
+    now, refine = story.words("Draft now"), story.words("Refine")
+    asked = await _answer(await ana.slash(channel, f"prompt {DRAFT}", goal=story.goal))
+    drafted = await _answer(await ana.press(asked, now))
+    opened = await ana.press(drafted, refine)
     await opened.acknowledged()
     form = opened.modal
-    refined = await _answer(await ana.submit(form, instruction=CHANGE))
+    refined = await _answer(await ana.submit(form, instruction=story.change))
+    command = _named(DRAFT, story)
     return [
-        Typed(COMMAND, {"goal": GOAL}),
-        _seen(asked, caller=ana.user.name, command=COMMAND, pressed="Draft now"),
-        _seen(drafted, pressed="Refine"),
-        Filled(form.title, tuple(form.components), {"instruction": CHANGE}),
+        Typed(command, {_option(DRAFT, "goal", story): story.goal}),
+        _seen(asked, caller=ana.user.name, command=command, pressed=now),
+        _seen(drafted, pressed=refine),
+        Filled(form.title, tuple(form.components), {"instruction": story.change}),
         _seen(refined),
     ]
 
@@ -96,12 +99,33 @@ async def _answer(act: Act) -> Message:
     return act.messages[-1]
 
 
-async def _share(discord: DiscordDouble, ana: Person, channel: Channel) -> list[Moment]:
+async def _share(story: Story, discord: DiscordDouble, ana: Person, channel: Channel) -> list[Moment]:
     """Show it to everyone."""
-    await ana.slash(channel, SHARE, to="here")
+    await ana.slash(channel, f"prompt {SHARE}", to="here")
     await discord.state.until(lambda: bool(_public(discord, channel)))
     (shared,) = _public(discord, channel)
-    return [Typed(SHARE, {"to": "here"}), _seen(shared, caller=ana.user.name, command=SHARE)]
+    command = _named(SHARE, story)
+    return [
+        Typed(command, {_option(SHARE, "to", story): story.words("here")}),
+        _seen(shared, caller=ana.user.name, command=command),
+    ]
+
+
+def _named(verb: str, story: Story) -> str:
+    """Give a command as it is called in that language."""
+    (name, *_) = _command(verb).names.get(story.language, (verb,))
+    return f"prompt {name}"
+
+
+def _option(verb: str, name: str, story: Story) -> str:
+    """Give an option as it is called in that language."""
+    (argument,) = [one for one in _command(verb).arguments if one.name == name]
+    return argument.names.get(story.language, name)
+
+
+def _command(verb: str) -> Command:
+    (command,) = [one for one in load() if one.verb == verb]
+    return command
 
 
 def _public(discord: DiscordDouble, channel: Channel) -> list[Message]:

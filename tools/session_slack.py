@@ -14,10 +14,10 @@ from tests.doubles.slack_person import Message, Modal, Person
 from tests.doubles.slack_state import Channel
 from tests.doubles.slack_values import Json
 from tests.doubles.whole_on_slack import PATIENT, whole
+from tools.story import ENGLISH, Story
 
-COMMAND, GOAL = "/prompt", "write release notes from our commits"
-CHANGE = "at most 5 bullets"
-SHARE = "share to=here"
+COMMAND = "/prompt"
+SHARE = {"en": "share to=here", "fr": "partager to=here"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,17 @@ class Filled:
 Moment = Typed | Shown | Filled
 
 
-def conversation() -> tuple[Moment, ...]:
+def conversation(story: Story = ENGLISH) -> tuple[Moment, ...]:
     """Give the conversation, moment by moment. `SystemExit` where Slack would have refused something."""
     configure("error", "")  # what the program says of this computer is not for whoever makes the documentation
-    return asyncio.run(_conversation())
+    return asyncio.run(_conversation(story))
 
 
-async def _conversation() -> tuple[Moment, ...]:
+async def _conversation(story: Story) -> tuple[Moment, ...]:
     with tempfile.TemporaryDirectory() as folder:
         async with SlackDouble() as slack, _guided(slack, Path(folder)):
-            channel, ana = slack.channel("general"), slack.person("Ana")
-            moments = [*await _draft(ana, channel), *await _share(ana, channel)]
+            channel, ana = slack.channel("general"), slack.person("Ana", locale=story.locale)
+            moments = [*await _draft(story, ana, channel), *await _share(story, ana, channel)]
     if slack.refused or slack.errors:
         raise SystemExit(f"the session broke: {slack.refused or slack.errors}")
     return tuple(moments)
@@ -68,38 +68,39 @@ def _guided(slack: SlackDouble, folder: Path) -> AbstractAsyncContextManager[App
     return whole(slack, folder, knobs=PATIENT, model="guided", database_url="", secret_key=None)
 
 
-async def _draft(ana: Person, channel: Channel) -> list[Moment]:
+async def _draft(story: Story, ana: Person, channel: Channel) -> list[Moment]:
     """Draft without answering the questions, and refine by the form."""
-    began = await ana.slash(channel, COMMAND, GOAL)
+    now, refine = story.words("Draft now"), story.words("Refine")
+    began = await ana.slash(channel, COMMAND, story.goal)
     await began.settled()
     (asked,) = began.messages
-    now = await ana.press(asked, "Draft now")
-    await now.settled()
-    (drafted,) = now.messages
-    form = await (await ana.press(drafted, "Refine")).opened()
-    refined = await _sent(ana, form)
+    pressed = await ana.press(asked, now)
+    await pressed.settled()
+    (drafted,) = pressed.messages
+    form = await (await ana.press(drafted, refine)).opened()
+    refined = await _sent(story, ana, form)
     return [
-        Typed(f"{COMMAND} {GOAL}"),
-        _seen(asked, pressed="Draft now"),
-        _seen(drafted, pressed="Refine"),
-        Filled(form.view.body, {"instruction": CHANGE}),
+        Typed(f"{COMMAND} {story.goal}"),
+        _seen(asked, pressed=now),
+        _seen(drafted, pressed=refine),
+        Filled(form.view.body, {"instruction": story.change}),
         _seen(refined),
     ]
 
 
-async def _sent(ana: Person, form: Modal) -> Message:
-    act = await ana.submit(form, instruction=CHANGE)
+async def _sent(story: Story, ana: Person, form: Modal) -> Message:
+    act = await ana.submit(form, instruction=story.change)
     await act.until(lambda: bool(act.messages))
     (refined,) = act.messages
     return refined
 
 
-async def _share(ana: Person, channel: Channel) -> list[Moment]:
+async def _share(story: Story, ana: Person, channel: Channel) -> list[Moment]:
     """Show it to everyone."""
-    act = await ana.slash(channel, COMMAND, SHARE)
-    await act.settled(contains="Everyone here sees it now.")
+    act = await ana.slash(channel, COMMAND, SHARE[story.language])
+    await act.settled(contains=story.words("Everyone here sees it now."))
     (shared,) = [message for message in act.messages if not message.ephemeral]
-    return [Typed(f"{COMMAND} {SHARE}"), _seen(shared)]
+    return [Typed(f"{COMMAND} {SHARE[story.language]}"), _seen(shared)]
 
 
 def _seen(message: Message, *, pressed: str = "") -> Shown:

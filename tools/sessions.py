@@ -35,12 +35,13 @@ LED = (
 )
 FAILED = re.compile(r"\b(?=\w*\d)[0-9a-f]{8}\b|Traceback|There is no such number here")
 """What no session shows that went as it should: the number of a request, and the like. None would be the same twice."""
-PICTURE = ("answer customer emails", "1")
+PICTURE = {"en": ("answer customer emails", "1"), "fr": ("répondre aux courriels des clients", "1")}
+"""What is typed for the picture, by language."""
 
 
-def guided(lines: Sequence[str] = GUIDED) -> Terminal:
+def guided(lines: Sequence[str] = GUIDED, language: str = "en") -> Terminal:
     """Give the terminal after a session without a model."""
-    return _held({"PROMPTEUR_MODEL": "guided"}, lines)
+    return _held({"PROMPTEUR_MODEL": "guided", "PROMPTEUR_LANGUAGE": language}, lines)
 
 
 def led(lines: Sequence[str] = LED) -> Terminal:

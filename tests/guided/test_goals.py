@@ -105,6 +105,8 @@ CASES = (
     Case("Résumez les courriels de mes clients", "summarise",
          "Résume les courriels de mes clients figurant dans <courriels_clients>.", ("courriels_clients",)),
     Case("corrige les fautes d'un texte", "rewrite", "Corrige les fautes du texte figurant dans <texte>.", ("texte",)),
+    Case("les notes de version à partir de nos commits", "write",
+         "Rédige les notes de version à partir de nos commits figurant dans <commits>.", ("commits",)),
     Case("corrige et améliore mon courriel", "rewrite", "Corrige et améliore mon courriel figurant dans <courriel>.",
          ("courriel",)),
     Case("un assistant qui répond aux questions des clients sur notre politique de retour", "answer",

@@ -21,6 +21,14 @@ from tools.picture_text import Run, wide, wrapped
 from tools.session_discord import Filled, Shown, Typed
 
 FILE = Path(__file__).parents[2] / "docs" / "discord.svg"
+IN_ENGLISH = ("/prompt draft", "Draft now", "- At most 5 bullets", "Only you can see this", "shared by Ana")
+IN_FRENCH = (
+    "/prompt rédiger",
+    "Rédiger maintenant",
+    "- 5 puces au plus",
+    "Tu es le seul à pouvoir voir ceci",
+    "partagé par Ana",
+)
 TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=300)
 
 
@@ -34,14 +42,14 @@ def _shown(*blocks: Text | Row | Menu, pressed: str = "") -> Shown:
     return Shown(asyncio.run(made()), private=True, caller="Ana", command="prompt draft", pressed=pressed)
 
 
-def test_the_picture_in_the_readme_is_in_order_and_loads_nothing() -> None:
+@pytest.mark.parametrize(("file", "parts"), [(FILE, IN_ENGLISH), (FILE.with_suffix(".fr.svg"), IN_FRENCH)])
+def test_the_picture_in_the_readme_is_in_order_and_loads_nothing(file: Path, parts: tuple[str, ...]) -> None:
     """A reader sees every text of the conversation in its box, and no program fetches anything for it."""
-    drawn = FILE.read_text(encoding="utf-8")
+    drawn = file.read_text(encoding="utf-8")
     assert list(disorder(drawn)) == []
     assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
     said = read(drawn)
-    for part in ("/prompt draft", "Draft now", "- At most 5 bullets", "Only you can see this", "shared by Ana"):
-        assert part in said
+    assert [part for part in parts if part not in said] == []
 
 
 def test_who_does_not_see_the_picture_is_told_what_happens() -> None:

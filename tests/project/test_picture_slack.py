@@ -22,6 +22,14 @@ from tools.picture_slack import picture
 from tools.session_slack import Filled, Shown, Typed
 
 ROOT = Path(__file__).parents[2]
+IN_ENGLISH = ("write release notes", "Draft now", "- At most 5 bullets", "Only visible to you", "shared by Ana")
+IN_FRENCH = (
+    "rédiger les notes de version",
+    "Rédiger maintenant",
+    "- 5 puces au plus",
+    "Visible de vous uniquement",
+    "partagé par Ana",
+)
 TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=300)
 MORE = (Button("Copy", "1e:f"),)
 
@@ -32,17 +40,24 @@ def shown(event: Card | Diff, *, pressed: str = "") -> Shown:
     return Shown(made, private=True, pressed=pressed)
 
 
-def test_the_picture_in_the_readme_is_in_order_and_loads_nothing() -> None:
+@pytest.mark.parametrize(
+    ("picture", "readme", "parts"),
+    [("slack.svg", "README.md", IN_ENGLISH), ("slack.fr.svg", "README.fr.md", IN_FRENCH)],
+)
+def test_the_picture_in_the_readme_is_in_order_and_loads_nothing(
+    picture: str, readme: str, parts: tuple[str, ...]
+) -> None:
     """A reader sees every text of the conversation in its box, and no program fetches anything for it; whoever does not
     see it is told what it shows.
     """
-    drawn = (ROOT / "docs" / "slack.svg").read_text(encoding="utf-8")
+    drawn = (ROOT / "docs" / picture).read_text(encoding="utf-8")
     assert list(disorder(drawn)) == []
     assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
     said = read(drawn)
-    for part in ("write release notes", "Draft now", "- At most 5 bullets", "Only visible to you", "shared by Ana"):
-        assert part in said
-    assert "![Prompteur on Slack: " in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [part for part in parts if part not in said] == []
+    page = (ROOT / readme).read_text(encoding="utf-8")
+    assert f"](docs/{picture})" in page
+    assert "![](" not in page, "who does not see it is told what it shows"
 
 
 def test_what_messages_and_forms_hold_is_drawn_where_it_belongs() -> None:
