@@ -17,7 +17,7 @@ from tests.doubles.whole_on_slack import PATIENT, whole
 from tools.story import ENGLISH, Story
 
 COMMAND = "/prompt"
-SHARE = {"en": "share to=here", "fr": "partager to=here"}
+SHARE = {"en": "share to=here", "fr": "partager vers=ici"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ COMMANDS = (
                 names={"fr": "fin"},
                 kind=Kind.CHOICE,
                 about=N_("Leave the team with a copy of the library"),
-                choices=("yes",),
+                choices=(N_("yes"),),
                 option=True,
             ),
         ),

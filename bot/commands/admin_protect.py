@@ -8,7 +8,7 @@ from bot.errors import Usage
 from bot.library.names import check_label
 from bot.words import N_
 
-ON, OFF = "on", "off"
+ON, OFF = N_("on"), N_("off")
 
 
 async def protect(call: Call, services: Services) -> Events:

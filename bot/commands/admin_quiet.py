@@ -7,7 +7,7 @@ from bot.domain import ActKind, Status
 from bot.errors import Refused
 from bot.words import N_
 
-ON, OFF = "on", "off"
+ON, OFF = N_("on"), N_("off")
 SAYS = {
     True: N_("This channel is quiet."),
     False: N_("This channel is not quiet."),

@@ -7,7 +7,7 @@ from bot.domain import ActKind, Audience, Status
 from bot.errors import Refused
 from bot.words import N_
 
-HERE, DIRECT = "here", "direct"
+HERE, DIRECT = N_("here"), N_("direct")
 
 
 async def reviews(call: Call, services: Services) -> Events:

@@ -15,7 +15,7 @@ from bot.words import N_, Words
 PAGE = 10
 """Members on a page."""
 EVERYONE = "everyone"
-DEFAULT = "default"
+DEFAULT = N_("default")
 """Takes the role of a person's own away."""
 GIVEN = (Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR)
 ONE_OF = N_("One of: {roles}.")

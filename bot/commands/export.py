@@ -136,7 +136,7 @@ COMMANDS = (
                 names={"fr": "de"},
                 kind=Kind.CHOICE,
                 about=N_("Whose library; without it all that you can find"),
-                choices=("me", "team"),
+                choices=(N_("me"), N_("team")),
                 option=True,
             ),
         ),

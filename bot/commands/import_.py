@@ -120,7 +120,7 @@ COMMANDS = (
                 names={"fr": "vers"},
                 kind=Kind.CHOICE,
                 about=N_("Whose library they come into; yours without it"),
-                choices=("me", "team"),
+                choices=(N_("me"), N_("team")),
                 option=True,
             ),
         ),

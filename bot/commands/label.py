@@ -117,7 +117,7 @@ COMMANDS = (
                 names={"fr": "retirer"},
                 kind=Kind.CHOICE,
                 about=N_("Take the label away"),
-                choices=("yes",),
+                choices=(N_("yes"),),
                 option=True,
             ),
         ),

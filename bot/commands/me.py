@@ -96,13 +96,13 @@ def _parts(spent: Mapping[str, Usage], words: Words) -> tuple[Part, ...]:
 
 
 _HANDLERS: Mapping[str, Handler] = {
-    "usage": usage,
-    "link": link,
-    "unlink": unlink,
-    "team": team,
-    "language": language,
-    "export": export,
-    "forget": forget,
+    N_("usage"): usage,
+    N_("link"): link,
+    N_("unlink"): unlink,
+    N_("team"): team,
+    N_("language"): language,
+    N_("export"): export,
+    N_("forget"): forget,
 }
 _TAKING = {"link", "team", "language"}
 """What a value may follow."""

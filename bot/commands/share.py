@@ -203,7 +203,7 @@ COMMANDS = (
                 names={"fr": "vers"},
                 kind=Kind.CHOICE,
                 about=N_("Where"),
-                choices=("here", "team"),
+                choices=(N_("here"), N_("team")),
                 option=True,
             ),
         ),

@@ -11,6 +11,7 @@ from functools import partial
 
 from bot.dialogue import assigned
 from bot.dialogue.command import Argument, Command, Kind
+from bot.dialogue.native import choice_of, option_keys
 from bot.dialogue.registry import Registry, plain
 from bot.domain import TEXT_LIMIT
 from bot.errors import TooLarge, Usage
@@ -98,13 +99,13 @@ def _options(command: Command, text: str) -> tuple[dict[str, str], str]:
     """Take the options off the end of the last line. Each key counts once: what stands before is read no further than
     there, so that a long text costs one look at its end for each key.
     """
-    keys = {argument.name for argument in command.arguments if argument.option}
+    keys = option_keys(command)
     found: dict[str, str] = {}
     last = text.rstrip().rfind("\n") + 1
     line = text[last:].rstrip()
-    while option := _last_option(line, keys - found.keys()):
+    while option := _last_option(line, {key for key, name in keys.items() if name not in found}):
         key, value, line = option
-        found[key] = value
+        found[keys[key]] = value
     return found, (text[:last] + line).rstrip() if found else text
 
 
@@ -114,8 +115,8 @@ def _last_option(line: str, keys: Collection[str]) -> tuple[str, str, str] | Non
         head = line[:start]
         word = (head.rsplit(maxsplit=1) or [""])[-1]
         named = (_SPACED if head[-1:].isspace() else _ASSIGNED).fullmatch(word)
-        if named and named[1].lower() in keys:
-            return named[1].lower(), _unquoted(line[start:]), head[: head.rindex(word)].rstrip()
+        if named and plain(named[1]) in keys:
+            return plain(named[1]), _unquoted(line[start:]), head[: head.rindex(word)].rstrip()
     return None
 
 
@@ -143,7 +144,7 @@ def _positional(command: Command, text: str) -> dict[str, str]:
     if [argument.kind for argument in positional[-2:]] == [Kind.PERSON, Kind.CHOICE]:
         *positional, choice = positional
         before, _, last = rest.rpartition(" ")
-        if before.strip() and last.casefold() in choice.choices:
+        if before.strip() and choice_of(choice, last) is not None:
             found[choice.name], rest = last, before
     for argument in positional:
         if not rest.strip():
@@ -224,7 +225,7 @@ def _checked(argument: Argument, value: str) -> str:
             advice=N_("Nothing was changed. Shorten it, or send the part that matters."),
         )
     if argument.kind is Kind.CHOICE:
-        choice = next((choice for choice in argument.choices if choice.casefold() == value.strip().casefold()), None)
+        choice = choice_of(argument, value)
         if choice is None:
             raise Usage(
                 N_("{name} can be {choices}, not {value}."),
