@@ -1,15 +1,68 @@
-"""What was said so far in a conversation that nobody else keeps: the person's words, and ours."""
+"""What was said before in a conversation, for whoever understands plain words: the last remarks, each with its author.
+
+A terminal keeps them, because nobody else does. A chat platform has them itself, and is asked for them.
+"""
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from bot.dialogue.events import Card, Choices, Diff, Event, Items, Line
 from bot.dialogue.inbound import Inbound, Remark, Say
 
 MOST = 20
-"""Remarks that are remembered."""
+"""Remarks that are remembered, or asked for."""
+LONGEST = 1_500
+"""Characters of one remark; a longer one ends in an ellipsis."""
 US = "Prompteur"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message as a platform has it. `by` is the author's id there, empty for ourselves; `files` are the names of what
+    is attached.
+    """
+
+    by: str
+    name: str
+    text: str = field(repr=False)
+    files: tuple[str, ...] = ()
+
+
+def told_apart(spoken: Iterable[Spoken], by: str, name: str) -> tuple[Remark, ...]:
+    """Give the last remarks, the oldest first, without those that say nothing. `by` and `name` are those of the person
+    who speaks now. Names are anybody's choice: of two people with one name the second gets a number, and so does
+    whoever bears ours. Lines after the first are indented, so that none of them looks like what somebody else said.
+    """
+    names = {"": US}
+    names[by] = _free(name, names.values())
+    remarks: deque[Remark] = deque(maxlen=MOST)
+    for one in spoken:
+        text = "\n".join(filter(str.strip, (one.text, _attached(one.files))))
+        if not text:
+            continue
+        if one.by not in names:
+            names[one.by] = _free(one.name, names.values())
+        remarks.append(Remark(names[one.by], _short(text).replace("\n", "\n  ")))
+    return tuple(remarks)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+
+
+def _attached(files: tuple[str, ...]) -> str:
+    return f"[attached: {', '.join(files)}]" if files else ""
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    """Give a name that nobody has yet: the name itself, else with a number behind it."""
+    known = {one.casefold() for one in taken}
+    free, number = name, 1
+    while free.casefold() in known:
+        number += 1
+        free = f"{name} ({number})"
+    return free
 
 
 class Heard:

@@ -26,6 +26,7 @@ DISCORD_TOKEN = "DISCORD_TOKEN"  # noqa: S105 - the name of a variable
 SLACK_BOT_TOKEN, SLACK_APP_TOKEN = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"
 SLACK_SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - the same
 SLACK_COMMAND = "PROMPTEUR_SLACK_COMMAND"
+DISCORD_THREADS = "PROMPTEUR_DISCORD_THREADS"
 _SLACK_API = ("PROMPTEUR_SLACK_API_URL",)
 SENT = {
     KEY: (BASE_URL,),
@@ -127,6 +128,14 @@ class Settings(BaseSettings):
             " are for every server."
         ),
     ] = None
+    discord_threads: Annotated[
+        bool,
+        Field(
+            description="Whether Discord's threads in which the bot works go on without a mention, and what others said"
+            " there is understood: true or false. Discord then shows the bot every message in its channels; Message"
+            " Content Intent must be switched on for it (developer portal, your application, Bot)."
+        ),
+    ] = False
     discord_api_url: Annotated[
         Annotated[str, AfterValidator(_address)] | None,
         Field(

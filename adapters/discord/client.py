@@ -16,6 +16,7 @@ from adapters.discord.declare import suggestions
 from adapters.discord.desk import Desk
 from adapters.discord.limits import CHOICES, EDIT_SECONDS, OPTION_LABEL
 from adapters.discord.listen import invoked, pointed, typed
+from adapters.discord.meant import called, may_go_on
 from adapters.discord.notices import show
 from adapters.discord.options import Interaction, Suggestion, Value
 from adapters.discord.paces import Paces
@@ -52,6 +53,7 @@ class Client(Supervised, commands.AutoShardedBot):
 
     def __init__(self, desk: Desk, talk: Talk, settings: Settings) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        intents.message_content = settings.discord_threads
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -101,13 +103,14 @@ class Client(Supervised, commands.AutoShardedBot):
             self._desk.submit(interaction)
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Answer people who write to the bot, and nobody else."""
+        """Answer people who write to the bot, and whoever goes on in its threads where it may hear them."""
         if message.author.bot or message.type not in {discord.MessageType.default, discord.MessageType.reply}:
             return
-        if message.guild is None:
-            self._talk.say(message)
-        elif self.user is not None and self.user.id in message.raw_mentions:
-            self._talk.hint(message)
+        us = self.user.id if self.user else 0
+        if message.guild is None or called(message, us):
+            self._talk.say(message, us)
+        elif self._settings.discord_threads and may_go_on(message, us):
+            self._talk.overhear(message, us)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Stop the call whose answer was deleted."""

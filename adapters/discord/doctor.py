@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from adapters.discord.portal import BRING_IT, FIRST_TOKEN, NO_TOKEN, NOT_IN_GUILD, PORTAL
 from bot.errors import PrompteurError
 from bot.ports import Diagnosis
-from bot.settings import Settings
+from bot.settings import DISCORD_THREADS, Settings
 from bot.words import N_, Words
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _lines(said: "Said", settings: Settings, words: Words) -> Iterator[Diagnosis
     yield _bot(said, words)
     yield from _mistakes(said.info, words)
     yield _connection(said.left, words)
-    yield _messages(said.info, words)
+    yield _messages(said.info, settings, words)
     yield _person(said.info, words)
     yield _commands(said, settings, words)
 
@@ -108,11 +108,25 @@ def _connection(left: "Left", words: Words) -> Diagnosis:
     return Diagnosis(words(N_("Discord connection")), ok=not left.wait, says=says, next=following)
 
 
-def _messages(info: "discord.AppInfo", words: Words) -> Diagnosis:
+def _messages(info: "discord.AppInfo", settings: Settings, words: Words) -> Diagnosis:
+    about = words(N_("Discord messages"))
     allowed = info.flags.gateway_message_content or info.flags.gateway_message_content_limited
-    says = N_("No privileged intent is needed: I read direct messages, mentions, and what a command is pointed at.")
-    following = words(N_("Message Content Intent is switched on; you can switch it off.")) if allowed else ""
-    return Diagnosis(words(N_("Discord messages")), ok=None, says=words(says), next=following)
+    if not settings.discord_threads:
+        says = N_("No privileged intent is needed: I read direct messages, mentions, and what a command is pointed at.")
+        following = words(N_("Message Content Intent is switched on; you can switch it off.")) if allowed else ""
+        return Diagnosis(about, ok=None, says=words(says), next=following)
+    if allowed:
+        says = N_("Threads go on without a mention, for which Discord shows me every message in channels that I am in.")
+        return Diagnosis(about, ok=True, says=words(says))
+    return Diagnosis(
+        about,
+        ok=False,
+        says=words(N_("{setting} is set, and Message Content Intent is switched off."), setting=DISCORD_THREADS),
+        next=words(
+            N_("Switch it on: {portal}, your application, Bot, Privileged Gateway Intents. Then start me again."),
+            portal=PORTAL,
+        ),
+    )
 
 
 def _person(info: "discord.AppInfo", words: Words) -> Diagnosis:

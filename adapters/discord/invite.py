@@ -11,7 +11,7 @@ PERMISSIONS = {
     "send_messages": N_("Send Messages: to answer a mention, and to finish an answer after Discord's 15 minutes"),
     "send_messages_in_threads": N_("Send Messages in Threads: the same in threads"),
     "attach_files": N_("Attach Files: prompts that are too long for a message come as a file"),
-    "read_message_history": N_("Read Message History: Discord wants it for a reply under the message it belongs to"),
+    "read_message_history": N_("Read Message History: to reply under what was said, and to know what came before"),
 }
 """The rights that are asked for, each with its reason. Answers to commands, buttons and forms need none of them."""
 

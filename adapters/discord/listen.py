@@ -3,17 +3,18 @@
 import asyncio
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import discord
 
 from adapters.attached import Handed, with_files
 from adapters.discord.fetch import Wanted
+from adapters.discord.reading import written
 from adapters.discord.source import prompt_in, read
-from adapters.discord.whence import whence_of, whence_of_message
+from adapters.discord.whence import whence_of
 from adapters.typed import typed as typed_line
 from bot.dialogue.command import Command, Kind
-from bot.dialogue.inbound import Attached, Complete, Inbound, Invoke, Material, Press, Submit
+from bot.dialogue.inbound import Attached, Complete, Inbound, Invoke, Material, Press, Submit, Whence
 from bot.dialogue.registry import Registry
 from bot.dialogue.taking import by_command, takes
 from bot.errors import Usage
@@ -125,15 +126,13 @@ def typed(interaction: discord.Interaction, command: Command, argument: str, pre
     return Complete(whence=whence_of(interaction), command=command.id, argument=argument, prefix=prefix)
 
 
-def said(message: discord.Message, registry: Registry, *, address: bytes, locale: str = "") -> Heard:
-    """Give plain words; of a forwarded message, what was forwarded. `locale` is its author's, where it is known.
+def said(message: discord.Message, registry: Registry, whence: Whence, us: int) -> Heard:
+    """Give plain words; of a forwarded message, what was forwarded. `us`: the bot, whose name in front is left out.
     `TooLarge` for a file that is.
     """
-    held = read(message)
-    whence = whence_of_message(message, address)
-    known = typed_line(held.content, replace(whence, locale=locale or whence.locale))
+    known = typed_line(written(message, us), whence)
     wanted = takes(known, registry)
-    return Heard(known, _checked([Wanted(file, takes=wanted) for file in held.files]))
+    return Heard(known, _checked([Wanted(file, takes=wanted) for file in read(message).files]))
 
 
 def _had(found: Handed | BaseException) -> Handed:

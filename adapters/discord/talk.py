@@ -1,29 +1,34 @@
-"""Messages: plain words in the bot's direct messages, a hint where somebody calls it in a channel, and what an earlier
-process left half done.
+"""Messages: plain words in direct messages, in the threads and the replies that they began, and what an earlier process
+left half done.
 """
 
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import discord
 import structlog
 
 from adapters.discord.address import Address
+from adapters.discord.before import Chains, before, history, may_look_back
 from adapters.discord.blocks import Sheet
 from adapters.discord.desk import Desk
 from adapters.discord.listen import Heard, said
 from adapters.discord.outlets import NONCE, MessageOutlet
 from adapters.discord.posting import Channel, Hook
+from adapters.discord.reading import hidden
 from adapters.discord.says import refusal, sentence, whole
 from adapters.discord.sending import NotDelivered
 from adapters.discord.whence import PLATFORM, whence_of_message
+from adapters.once import Once
 from bot.dialogue.events import Button, Card, Failure, Line, Style
 from bot.dialogue.failing import bug, failure
+from bot.dialogue.inbound import Say, Whence
 from bot.dialogue.reply import Reply
 from bot.domain import Status
 from bot.errors import PrompteurError
+from bot.settings import DISCORD_THREADS as THREADS
 from bot.words import N_, Words
 
 log = structlog.get_logger()
@@ -31,6 +36,21 @@ AT_ONCE = 5
 """Interrupted calls that are told of at the same time."""
 TRIES = 5
 """How often they are asked for; seconds between two times double."""
+NAMESPACE = "discord.told"
+"""Where it is kept what was said once in a channel."""
+UNREAD = N_("I cannot read that: here I read only what mentions me. Mention me, or let your reply mention me.")
+UNREAD_BEFORE = N_(
+    "Here I read only my own messages and those that mention me, so I did not see all that was said before. Say again"
+    " what matters; whoever runs me can let me read more ({setting})."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A message with what was said before it. `unread`: something of that could not be read."""
+
+    heard: Heard
+    unread: bool = False
 
 
 class Talk:
@@ -40,16 +60,17 @@ class Talk:
         self._desk = desk
         self._sleep = sleep
         self._telling = False
+        self._chains = Chains()
+        self._told = Once(desk.app.vault, NAMESPACE)
 
-    def say(self, message: discord.Message) -> None:
-        """Answer plain words, in a task of its own."""
+    def say(self, message: discord.Message, us: int) -> None:
+        """Answer what was said to the bot, in a task of its own. `us`: the bot's user id."""
         if self._desk.claims.new(message.id):
-            self._desk.tasks.start(self._guarded(message), f"message {message.id}")
+            self._desk.tasks.start(self._guarded(message, us), f"message {message.id}")
 
-    def hint(self, message: discord.Message) -> None:
-        """Say once how the bot is reached."""
-        if self._desk.claims.new(message.id):
-            self._desk.tasks.start(self._hint(message), f"hint {message.id}")
+    def overhear(self, message: discord.Message, us: int) -> None:
+        """Go on in a thread in which a prompt is under work, and only there."""
+        self._desk.tasks.start(self._overheard(message, us), f"overheard {message.id}")
 
     def resume(self) -> None:
         """Tell those whose calls an earlier process left half done, once."""
@@ -57,25 +78,49 @@ class Talk:
             self._telling = True
             self._desk.tasks.start(self._tell_interrupted(), "interrupted")
 
-    async def _guarded(self, message: discord.Message) -> None:
+    async def _overheard(self, message: discord.Message, us: int) -> None:
+        if await self._desk.app.works_in(whence_of_message(message, b"")) and self._desk.claims.new(message.id):
+            await self._guarded(message, us)
+
+    async def _guarded(self, message: discord.Message, us: int) -> None:
         """Whatever goes wrong, the person gets an answer."""
-        words = self._words(message)
+        words = self._whence(message).words
         outlet = MessageOutlet(Channel(self._desk.rest, message.channel.id), reply_to=message.id)
         try:
-            await self._say(message, outlet)
+            if hidden(message):
+                await self._tell_once(message, UNREAD, f"{message.channel.id}:{message.author.id}")
+            else:
+                await self._say(message, us, outlet)
         except PrompteurError as error:
             await _show(outlet, failure(error, None, words, guided=False), words)
         except Exception:  # a mistake of ours, which the log has
             log.exception("message_broke", message=message.id)
             await _show(outlet, bug(None, words), words)
 
-    async def _say(self, message: discord.Message, outlet: MessageOutlet) -> None:
-        desk = self._desk
-        heard = said(message, desk.app.registry, address=b"", locale=desk.locales.of(message.author.id))
+    async def _say(self, message: discord.Message, us: int, outlet: MessageOutlet) -> None:
+        desk, whence = self._desk, self._whence(message)
+        heard = said(message, desk.app.registry, whence, us)
         turns = desk.paces.channel(message.channel.id)
-        with desk.answers.delivering(str(message.id), heard.inbound.whence, outlet, turns) as delivery:
+        with desk.answers.delivering(str(message.id), whence, outlet, turns) as delivery:
             await delivery.begin()
-            await delivery.run(await self._reply(heard, self._address(heard, message, outlet)))
+            known = await self._before(message, us, heard)
+            await delivery.run(await self._reply(known.heard, self._address(known.heard, message, outlet)))
+        if known.unread:
+            await self._tell_once(message, UNREAD_BEFORE, str(message.channel.id))
+
+    async def _before(self, message: discord.Message, us: int, heard: Heard) -> "Known":
+        """Find out which conversation a message goes on with, and what was said before in it."""
+        whence, look = heard.known.whence, isinstance(heard.known, Say) and self._desk.app.looks_back
+        read = look and may_look_back(message)
+        if message.guild is not None and not isinstance(message.channel, discord.Thread):
+            first, found = await self._chains.followed(message, read=read)
+            whence = replace(whence, thread=str(first))
+        else:
+            found = await history(message) if read else []
+        told = before(found if read else [], us, whence)
+        known = replace(heard.known, whence=whence)
+        known = replace(known, heard=told.remarks) if isinstance(known, Say) else known
+        return Known(replace(heard, known=known), unread=told.unread)
 
     async def _reply(self, heard: Heard, address: bytes) -> Reply:
         """Start the call with what is attached; what cannot be used is told in the reply."""
@@ -85,27 +130,26 @@ class Talk:
             return refusal(error, heard.inbound.whence.words)
         return await self._desk.app.start(replace(inbound, whence=replace(inbound.whence, address=address)))
 
-    def _words(self, message: discord.Message) -> Words:
-        """Give the language of whoever wrote a message, as far as it is known."""
+    def _whence(self, message: discord.Message) -> Whence:
+        """Say who wrote a message and where, in their language as far as it is known."""
         whence = whence_of_message(message, b"")
-        return replace(whence, locale=self._desk.locales.of(message.author.id) or whence.locale).words
+        return replace(whence, locale=self._desk.locales.of(message.author.id) or whence.locale)
 
     def _address(self, heard: Heard, message: discord.Message, outlet: MessageOutlet) -> bytes:
         answer = next(iter(outlet.messages), 0)
         return Address(channel=message.channel.id, message=answer, locale=heard.inbound.whence.locale).pack()
 
-    async def _hint(self, message: discord.Message) -> None:
-        words = self._words(message)
-        hint = N_(
-            "Here I answer commands: type /help, and only you see what I say. To talk in plain words, write me a"
-            " direct message."
-        )
-        sheet = sentence(words(hint))
+    async def _tell_once(self, message: discord.Message, what: str, key: str) -> None:
+        """Say what the bot cannot read here."""
+        if not await self._told.new(key):
+            return
+        words = self._whence(message).words
+        sheet = sentence(words(what, setting=THREADS))
         try:
             nonce = str(secrets.randbelow(NONCE))
             await Channel(self._desk.rest, message.channel.id).post(sheet, nonce=nonce, reply_to=message.id)
         except NotDelivered as error:
-            log.info("hint_not_shown", code=error.code, channel=message.channel.id)
+            log.info("limit_not_told", code=error.code, channel=message.channel.id)
 
     async def _tell_interrupted(self) -> None:
         """Tell of each call. They are given once, so that one that cannot be told of must not cost the others; when

@@ -9,6 +9,7 @@ from bot.commands._shared import copy, mine, place, public_card, use, use_form
 from bot.commands._work import current, named, nothing_open, snippet_named, version_of
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
+from bot.dialogue.alone import QUIET
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Done, Line, Style, Tone
@@ -19,7 +20,6 @@ from bot.library.access import Verb, access, team_to_add_to
 from bot.words import N_
 
 ALONE = N_("Only you are here: there is nobody to show it to.")
-QUIET = N_("This channel is quiet: an administrator decided that I answer here to one person at a time alone.")
 ELSEWHERE = N_("In a channel, /share shows it to all who are there.")
 
 

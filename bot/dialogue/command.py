@@ -186,6 +186,11 @@ class Ears(Protocol):
     same checks as a typed command.
     """
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether it makes use of what was said before (`Say.heard`)."""
+        ...
+
     def means(self, said: Say, registry: "Registry", *, working: bool) -> "Aim":
         """Say what is meant. `working`: a prompt is under work. `Usage` and `TooLarge` tell what is wrong."""
         ...

@@ -65,6 +65,11 @@ class App:
         return self.services.store.vault
 
     @property
+    def looks_back(self) -> bool:
+        """Whether what was said before is of use to plain words (`Say.heard`); else nobody need ask for it."""
+        return self.services.ears.looks_back
+
+    @property
     def clock(self) -> Clock:
         """Time."""
         return self.services.clock

@@ -40,6 +40,8 @@ class Whence:
     """An administrator of the place, as the platform says at this moment."""
     groups: tuple[str, ...] = ()
     """The groups of the place that the person is in, as the platform says at this moment; opaque ids."""
+    alone: bool = True
+    """The answer can be given to that one person alone. Where it cannot, everybody there sees whatever is answered."""
     event: EventKey
     address: bytes = field(default=b"", repr=False)
     """Where the answer goes, opaque to the core; kept encrypted."""
@@ -130,8 +132,8 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
-    """Plain words said to us. `heard` is what was said before them, the oldest first, where the adapter keeps it (the
-    terminal does); it is there to be understood and never to be done.
+    """Plain words said to us. `heard` is what was said before them, the oldest first, as far as the adapter may read it
+    and the person who says them sees it; it is there to be understood and never to be done.
     """
 
     whence: Whence

@@ -9,6 +9,7 @@ import structlog
 
 from bot.dialogue.action import Token, read, token
 from bot.dialogue.aim import Aim, aim, ask, missing_form, permit
+from bot.dialogue.alone import for_one
 from bot.dialogue.command import Call, Ears, Services, Visibility, at_work, place_key
 from bot.dialogue.events import Card, Done, Event, Progress, TextDelta
 from bot.dialogue.failing import bug, failure, interrupted, short
@@ -49,6 +50,14 @@ class Job:
     at_work: Work | None = None
     quiet: bool = False
     """Answers where it came from are private only."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether the answer reaches those alone who may see it: what is for one person, and anything in a quiet
+        channel, does not where everybody sees what is answered. What went wrong tells nothing that was not said there.
+        """
+        private = isinstance(self.aimed, Aim) or self.quiet
+        return self.inbound.whence.alone or not private or self.call.shared
 
     @property
     def call(self) -> Call:
@@ -259,6 +268,9 @@ class Runner:
             return await self._again(job, named, say)
         if job.secret:
             await say(stop_card(job.secret, job.record.id, job.words))
+            return Done(status=Status.ASKING)
+        if not job.alone:
+            await say(for_one(job.record.id, job.inbound.whence.words, quiet=job.quiet))
             return Done(status=Status.ASKING)
         match job.aimed:
             case PrompteurError() as error:

@@ -17,6 +17,8 @@ from bot.talk.loop import Loop
 class Conversation:
     """`bot.dialogue.command.Ears` by a language model, whose tools are the commands."""
 
+    looks_back = True
+
     def __init__(self, model: Model) -> None:
         self._desk = Desk(model)
         self._command = replace(TALK, run=self._talk, asks_model=True)

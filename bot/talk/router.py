@@ -35,6 +35,8 @@ class Router:
     model's calls are.
     """
 
+    looks_back = False
+
     def means(self, said: Say, registry: Registry, *, working: bool) -> Aim:
         """Say what is meant."""
         material = with_block(said.text, said.material)

@@ -188,18 +188,6 @@ async def test_names_are_completed(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_mention_in_a_channel_says_how_the_bot_is_reached(tmp_path: Path) -> None:
-    """Who calls the bot in a channel gets one short hint; messages that do not are let be, and so are other bots'."""
-    async with DiscordDouble() as discord, serving(discord, tmp_path):
-        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
-        await ana.say(channel, "nothing for you")
-        said = await ana.say(channel, f"{discord.mention} hello")
-        await said.settled(contains="type /prompt help, and only you see")
-        assert len(said.messages) == 1
-        assert discord.refused == []
-
-
-@pytest.mark.asyncio
 async def test_what_a_restart_cut_off_says_so_and_can_be_retried(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

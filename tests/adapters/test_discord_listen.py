@@ -16,7 +16,7 @@ from adapters.attached import IMAGE_FILE, PENDING, TEXT_FILE
 from adapters.discord.address import Address
 from adapters.discord.fetch import Wanted
 from adapters.discord.listen import Heard, invoked, pointed, pressed, said, submitted, typed
-from adapters.discord.whence import whence_of
+from adapters.discord.whence import whence_of, whence_of_message
 from bot.commands import load
 from bot.dialogue.command import Command
 from bot.dialogue.dispatch import Defer
@@ -267,6 +267,11 @@ async def test_a_text_and_a_file_at_once_are_not_guessed_at() -> None:
     assert both.attachments == (file,)
 
 
+def heard_of(message: discord.Message, address: bytes = b"") -> Heard:
+    """Give what a message comes to."""
+    return said(message, load(), whence_of_message(message, address), payloads.APPLICATION)
+
+
 async def test_half_a_name_is_completed() -> None:
     """What is typed into an option is completed for the one who types."""
     interaction = payloads.interaction(payloads.client(), 4)
@@ -279,7 +284,8 @@ async def test_words_in_a_direct_message_are_plain_words() -> None:
     """What Ana writes to the bot is a goal or a change, with the files beside it."""
     home = payloads.client()
     files = [payloads.attachment_data("a.md"), payloads.attachment_data("b.png", kind="image/png")]
-    heard = said(payloads.message(home, "a haiku prompt", attachments=files), load(), address=b"there")
+    message = payloads.message(home, "a haiku prompt", attachments=files)
+    heard = heard_of(message, b"there")
     assert isinstance(heard.inbound, Say)
     assert heard.inbound.text == "a haiku prompt"
     assert [one.name for one in heard.inbound.material.files] == ["a.md"]
@@ -293,16 +299,36 @@ async def test_commands_are_named_as_discord_shows_them() -> None:
     home = payloads.client()
     for whence in (
         whence_of(payloads.interaction(home)),
-        said(payloads.message(home, "a haiku"), load(), address=b"").inbound.whence,
+        heard_of(payloads.message(home, "a haiku")).inbound.whence,
     ):
         assert whence.words(N_("In a channel, /share to=here")) == "In a channel, /prompt share to:here"
 
 
 async def test_words_in_a_server_are_said_there() -> None:
-    """A message in a channel of Acme belongs to Acme."""
-    home = payloads.client()
-    whence = said(payloads.message(home, "hello", direct=False), load(), address=b"").inbound.whence
-    assert (whence.place, whence.spot, whence.channel) == (Place("discord", "500", "Acme"), Spot.CHANNEL, "700")
+    """A message in a channel of Acme belongs to Acme, and begins a conversation that everybody there reads."""
+    message = payloads.message(payloads.client(), "hello", direct=False)
+    whence = heard_of(message).inbound.whence
+    assert (whence.place, whence.spot, whence.channel) == (Place("discord", "500", "Acme"), Spot.THREAD, "700")
+    assert (whence.thread, whence.alone) == (str(message.id), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<@900> shorter", "shorter"),
+        ("<@!900>, <@900>: shorter", "shorter"),
+        ("<@900>\n```\nHi <@5>\n```", "```\nHi <@5>\n```"),
+        ("is <@5> with <@&77> and <@900>?", "is @Ben with @Editors and @prompteur?"),
+        ("nobody knows <@6>", "nobody knows @6"),
+    ],
+)
+async def test_words_are_read_as_people_see_them(text: str, read: str) -> None:
+    """The bot's name in front is no part of what is said, and others have names; a code block stays as it is."""
+    mentions = [payloads.person(5, "ben", shown="Ben"), payloads.person(900, "prompteur", bot=True)]
+    message = payloads.message(payloads.client(), text, direct=False, mentions=mentions)
+    inbound = heard_of(message).inbound
+    assert isinstance(inbound, Say)
+    assert inbound.text == read
 
 
 # --- messages that are pointed at ------------------------------------------------------------------------------------

@@ -170,6 +170,17 @@ async def test_what_could_be_better_is_told(double: DiscordDouble) -> None:
     assert "Installation" in lines["Discord for one person"].next
 
 
+async def test_threads_without_a_mention_need_the_intent(double: DiscordDouble) -> None:
+    """Who lets threads go on without a mention learns whether Discord lets the bot read them, and where to allow it."""
+    chosen = settings(double).model_copy(update={"discord_threads": True})
+    await application(double, flags=0)
+    lacking = (await told(chosen))["Discord messages"]
+    assert (lacking.ok, "PROMPTEUR_DISCORD_THREADS is set" in lacking.says) == (False, True)
+    assert "Privileged Gateway Intents" in lacking.next
+    await application(double, flags=1 << 19)
+    assert (await told(chosen))["Discord messages"].ok is True
+
+
 async def test_connections_that_are_used_up_are_told(double: DiscordDouble) -> None:
     """Whoever started the bot a thousand times today learns that the next start waits."""
     double.gateway.budget = 3

@@ -36,8 +36,8 @@ async def test_who_reads_french_is_answered_in_french(tmp_path: Path) -> None:
         said = await eva.say(eva.dm(), "un rapport")
         await said.settled()
         assert said.messages[0].history[0].text == "Je travaille…"
-        hint = await eva.say(channel, f"{discord.mention} bonjour")
-        await hint.settled(contains="Ici, je réponds aux commandes")
+        greeted = await eva.say(channel, f"{discord.mention} bonjour")
+        await greeted.settled(contains="Bonjour.")
         wrong = await eva.say(eva.dm(), "", files=[("a.md", b"x" * 400_001)])
         await wrong.settled()
         assert "too large" not in wrong.text

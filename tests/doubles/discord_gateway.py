@@ -136,14 +136,10 @@ class Gateway:
             session.socket.send(frame)
 
     def _trimmed(self, session: Session, event: str, data: Json) -> Json:
-        """Leave out what people wrote where the intent for it is not given and none of the exceptions holds."""
+        """Leave out what the bot may not read."""
         if event not in {"MESSAGE_CREATE", "MESSAGE_UPDATE"} or session.intents & CONTENT:
             return data
-        bot = str(self.state.bot.id)
-        addressed = any(one["id"] == bot for one in data["mentions"])
-        if "guild_id" not in data or data["author"]["id"] == bot or addressed:
-            return data
-        return data | {"content": "", "components": [], "attachments": [], "embeds": []}
+        return self.state.readable(data, direct="guild_id" not in data)
 
     # --- how connections end -------------------------------------------------------------------------------------
 
@@ -231,6 +227,7 @@ class Gateway:
             return
         session = Session(token_hex(16), shard, shards, data["intents"], socket)
         self.sessions.append(session)
+        self.state.content = bool(session.intents & CONTENT)
         here = [one for one in self.state.guilds.values() if one.member and (one.id >> 22) % shards == shard]
         self.dispatch(session, "READY", self._ready(session, here))
         for guild in here:

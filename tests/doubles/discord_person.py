@@ -92,12 +92,19 @@ class Person:
         return self._sent(self.calls.submit(modal.act.interaction, fields, tuple(files)))
 
     async def say(
-        self, channel: Channel, text: str = "", *, files: Sequence[tuple[str, bytes]] = (), to: Message | None = None
+        self,
+        channel: Channel,
+        text: str = "",
+        *,
+        files: Sequence[tuple[str, bytes]] = (),
+        to: Message | None = None,
+        pings: bool = True,
     ) -> Said:
-        """Write a message, `to`: as a reply."""
+        """Write a message, `to`: as a reply, which `pings` whom it answers."""
         attached = tuple(self.state.attach(channel, name, content) for name, content in files)
         look = Look(text, attachments=attached)
-        return Said(self.state, self.state.post(channel, self.user, look, reference=to.stored if to else None))
+        made = self.state.post(channel, self.user, look, reference=to.stored if to else None, pings=pings)
+        return Said(self.state, made)
 
     def sees(self, channel: Channel) -> list[Message]:
         """Give the messages that the person sees in a channel."""

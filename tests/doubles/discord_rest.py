@@ -14,7 +14,7 @@ from tests.doubles.discord_rules import Refusal, invalid
 from tests.doubles.discord_schema import violations
 from tests.doubles.discord_state import Channel, State, Stored
 from tests.doubles.discord_trouble import Buckets, Headers, Request, Trouble, limited
-from tests.doubles.discord_values import ATTACH, DM, SEND, SEND_IN_THREADS, THREAD, V2, VIEW, Json
+from tests.doubles.discord_values import ATTACH, DM, HISTORY, SEND, SEND_IN_THREADS, THREAD, V2, VIEW, Json
 
 Answer = tuple[int, Any]
 """A status and what goes into the body; None: nothing."""
@@ -231,11 +231,16 @@ class Rest:
     # --- messages in channels ------------------------------------------------------------------------------------
 
     def _history(self, request: Request, number: str) -> Answer:
-        told = [one.payload() for one in self._reached(number).stored if not one.deleted and not one.ephemeral]
-        return 200, told[::-1][: int(request.query.get("limit", "50"))]
+        channel, end = self._reached(number), int(request.query.get("before", 2**64))
+        stored = channel.stored if channel.bot_may & HISTORY else []
+        there = [one for one in stored if not one.deleted and not one.ephemeral and one.id < end]
+        return 200, [self._told(one) for one in there[::-1][: int(request.query.get("limit", "50"))]]
 
     def _get(self, _: Request, number: str, message: str) -> Answer:
-        return 200, self._message(self._reached(number), message).payload()
+        return 200, self._told(self._message(self._reached(number, VIEW | HISTORY), message))
+
+    def _told(self, message: Stored) -> Json:
+        return self.state.readable(message.payload(), direct=message.channel.guild is None)
 
     def _post(self, request: Request, number: str) -> Answer:
         channel, body = self._sendable(number, request), request.json

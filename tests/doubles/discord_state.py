@@ -114,6 +114,8 @@ class Guild:
     state: "State" = field(repr=False)
     member: bool = True
     locale: str = "en-US"
+    everyone: int = BOT_MAY
+    """What everybody in it may do."""
 
     @property
     def channels(self) -> list[Channel]:
@@ -140,13 +142,27 @@ class Guild:
         self.member = True
         self.state.emit("GUILD_CREATE", self.payload(), self)
 
+    def deny(self, permissions: int) -> None:
+        """Take permissions from everybody."""
+        self.everyone &= ~permissions
+        self._told_role()
+
+    def allow(self, permissions: int = BOT_MAY) -> None:
+        """Give permissions to everybody."""
+        self.everyone |= permissions
+        self._told_role()
+
+    def _told_role(self) -> None:
+        (role,) = self.payload()["roles"]
+        self.state.emit("GUILD_ROLE_UPDATE", {"guild_id": str(self.id), "role": role}, self)
+
     def partial(self) -> Json:
         """Describe the guild as interactions do."""
         return {"id": str(self.id), "locale": self.locale, "features": []}
 
     def payload(self) -> Json:
         """Describe the guild as GUILD_CREATE does."""
-        everyone: Json = {"id": str(self.id), "name": "@everyone", "permissions": str(BOT_MAY), "position": 0}
+        everyone: Json = {"id": str(self.id), "name": "@everyone", "permissions": str(self.everyone), "position": 0}
         everyone |= {"color": 0, "hoist": False, "managed": False, "mentionable": False, "flags": 0}
         told: Json = {"id": str(self.id), "name": self.name, "icon": None, "owner_id": "1", "roles": [everyone]}
         told |= {"channels": [known.payload() for known in self.channels if known.kind == TEXT]}
@@ -171,6 +187,8 @@ class Stored:
     interaction: "Interaction | None" = None
     edited: datetime | None = None
     deleted: bool = False
+    pings: bool = True
+    """As a reply, it calls whom it answers."""
     history: list[Look] = field(default_factory=list)
 
     @property
@@ -192,14 +210,15 @@ class Stored:
         told |= {"timestamp": self.at.isoformat(), "edited_timestamp": edited, "tts": False, "pinned": False}
         told |= {"type": 0, "mention_everyone": False, "mention_roles": [], "mentions": self._mentions()}
         told |= {"nonce": self.nonce} if self.nonce else {}
-        return told | self._origin() | (self._answered() if deep else {})
+        return told | self._origin() | self._answered(deep=deep)
 
     def _mentions(self) -> list[Json]:
         """Give whom the message calls: by name, or, as clients do unless they are told not to, by replying."""
         bot = self.channel.state.bot
         replied = self.reference.author if self.reference and self.author is not bot else None
         people = [*self.channel.state.people.values(), bot]
-        called = [person for person in people if person is replied or f"<@{person.id}>" in self.now.content]
+        pinged = replied if self.pings else None
+        called = [person for person in people if person is pinged or f"<@{person.id}>" in self.now.content]
         return [person.payload() for person in called]
 
     def _origin(self) -> Json:
@@ -211,14 +230,16 @@ class Stored:
         meta["authorizing_integration_owners"] = asked.owners
         return {"application_id": app, "webhook_id": app, "interaction_metadata": meta}
 
-    def _answered(self) -> Json:
+    def _answered(self, *, deep: bool) -> Json:
         if self.reference is None:
             return {}
         other = self.reference
         pointed: Json = {"message_id": str(other.id), "channel_id": str(other.channel.id), "type": 0}
         pointed |= {"guild_id": str(other.channel.guild.id)} if other.channel.guild else {}
-        told = None if other.deleted else other.payload(deep=False)
-        return {"type": 19, "message_reference": pointed, "referenced_message": told}
+        told: Json = {"type": 19, "message_reference": pointed}
+        if not deep:
+            return told
+        return told | {"referenced_message": None if other.deleted else other.payload(deep=False)}
 
 
 @dataclass(slots=True, eq=False)
@@ -266,6 +287,8 @@ class State:
         self.messages: dict[int, Stored] = {}
         self.attachments: dict[int, Attachment] = {}
         self.interactions: dict[str, Interaction] = {}
+        self.content = False
+        """Whether the bot has the intent for what people write to each other; what does not call it is empty else."""
         self.commands: dict[int | None, list[Json]] = {}
         """Per guild; None: everywhere."""
         self.refused: list[str] = []
@@ -336,6 +359,15 @@ class State:
         if message.channel.guild is None:
             return told
         return told | {"guild_id": str(message.channel.guild.id), "member": message.author.member(full=False)}
+
+    def readable(self, told: Json, *, direct: bool) -> Json:
+        """Leave out what people wrote where the intent for it is not given and none of the exceptions holds."""
+        bot, answered = str(self.bot.id), told.get("referenced_message")
+        told = told | ({"referenced_message": self.readable(answered, direct=direct)} if answered else {})
+        addressed = any(one["id"] == bot for one in told["mentions"])
+        if self.content or direct or told["author"]["id"] == bot or addressed:
+            return told
+        return told | {"content": "", "components": [], "attachments": [], "embeds": []}
 
     def now(self) -> datetime:
         """Give the time of the clock."""

@@ -11,6 +11,7 @@ from discord.http import Route
 from pydantic import SecretStr
 
 from adapters.discord.client import run
+from bot.dialogue.command import Ears
 from bot.settings import Settings
 from tests.doubles.clock import FakeClock
 from tests.doubles.discord import DiscordDouble
@@ -24,30 +25,33 @@ def keep_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
 
 
-def settings(discord: DiscordDouble, folder: Path) -> Settings:
-    """Give the settings of a bot on that Discord."""
+def settings(discord: DiscordDouble, folder: Path, *, threads: bool = False) -> Settings:
+    """Give the settings of a bot on that Discord. `threads`: those in which it works go on without a mention."""
     return Settings(
         discord_token=SecretStr(discord.token),
         discord_api_url=discord.api_url,
         discord_gateway_url=discord.gateway_url,
+        discord_threads=threads,
         data_dir=folder,
     )
 
 
 @asynccontextmanager
-async def serving(
+async def serving(  # noqa: PLR0913 - each is left out by most
     discord: DiscordDouble,
     folder: Path,
     *,
     engineer: ScriptedEngineer | None = None,
     clock: FakeClock | None = None,
     boot: str = "boot",
+    ears: Ears | None = None,
     edit_seconds: float = 0.01,
+    threads: bool = False,
 ) -> AsyncIterator[House]:
     """Run the bot until the end, which comes as the program brings it: calls are ended with a note first."""
-    async with house(folder, engineer=engineer, clock=clock, boot=boot) as home:
+    async with house(folder, engineer=engineer, clock=clock, boot=boot, ears=ears) as home:
         before = discord.identifies
-        task = asyncio.create_task(run(home.app, settings(discord, folder), edit_seconds=edit_seconds))
+        task = asyncio.create_task(run(home.app, settings(discord, folder, threads=threads), edit_seconds=edit_seconds))
         try:
             await discord.ready(before + 1)
             yield home

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from adapters.backoff import Time
 from adapters.slack.serve import Knobs, run
+from bot.dialogue.command import Ears
 from bot.settings import Settings
 from tests.doubles.clock import FakeClock
 from tests.doubles.engineer import ScriptedEngineer
@@ -67,13 +68,14 @@ async def serving(  # noqa: PLR0913 - each is left out by most
     engineer: ScriptedEngineer | None = None,
     clock: FakeClock | None = None,
     boot: str = "boot",
+    ears: Ears | None = None,
     knobs: Knobs = QUICK,
     http: bool = False,
     command: str = COMMAND,
 ) -> AsyncIterator[House]:
     """Run the bot until the end, which comes as the program brings it: calls are ended with a note first."""
     port = free_port() if http else None
-    async with house(folder, engineer=engineer, clock=clock, boot=boot) as home:
+    async with house(folder, engineer=engineer, clock=clock, boot=boot, ears=ears) as home:
         task = asyncio.create_task(run(home.app, settings(slack, folder, port=port, command=command), knobs))
         try:
             if port:
