@@ -140,6 +140,11 @@ def is_said(body: Body, app: Installed) -> bool:
     return person and str(message.get("subtype") or "") in _SAID and not message.get("hidden")
 
 
+def is_message(message: Mapping[str, Any]) -> bool:
+    """Tell whether what Slack keeps of a conversation is something that was said, by whomever."""
+    return str(message.get("subtype") or "") in {*_SAID, "bot_message"} and not message.get("hidden")
+
+
 def checked(files: Iterable[Wanted]) -> tuple[Wanted, ...]:
     """Give files, each of which can be fetched as far as it is known; else `TooLarge` or `Refused`."""
     found = tuple(files)

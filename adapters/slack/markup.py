@@ -28,6 +28,7 @@ COPIED = 2_500
 """Characters of a text that stands in a block to be copied; longer ones are easier taken from a file."""
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _SIGNS = re.compile(r"""[!-/:-@\[-`{-~]""")
+_ESCAPED = re.compile(rf"\\({_SIGNS.pattern})")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
@@ -47,6 +48,11 @@ def streamed(text: str) -> str:
     """
     shown = _SIGNS.sub(r"\\\g<0>", clean(text.removesuffix("\r")))
     return _INDENT.sub(lambda found: found[0].expandtabs(4).replace(" ", "\u00a0"), shown)
+
+
+def unstreamed(text: str) -> str:
+    """Give what `streamed` was given, of a text that was streamed."""
+    return _ESCAPED.sub(r"\1", text).replace("\u00a0", " ")
 
 
 def size(text: str) -> int:

@@ -47,8 +47,16 @@ RIGHTS = (
     Right("files:write", N_("prompts that are too long for a message: they come as a file")),
     Right("users:read", N_("each person's language, and who may administer")),
     Right("assistant:write", N_("Slack's view for agents: suggested prompts, and the stop button"), Extra.AGENT),
-    Right("channels:history", N_("threads in public channels that go on without a mention"), Extra.THREADS),
-    Right("groups:history", N_("threads in private channels that go on without a mention"), Extra.THREADS),
+    Right(
+        "channels:history",
+        N_("threads in public channels: without a mention, and with what was said"),
+        Extra.THREADS,
+    ),
+    Right(
+        "groups:history",
+        N_("threads in private channels: without a mention, and with what was said"),
+        Extra.THREADS,
+    ),
 )
 """The rights, each with its reason."""
 EVENTS = (

@@ -35,6 +35,10 @@ class People:
         known, direct = await asyncio.gather(self._users.lately(user), self._direct(user))
         return replace(known, direct=direct)
 
+    async def name(self, user: str) -> str:
+        """Give the name of somebody, as it was within the last hour; their id where Slack does not say it."""
+        return (await self._users.lately(user)).name or user
+
     async def remembered(self, user: str) -> Known:
         """Say who this was when Slack was asked last, which it is where it never was: enough to read a form with."""
         before = self._users.remembered(user)

@@ -28,7 +28,7 @@ CALM_SECONDS = 30.0
 SECONDS = 20.0
 """For one request."""
 UPLOAD_SECONDS = 60.0
-FORMS = frozenset({"files.getUploadURLExternal", "files.info", "users.info"})
+FORMS = frozenset({"conversations.replies", "files.getUploadURLExternal", "files.info", "users.info"})
 """Methods that take no JSON."""
 _ONCE = frozenset({"chat.postMessage", "chat.startStream", "chat.appendStream", "files.completeUploadExternal"})
 """Methods that do a thing a second time when they are called a second time."""

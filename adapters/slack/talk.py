@@ -3,12 +3,15 @@ Slack's own stop button.
 """
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
+from adapters.once import Once
 from adapters.slack.address import Address
 from adapters.slack.aside import say
+from adapters.slack.before import Before, Looking
 from adapters.slack.desk import Desk
 from adapters.slack.failures import NotDelivered
 from adapters.slack.listen import Heard, is_said, said
@@ -21,12 +24,20 @@ from adapters.slack.whence import belongs, whence_of, whence_of_message
 from bot.dialogue.dispatch import Defer
 from bot.dialogue.events import Failure
 from bot.dialogue.failing import bug, failure, numbered
-from bot.dialogue.inbound import Spot, Whence
+from bot.dialogue.inbound import Inbound, Remark, Say, Spot, Whence
 from bot.domain import Status
 from bot.errors import PrompteurError
 from bot.words import N_
 
 log = structlog.get_logger()
+MANIFEST = "prompteur slack manifest --threads"
+NAMESPACE = "slack.told"
+"""Where it is kept what was said once in a channel."""
+UNREAD = N_(
+    "Here I see only what mentions me, so I did not see what was said before in this thread. Say again what matters;"
+    " whoever runs me can let me read threads ({task})."
+)
+NOT_READ = N_("Slack did not let me see what was said before, so my answer does not know it. Say again what matters.")
 Json = dict[str, Any]
 NOT_KNOWN = N_("Slack did not tell me who you are, and so I did nothing. Try again in a moment.")
 NOT_HERE = N_("I work for the people of another organisation here. Ask them, or have me added to your own workspace.")
@@ -37,6 +48,8 @@ class Talk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._looking = Looking(desk.api, desk.people, desk.installed)
+        self._told = Once(desk.app.vault, NAMESPACE)
         self._welcome = Welcome(desk.app.registry, desk.posting, agent=desk.installed.agent)
 
     def event(self, body: Json) -> None:
@@ -120,9 +133,26 @@ class Talk:
             desk.presence.shown(whence.channel, root, whence.words),
             desk.answers.delivering(str(event.get("ts")), whence, outlet) as delivery,
         ):
-            reply = await desk.answers.reply(heard, outlet)  # first: what is not recorded could not be told of later
+            before = await self._before(event, heard)
+            known_before = replace(heard, known=_with(heard.known, before.remarks))
+            reply = await desk.answers.reply(known_before, outlet)  # what is not recorded could not be told of later
             await delivery.begin()
             await delivery.run(reply)
+        await self._tell_unread(body, known, before)
+
+    async def _before(self, event: Json, heard: Heard) -> Before:
+        """Look at what was said before, for plain words that may be about it."""
+        if not isinstance(heard.known, Say) or not self._desk.app.looks_back:
+            return Before()
+        return await self._looking.back(event, heard.known.whence)
+
+    async def _tell_unread(self, body: Json, known: Known, before: Before) -> None:
+        """Say what the bot did not see: what it may never see in this channel, once."""
+        words, event = self._desk.installed.words(known.locale), body.get("event") or {}
+        if before.failed:
+            await self._private(body, known, sentence(words(NOT_READ)))
+        elif before.unread and await self._told.new(f"{self._desk.installed.team}:{event.get('channel')}"):
+            await self._private(body, known, sentence(words(UNREAD, task=MANIFEST)))
 
     async def _shared(self, heard: Heard) -> bool:
         """Tell whether everyone in the thread sees the answer."""
@@ -164,6 +194,10 @@ class Talk:
             known = await desk.people.known(str(event.get("user") or ""))
             presser = whence_of({"user": {"id": known.user}}, known, desk.installed)
             await asyncio.gather(*(one.delivery.stop() for one in found if one.may_stop(presser)))
+
+
+def _with(inbound: Inbound, remarks: tuple[Remark, ...]) -> Inbound:
+    return replace(inbound, heard=remarks) if isinstance(inbound, Say) else inbound
 
 
 def _stands_in(whence: Whence, event: Json, *, alone: bool) -> bool:

@@ -13,7 +13,7 @@ from tests.doubles.discord_state import Channel
 from tests.doubles.discord_values import HISTORY
 from tests.doubles.model import Says, ScriptedModel
 from tests.doubles.on_discord import keep_addresses, serving
-from tests.doubles.talking import calls
+from tests.doubles.talking import before, calls
 
 pytestmark = pytest.mark.asyncio
 GOAL = "a weekly report"
@@ -22,12 +22,6 @@ GOAL = "a weekly report"
 @pytest.fixture(autouse=True)
 def _addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     keep_addresses(monkeypatch)
-
-
-def before(ask: Ask) -> str:
-    """Give what the model was told was said before."""
-    text = ask.turns[0].text
-    return text.split("<thread-", 1)[1].split(">\n", 1)[1].split("\n</thread-", 1)[0] if "<thread-" in text else ""
 
 
 async def answer_to(said: Said) -> Message:

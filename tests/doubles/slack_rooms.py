@@ -94,7 +94,8 @@ class Rooms:
     def _history(self, call: Call) -> Json:
         channel = self._readable(call)
         roots = [one for one in channel.stored if one.reader is None and not one.deleted and one.thread is None]
-        page, more = _page(call, roots[::-1])
+        bounded = [one for one in roots if self._between(call, one.ts)]
+        page, more = _page(call, bounded[::-1])
         return {"messages": [one.payload() for one in page], "has_more": bool(more)} | more
 
     def _replies(self, call: Call) -> Json:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 
-from bot.ports import ToolCall
+from bot.ports import Ask, ToolCall
 from bot.talk.conversation import Conversation
 from tests.doubles.house import House, house
 from tests.doubles.model import Answers, Says, ScriptedModel
@@ -17,6 +17,12 @@ def calls(*tools: tuple[str, Mapping[str, object]], text: str = "") -> Says:
     """Give an answer that calls for tools."""
     made = tuple(ToolCall(f"call-{next(_IDS)}", name, values) for name, values in tools)
     return Says(text, reason="tool", tools=made)
+
+
+def before(ask: Ask) -> str:
+    """Give what the model was told was said before."""
+    _, _, behind = ask.turns[0].text.partition("<thread-")
+    return behind.partition(">\n")[2].partition("\n</thread-")[0]
 
 
 @asynccontextmanager

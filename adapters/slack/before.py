@@ -1,0 +1,119 @@
+"""What was said before a message, in the same thread or the same direct messages, as far as Slack lets the bot read it.
+
+Whoever writes in a thread sees all of it. What only one person was shown Slack keeps nowhere, so that it is not among
+it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from adapters.heard import MOST, Spoken, told_apart
+from adapters.slack.failures import NotDelivered
+from adapters.slack.listen import is_message
+from adapters.slack.markup import unstreamed
+from adapters.slack.people import People
+from adapters.slack.reading import written
+from adapters.slack.rich import Names
+from adapters.slack.sending import Api
+from adapters.slack.source import forwarded
+from adapters.slack.whence import Installed
+from bot.dialogue.inbound import Remark, Spot, Whence
+
+log = structlog.get_logger()
+PAGE, PAGES = 200, 5
+"""Messages that are asked for at once, as Slack recommends, and how often: it gives the oldest of a thread first."""
+WITHIN = 2.0
+"""Seconds that asking may wait for its turn."""
+HISTORY = frozenset({"channels:history", "groups:history"})
+"""Rights, of which a thread in a channel takes one."""
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was said before, the oldest first. `unread`: the bot has no right to read it; `failed`: it has, and it did
+    not work.
+    """
+
+    remarks: tuple[Remark, ...] = ()
+    unread: bool = False
+    failed: bool = False
+
+
+class TooLongError(Exception):
+    """A thread has more messages than are asked for, so that its last ones are not known."""
+
+
+class Looking:
+    """Looks back in one workspace."""
+
+    def __init__(self, api: Api, people: People, installed: Installed) -> None:
+        self._api = api
+        self._people = people
+        self._installed = installed
+
+    async def back(self, event: Json, whence: Whence) -> Before:
+        """Give what was said before the message of an event."""
+        thread, direct = str(event.get("thread_ts") or ""), whence.spot is Spot.DIRECT
+        if not thread and not direct:
+            return Before()
+        rights = self._api.rights
+        if not direct and rights is not None and not rights & HISTORY:
+            return Before(unread=True)
+        channel, latest = str(event["channel"]), str(event["ts"])
+        try:
+            found = await (self._replies(channel, thread, latest) if thread else self._messages(channel, latest))
+        except (NotDelivered, TooLongError) as error:
+            code = error.code if isinstance(error, NotDelivered) else "too_long"
+            log.info("thread_not_read", channel=channel, code=code)
+            return Before(unread=code == "missing_scope", failed=code != "missing_scope")
+        told = [one for one in found if is_message(one)]
+        names = await self._names(told)
+        spoken = [self._spoken(one, names) for one in told]
+        return Before(told_apart(spoken, whence.account.user, whence.name))
+
+    async def _replies(self, channel: str, thread: str, latest: str) -> Iterable[Json]:
+        found: deque[Json] = deque(maxlen=MOST)
+        cursor = None
+        for _ in range(PAGES):
+            answer = await self._api.call(
+                "conversations.replies",
+                within=WITHIN,
+                channel=channel,
+                ts=thread,
+                latest=latest,
+                limit=PAGE,
+                cursor=cursor,
+            )
+            found.extend(one for one in answer.get("messages") or () if one.get("ts") != latest)
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return found
+        raise TooLongError
+
+    async def _messages(self, channel: str, latest: str) -> Iterable[Json]:
+        answer = await self._api.call(
+            "conversations.history", within=WITHIN, channel=channel, latest=latest, limit=MOST
+        )
+        found: list[Json] = answer.get("messages") or []
+        return found[::-1]
+
+    async def _names(self, messages: Iterable[Json]) -> Names:
+        """Give the names of the people who wrote."""
+        users = dict.fromkeys(str(one["user"]) for one in messages if one.get("user") and not one.get("bot_id"))
+        return dict(zip(users, await asyncio.gather(*map(self._people.name, users)), strict=True))
+
+    def _spoken(self, message: Json, names: Names) -> Spoken:
+        bot, ours = self._installed.bot, message.get("user") == self._installed.bot
+        held = forwarded(message)
+        text = written(held, bot, names).strip("\n")
+        files = tuple(str(one["name"]) for one in held.get("files") or () if one.get("name"))
+        by = str(message.get("user") or message.get("bot_id") or "?")
+        profile = message.get("bot_profile") or {}
+        name = names.get(by) or str(profile.get("name") or message.get("username") or by)
+        return Spoken("" if ours else by, name, unstreamed(text) if ours else text, files)
