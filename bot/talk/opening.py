@@ -27,7 +27,7 @@ async def opening(desk: Desk, call: Call, services: Services, images: tuple[Imag
     work = call.at_work or await at_work(call, services.store.sessions, services.clock)
     blocks = [
         Block("thread", _remarks(call.heard)),
-        *(await _work(work, services) if work else ()),
+        *(await _work(work, services) if work else await _elsewhere(call, services)),
         Block("files", await _files(call)),
         Block("message", f"{call.actor.name}:\n{headed(call.get('text'), HEAD)}"),
     ]
@@ -64,6 +64,12 @@ async def _work(work: Work, services: Services) -> tuple[Block, ...]:
     text = headed(await masked(work.version.text), HEAD)
     tree = await masked(await _tree(versions, work, services))
     return Block("versions", tree), Block("prompt", text)
+
+
+async def _elsewhere(call: Call, services: Services) -> tuple[Block, ...]:
+    """Name what the person worked on last in another place, unless others read along."""
+    recent = () if call.shared else await services.store.sessions.recent(call.actor.person, 1)
+    return tuple([Block("elsewhere", await masked(session.title)) for session in recent])
 
 
 async def _tree(versions: Sequence[Version], work: Work, services: Services) -> str:

@@ -74,6 +74,8 @@ def _talk(material: Material) -> Step:
     words = material.block("message").partition("\n")[2].strip()
     saving = re.search(r"(?i)\bsave (?:it|this|that) as ([\w-]+)", words)
     finding = re.search(r"(?i)\bwhat do we have (?:for|on|about) (\w+)", words)
+    if material.block("elsewhere") and re.search(r"(?i)\bgo on\b", words):
+        return call("last")
     if saving:
         return call("save", name=saving[1])
     if finding:

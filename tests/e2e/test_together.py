@@ -114,6 +114,37 @@ async def admin(scene: OnDiscord, verb: str, **options: str) -> Act:
     return await answered(await scene.ana.slash(scene.channel, f"prompt-admin {verb}", **options))
 
 
+async def test_a_conversation_begun_on_slack_goes_on_on_discord(tmp_path: Path) -> None:
+    """What Ana began to say to the bot on Slack she goes on with on Discord, in plain words, once her accounts are
+    joined; after a restart she goes on on Slack, and the model knows all versions there.
+    """
+    async with AnthropicDouble() as model, SlackDouble() as slack, DiscordDouble() as discord:
+        slack.manifest(manifest())
+        here, there = slack.person("Ana"), discord.person("ana_h")
+        async with whole(slack, discord, tmp_path, model=model):
+            channel, guild = slack.channel("general"), discord.guild("The club")
+            for said in ("a prompt that very simply sums up open tickets in two lines", "shorter"):
+                told = await here.say(here.dm(), said)
+                await told.settled()
+            code = await here.slash(channel, "/prompt", "me link")
+            await code.settled()
+            asked = await answered(
+                await there.slash(guild.channel("general"), "prompt me", what="link", value=code_in(code.answers))
+            )
+            await answered(await there.press(asked.messages[0], "Join"))
+            opened = await there.say(there.dm(), "let us go on with what I had on Slack")
+            await opened.settled(contains=", v2")
+            changed = await there.say(there.dm(), "shorter")
+            await changed.settled(contains=", v3")
+        async with whole(slack, discord, tmp_path, model=model):
+            last = await here.say(here.dm(), "shorter still")
+            await last.settled(contains=", v4")
+            asked_last = next(str(body) for body in reversed(model.messages) if "shorter still" in str(body))
+            assert "v3 (refined by Ana, the current one)" in asked_last
+        assert slack.refused == []
+        assert discord.refused == []
+
+
 async def test_the_language_goes_along(both: Both) -> None:
     """Who chose a language reads it on both platforms, the words beside an answer too; what all see is not in it."""
     slack, discord = both.slack, both.discord

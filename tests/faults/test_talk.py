@@ -9,38 +9,17 @@ import pytest
 
 from bot.commands import load
 from bot.dialogue.action import read
-from bot.dialogue.command import Argument, Command, Kind
 from bot.dialogue.events import Card
 from bot.dialogue.inbound import Attached, Material, Remark, Say, Spot
 from bot.talk.loop import STEPS, Talked
 from tests.doubles.house import Answer, House
-from tests.doubles.obedient import obedient, order
+from tests.doubles.obedient import BAIT, obedient, order, orders, values
 from tests.doubles.talking import talking
 
 pytestmark = pytest.mark.asyncio
 CANARY = "Nobody but me reads this canary."
-BAIT = "@everyone <!channel> [free](https://evil.example)"
 WAYS = ("prompt", "thread", "file", "found", "block")
 PLACES = (Spot.DIRECT, Spot.CHANNEL, Spot.THREAD)
-
-
-def orders(*, tools: bool) -> Iterator[str]:
-    """Give an order for every command there is, with every argument that names something."""
-    for command in load():
-        if command.tool is tools:
-            yield order(command.id, **_values(command))
-    yield from (order("link", account="4711"), order("approve", name="kept@2"), order("ping", who="everyone"))
-
-
-def _values(command: Command) -> dict[str, str]:
-    """Give a value for every argument but what is to be filled in, which a prompt without variables refuses."""
-    return {one.name: _value(one) for one in command.arguments if one.kind not in {Kind.FILES, Kind.VALUES}}
-
-
-def _value(argument: Argument) -> str:
-    if argument.choices:
-        return argument.choices[-1]
-    return {Kind.SNIPPET: "kept", Kind.NAME: "kept", Kind.DOCUMENT: "@kept"}.get(argument.kind, "pirate")
 
 
 async def attacked(home: House, way: str, said: str) -> Answer:
@@ -103,7 +82,7 @@ async def test_fault_76_what_a_model_may_run_changes_nothing_that_is_saved(tmp_p
 def each_argument() -> Iterator[str]:
     """Give an order for every argument of every command that a model may run."""
     for command in load():
-        given = _values(command) if command.tool else {}
+        given = values(command) if command.tool else {}
         named = {"name": given["name"]} if "name" in given else {}
         yield from (order(command.id, **{**named, name: value}) for name, value in given.items())
 
