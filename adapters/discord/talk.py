@@ -87,8 +87,9 @@ class Talk:
         words = self._whence(message).words
         outlet = MessageOutlet(Channel(self._desk.rest, message.channel.id), reply_to=message.id)
         try:
-            if hidden(message):
-                await self._tell_once(message, UNREAD, f"{message.channel.id}:{message.author.id}")
+            if message.guild is not None and hidden(message):
+                person = self._desk.app.vault.fingerprint(f"{message.channel.id}:{message.author.id}")
+                await self._tell_once(message, UNREAD, person)
             else:
                 await self._say(message, us, outlet)
         except PrompteurError as error:

@@ -4,9 +4,8 @@ Whoever writes in a thread sees all of it. What only one person was shown Slack 
 it.
 """
 
-import asyncio
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from adapters.slack.failures import NotDelivered
 from adapters.slack.listen import is_message
 from adapters.slack.markup import unstreamed
 from adapters.slack.people import People
-from adapters.slack.reading import written
+from adapters.slack.reading import mentioned, written
 from adapters.slack.rich import Names
 from adapters.slack.sending import Api
 from adapters.slack.source import forwarded
@@ -73,7 +72,7 @@ class Looking:
             log.info("thread_not_read", channel=channel, code=code)
             return Before(unread=code == "missing_scope", failed=code != "missing_scope")
         told = [one for one in found if is_message(one)]
-        names = await self._names(told)
+        names = await self._people.names(self._people_in(told))
         spoken = [self._spoken(one, names) for one in told]
         return Before(told_apart(spoken, whence.account.user, whence.name))
 
@@ -103,10 +102,12 @@ class Looking:
         found: list[Json] = answer.get("messages") or []
         return found[::-1]
 
-    async def _names(self, messages: Iterable[Json]) -> Names:
-        """Give the names of the people who wrote."""
-        users = dict.fromkeys(str(one["user"]) for one in messages if one.get("user") and not one.get("bot_id"))
-        return dict(zip(users, await asyncio.gather(*map(self._people.name, users)), strict=True))
+    def _people_in(self, messages: Iterable[Json]) -> Iterator[str]:
+        """Give who wrote the messages, and whom they name."""
+        for one in messages:
+            if one.get("user") and not one.get("bot_id"):
+                yield str(one["user"])
+            yield from mentioned(one, self._installed.bot)
 
     def _spoken(self, message: Json, names: Names) -> Spoken:
         bot, ours = self._installed.bot, message.get("user") == self._installed.bot

@@ -1,6 +1,7 @@
 """Who somebody is, and the channel of their direct messages with the bot."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 
 import structlog
@@ -35,9 +36,11 @@ class People:
         known, direct = await asyncio.gather(self._users.lately(user), self._direct(user))
         return replace(known, direct=direct)
 
-    async def name(self, user: str) -> str:
-        """Give the name of somebody, as it was within the last hour; their id where Slack does not say it."""
-        return (await self._users.lately(user)).name or user
+    async def names(self, users: Iterable[str]) -> dict[str, str]:
+        """Give the names of people by their ids, as they were within the last hour; nobody whom Slack does not name."""
+        asked = tuple(dict.fromkeys(users))
+        known = await asyncio.gather(*map(self._users.lately, asked))
+        return {user: one.name for user, one in zip(asked, known, strict=True) if one.name}
 
     async def remembered(self, user: str) -> Known:
         """Say who this was when Slack was asked last, which it is where it never was: enough to read a form with."""

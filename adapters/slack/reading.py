@@ -13,6 +13,7 @@ from adapters.slack.rich import EXACT, Names, bare, blocks_of, signs
 from adapters.slack.rich import preformatted as exact
 
 _ENTITY = re.compile(r"<([^<>]*)>")
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)[|>]")
 _CALL = f"{EXACT}bot{EXACT}"
 """Stands for a mention of the bot until it is known where it stands; nobody types it."""
 _CALLED = re.compile(rf"\s*(?:{_CALL}[ \t]*[:,]?\s*)+")
@@ -31,6 +32,11 @@ def written(message: Mapping[str, Any], bot: str = "", names: Names | None = Non
     """Give what a message says, as text with Markdown."""
     said = blocks_of(message.get("blocks") or (), _known(bot, names))
     return _uncalled(said, bot, names) if said.strip() else unescaped(str(message.get("text") or ""), bot, names)
+
+
+def mentioned(message: Mapping[str, Any], bot: str = "") -> frozenset[str]:
+    """Give the ids of the people whom a message names, without the bot's."""
+    return frozenset(_PERSON.findall(str(message.get("text") or ""))) - {bot}
 
 
 def shared(message: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:

@@ -16,6 +16,7 @@ from adapters.slack.desk import Desk
 from adapters.slack.failures import NotDelivered
 from adapters.slack.listen import Heard, is_said, said
 from adapters.slack.pack import Message
+from adapters.slack.reading import mentioned
 from adapters.slack.says import sentence, whole
 from adapters.slack.threads import may_go_on, thread_of
 from adapters.slack.users import Known
@@ -118,7 +119,8 @@ class Talk:
 
     async def _say(self, body: Json, event: Json, known: Known, *, called: bool) -> None:
         desk = self._desk
-        heard = said(body, known, desk.installed, desk.files, desk.app.registry)
+        names = await desk.people.names(mentioned(event, desk.installed.bot))
+        heard = said(body, known, desk.installed, desk.files, desk.app.registry, names)
         whence = heard.inbound.whence
         if whence.spot is not Spot.DIRECT and not belongs(body, known, desk.installed):
             if called:

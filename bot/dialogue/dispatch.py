@@ -156,11 +156,15 @@ class App:
         return tuple((record.address, token("retry", record.id)) for record in left)
 
     async def works_in(self, whence: Whence) -> bool:
-        """Tell whether a prompt is under work there that all who are there share, as in a thread. It makes nobody
-        known, so that it can be asked of whatever is said somewhere. False, too, when it cannot be read now.
+        """Tell whether a prompt is under work there that all who are there share, as in a thread; in a quiet channel
+        nothing is shared. It makes nobody known, so that it can be asked of whatever is said somewhere. False, too,
+        when it cannot be read now.
         """
+        store = self.services.store
         try:
-            session = await self.services.store.sessions.current(place_key(whence), since=None)
+            session = await store.sessions.current(place_key(whence), since=None)
+            if session is not None and await store.teams.is_quiet(whence.shared_channel):
+                return False
         except PrompteurError as error:
             log.warning("work_not_looked_for", reason=type(error).__name__)
             return False

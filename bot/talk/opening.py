@@ -28,7 +28,7 @@ async def opening(desk: Desk, call: Call, services: Services, images: tuple[Imag
     blocks = [
         Block("thread", _remarks(call.heard)),
         *(await _work(work, services) if work else await _elsewhere(call, services)),
-        Block("files", await _files(call)),
+        Block("files", await _files(call, unseen=() if images else call.material.images)),
         Block("message", f"{call.actor.name}:\n{headed(call.get('text'), HEAD)}"),
     ]
     where = "Others read along here." if call.shared else "Only this person reads the answer."
@@ -89,7 +89,9 @@ async def _tree(versions: Sequence[Version], work: Work, services: Services) -> 
     return "\n".join([f"Working on: {work.session.title}", *lines])
 
 
-async def _files(call: Call) -> str:
+async def _files(call: Call, unseen: tuple[Image, ...]) -> str:
+    """Give what came along as texts, and name the images that the model cannot see."""
     files = call.material.files
     room = HEAD // max(1, len(files))
-    return "\n\n".join([f"{file.name}:\n{headed(await masked(file.text), room)}" for file in files])
+    texts = [f"{file.name}:\n{headed(await masked(file.text), room)}" for file in files]
+    return "\n\n".join([*texts, *(f"{image.name}: [an image, which you cannot see]" for image in unseen)])

@@ -143,6 +143,23 @@ async def test_what_is_for_one_person_is_not_shown_to_all(tmp_path: Path) -> Non
         assert discord.refused == []
 
 
+async def test_in_a_quiet_channel_nobody_is_answered_who_does_not_call(tmp_path: Path) -> None:
+    """Where an administrator made a channel quiet, what people say to each other in a thread with a prompt under work
+    gets no answer, though the bot may read it.
+    """
+    async with DiscordDouble() as discord, serving(discord, tmp_path, threads=True) as home:
+        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
+        thread, boss = channel.thread("Report"), discord.person("Boss", manages=True)
+        await answer_to(await ana.say(thread, f"{discord.mention} {GOAL}"))
+        await (await boss.slash(channel, "prompt-admin quiet", state="on")).settled()
+        stood = len(thread.stored)
+        await ana.say(thread, "shorter")
+        assert "This channel is quiet" in (await answer_to(await ana.say(thread, f"{discord.mention} shorter"))).text
+        assert len(thread.stored) == stood + 3
+        assert home.engineer.orders == []
+        assert discord.refused == []
+
+
 async def test_among_fifty_people_who_talk_to_each_other_it_is_silent(tmp_path: Path) -> None:
     """In a busy channel, and in its threads, where nobody calls the bot, it says nothing and asks no model, even where
     it may read everything.

@@ -27,11 +27,14 @@ def talker() -> ScriptedModel:
     return ScriptedModel({"talk": [Says(f"Answer *{number}*.") for number in range(9)]})
 
 
-async def test_the_model_knows_the_thread_and_tells_people_apart(tmp_path: Path) -> None:
+async def test_the_model_knows_the_thread_and_tells_people_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In a thread the model is shown its last messages, bounded, with the names of who wrote them: two people of one
     name are told apart, and nobody is taken for the bot by their name. What only one person was shown is not among
     them, and at the root of a channel there is nothing before.
     """
+    monkeypatch.setattr("adapters.slack.before.PAGE", 10)
     model = talker()
     async with SlackDouble() as slack, serving(slack, tmp_path, ears=Conversation(model)):
         slack.manifest(WITH)
@@ -46,7 +49,7 @@ async def test_the_model_knows_the_thread_and_tells_people_apart(tmp_path: Path)
             "Ana (2): I need a report",
             "  Prompteur: share it",
             "  [attached: prompt.md]",
-            f"Prompteur (2): all is saved, @{ben.id}",
+            "Prompteur (2): all is saved, @Ana",
         ]
         for number in range(30):
             await ana.say(channel, f"{number} " + "x" * 2000, thread=root)
@@ -56,12 +59,13 @@ async def test_the_model_knows_the_thread_and_tells_people_apart(tmp_path: Path)
         assert "29 xxx" in told
         assert len(told) < 7000
         assert "earlier messages are left out" in told
-        said = await ben.say(channel, f"{slack.mention} hello")
+        said = await ben.say(channel, f"{slack.mention} hello, with {liar.mention}")
         await said.settled(contains="2")
+        assert "hello, with @Prompteur" in model.asks[2].turns[0].text
         assert before(model.asks[2]) == ""
         more = await ben.say(channel, f"{slack.mention} again", thread=said)
         await more.settled(contains="3")
-        assert before(model.asks[3]) == "Ana: hello\nPrompteur: Answer *2*."
+        assert before(model.asks[3]) == "Ana: hello, with @Prompteur\nPrompteur: Answer *2*."
         assert not [one for one in slack.messages(channel) if NOT_SEEN in one.text]
         assert slack.refused == []
 
@@ -81,7 +85,7 @@ async def test_direct_messages_are_one_conversation(tmp_path: Path) -> None:
         assert slack.refused == []
 
 
-async def test_without_the_right_it_says_so_once(tmp_path: Path) -> None:
+async def test_without_the_right_it_says_so_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the operator did not let it read threads, the first one who talks to it in a thread is told, alone, and
     nobody a second time, also after a restart; the answer comes all the same. What went wrong with reading is told
     whenever it does.
@@ -108,6 +112,30 @@ async def test_without_the_right_it_says_so_once(tmp_path: Path) -> None:
             said = await ana.say(channel, f"{slack.mention} and now?", thread=root)
             await said.settled(contains="Slack did not let me see what was said before")
             assert "Answer" in said.answers
+            monkeypatch.setattr("adapters.slack.before.PAGE", 1)
+            said = await ana.say(channel, f"{slack.mention} and in this long thread?", thread=root)
+            await said.settled(contains="Slack did not let me see what was said before")
+        assert slack.refused == []
+
+
+async def test_in_a_quiet_channel_it_answers_to_one_alone(tmp_path: Path) -> None:
+    """Where an administrator made a channel quiet, who calls the bot is answered alone, and what others say in its
+    threads gets no answer, even where a prompt is under work there.
+    """
+    model = ScriptedModel({"talk": [calls(("draft", {"goal": "a report"})), Says("One."), Says("Two.")]})
+    async with SlackDouble() as slack, serving(slack, tmp_path, ears=Conversation(model)):
+        slack.manifest(WITH)
+        channel, ana, ben = slack.channel("general"), slack.person("Ana"), slack.person("Ben")
+        boss = slack.person("Boss", admin=True)
+        root = await ana.say(channel, f"{slack.mention} a report")
+        await root.settled(contains="One.")
+        await (await boss.slash(channel, "/prompt", "admin quiet on")).settled()
+        seen = len(ben.sees(channel))
+        await (await ben.say(channel, "shorter", thread=root)).acknowledged()
+        said = await ana.say(channel, f"{slack.mention} shorter", thread=root)
+        await said.settled(contains="Two.")
+        assert said.messages[-1].ephemeral
+        assert len(ben.sees(channel)) == seen + 2
         assert slack.refused == []
 
 
