@@ -1,29 +1,35 @@
-"""What was said before a message in the same conversation, and which conversation that is: the thread, the direct
-messages, or in a channel the chain of replies.
+"""What was said before a message in the same conversation, and which conversation that is.
 
 Nothing is read that whoever asks could not read: where they may not see a channel's history, it is not shown to a model
-for them. Discord itself leaves out what the bot may not read, and what only one person was shown.
+for them.
 """
 
-from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import discord
 import structlog
 
+from adapters.discord.chains import Chains, history
 from adapters.discord.reading import hidden, spoken
-from adapters.discord.sending import NotDelivered, sent
-from adapters.heard import MOST, told_apart
+from adapters.discord.sending import NotDelivered
+from adapters.heard import told_apart
 from bot.dialogue.inbound import Remark, Whence
+from bot.errors import Refused
+from bot.words import N_
 
 log = structlog.get_logger()
-WINDOW = 50
-"""Messages of a channel among which those of a chain are looked for, in one request; others are asked for singly."""
-LONGEST = 30
-"""Messages of a chain that are followed; the oldest of them counts as its first one."""
-REMEMBERED = 4096
-"""Messages whose chain is remembered."""
+UNREAD = N_(
+    "Here I read only my own messages and those that mention me, so I did not see all that was said before. Say again"
+    " what matters; whoever runs me can let me read more ({setting})."
+)
+BARRED = N_(
+    "I may not read what was said before in this channel (Read Message History). Say again what matters; whoever"
+    " manages this server can let me."
+)
+FAILED = N_("Discord did not let me see what was said before, so my answer does not know it. Say again what matters.")
+NOT_FOLLOWED = N_("Discord did not tell me what your reply belongs to.")
+REPLY_AGAIN = N_("Reply once more in a moment.")
 TOLD = frozenset(
     {
         discord.MessageType.default,
@@ -37,115 +43,74 @@ TOLD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was said before, the oldest first. `unread`: something of it could not be read."""
+    """What was said before, the oldest first, and where: with the conversation that it belongs to. `unread` says why
+    something of it could not be read, as a message id with the value `setting`; empty where all was.
+    """
 
+    whence: Whence
     remarks: tuple[Remark, ...] = ()
-    unread: bool = False
+    unread: str = ""
 
 
-class Chains:
-    """The chains of replies in channels, each known by the id of its first message."""
+class Looking:
+    """Looks back. It remembers which chain of replies a message belongs to."""
 
     def __init__(self) -> None:
-        self._first: OrderedDict[int, int] = OrderedDict()
+        self._chains = Chains()
 
-    async def followed(self, message: discord.Message, *, read: bool) -> tuple[int, list[discord.Message]]:
-        """Give the first message of a chain and the messages before this one, the oldest first. Unless they are to be
-        `read`, no more are asked for than it takes to know the chain.
+    async def back(self, message: discord.Message, us: int, whence: Whence, *, wanted: bool) -> Before:
+        """Give the conversation that a message goes on with, and what was said before in it where that is `wanted`.
+        `Refused` where the conversation cannot be told.
         """
-        chain: list[discord.Message] = []
-        answered = _answered(message)
-        known = self._first.get(answered or 0)
-        near = await _near(message) if answered and (read or known is None) else {}
-        while answered and len(chain) < (MOST if known else LONGEST) and (read or known is None):
-            one = near.get(answered) or await _single(message, answered)
-            if one is None:
-                break
-            chain.insert(0, one)
-            known = known or self._first.get(one.id)
-            answered = _answered(one)
-        first = known or answered or (chain[0].id if chain else message.id)
-        self._remember(first, message, *chain)
-        return first, chain
+        read = wanted and _may_look_back(message)
+        if message.guild is not None and not isinstance(message.channel, discord.Thread):
+            return await self._replies(message, us, whence, read=read)
+        if not read:
+            return Before(whence)
+        try:
+            return _before(await history(message), message, us, whence)
+        except NotDelivered as error:
+            log.info("not_looked_back", channel=message.channel.id, code=error.code)
+            return Before(whence, unread=FAILED)
 
-    def _remember(self, first: int, *messages: discord.Message) -> None:
-        for one in messages:
-            for number in (one.id, _answered(one) or one.id):
-                self._first[number] = first
-                self._first.move_to_end(number)
-        while len(self._first) > REMEMBERED:
-            self._first.popitem(last=False)
+    def note(self, answer: Iterable[int], before: Before) -> None:
+        """Note the messages of an answer, so that replies to them go on with the same."""
+        if before.whence.thread:
+            self._chains.remember(int(before.whence.thread), answer)
 
-
-async def history(message: discord.Message) -> list[discord.Message]:
-    """Give what was said before in a thread or in direct messages, the oldest first; what it answers is always among
-    it.
-    """
-    found = [_opening(one) for one in await _last(message, MOST)]
-    answered = _answered(message)
-    if answered and answered not in {one.id for one in found}:
-        found = [*filter(None, [await _single(message, answered)]), *found]
-    return found
+    async def _replies(self, message: discord.Message, us: int, whence: Whence, *, read: bool) -> Before:
+        try:
+            first, found = await self._chains.followed(message, read=read)
+        except NotDelivered as error:
+            known = self._chains.known(message)
+            if known is None:
+                raise Refused(NOT_FOLLOWED, advice=REPLY_AGAIN) from error
+            return Before(replace(whence, thread=str(known)), unread=FAILED)
+        whence = replace(whence, thread=str(first))
+        return _before(found, message, us, whence) if read and message.reference else Before(whence)
 
 
-def before(messages: Sequence[discord.Message], us: int, whence: Whence) -> Before:
-    """Give messages as remarks."""
-    told = [one for one in messages if one.type in TOLD]
+def _before(found: Sequence[discord.Message], message: discord.Message, us: int, whence: Whence) -> Before:
+    told = [one for one in found if one.type in TOLD]
     remarks = told_apart([spoken(one, us) for one in told], whence.account.user, whence.name)
-    return Before(remarks, unread=any(map(hidden, told)))
+    unread = UNREAD if any(map(hidden, told)) else ""
+    return Before(whence, remarks, unread if _may_read(message) else BARRED)
 
 
-def may_look_back(message: discord.Message) -> bool:
+def _may_read(message: discord.Message) -> bool:
+    """Tell whether the bot sees what was said before a message."""
+    return message.guild is None or _sees_history(message, message.guild.me)
+
+
+def _may_look_back(message: discord.Message) -> bool:
     """Tell whether whoever wrote a message sees what was said before it."""
     if message.guild is None:
         return True
-    if not isinstance(message.author, discord.Member):
-        return False
+    return isinstance(message.author, discord.Member) and _sees_history(message, message.author)
+
+
+def _sees_history(message: discord.Message, member: discord.Member) -> bool:
     try:
-        return message.channel.permissions_for(message.author).read_message_history
+        return message.channel.permissions_for(member).read_message_history
     except discord.ClientException:  # a thread whose channel is not known
         return False
-
-
-def _answered(message: discord.Message) -> int | None:
-    """Give the message in the same channel that a message is a reply to."""
-    reference = message.reference
-    if reference is None or reference.channel_id != message.channel.id:
-        return None
-    return reference.message_id if reference.type is discord.MessageReferenceType.default else None
-
-
-def _opening(message: discord.Message) -> discord.Message:
-    """Give the message that a thread was begun from, in place of the note that it was."""
-    if message.type is discord.MessageType.thread_starter_message and message.reference:
-        resolved = message.reference.resolved
-        return resolved if isinstance(resolved, discord.Message) else message
-    return message
-
-
-async def _near(message: discord.Message) -> dict[int, discord.Message]:
-    return {one.id: one for one in await _last(message, WINDOW)}
-
-
-async def _last(message: discord.Message, most: int) -> list[discord.Message]:
-    """Give the last messages before one, the oldest first; none where the bot may not read them."""
-
-    async def read() -> list[discord.Message]:
-        return [one async for one in message.channel.history(limit=most, before=message)][::-1]
-
-    try:
-        return await sent(read, bot=True)
-    except NotDelivered as error:
-        log.info("history_not_read", channel=message.channel.id, code=error.code)
-        return []
-
-
-async def _single(message: discord.Message, number: int) -> discord.Message | None:
-    resolved = message.reference.resolved if message.reference else None
-    if isinstance(resolved, discord.Message) and resolved.id == number:
-        return resolved
-    try:
-        return await sent(lambda: message.channel.fetch_message(number), bot=True)
-    except NotDelivered as error:
-        log.info("message_not_read", channel=message.channel.id, code=error.code)
-        return None

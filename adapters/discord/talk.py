@@ -5,13 +5,13 @@ left half done.
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import discord
 import structlog
 
 from adapters.discord.address import Address
-from adapters.discord.before import Chains, before, history, may_look_back
+from adapters.discord.before import FAILED, Before, Looking
 from adapters.discord.blocks import Sheet
 from adapters.discord.desk import Desk
 from adapters.discord.listen import Heard, said
@@ -24,7 +24,7 @@ from adapters.discord.whence import PLATFORM, whence_of_message
 from adapters.once import Once
 from bot.dialogue.events import Button, Card, Failure, Line, Style
 from bot.dialogue.failing import bug, failure
-from bot.dialogue.inbound import Say, Whence
+from bot.dialogue.inbound import Inbound, Say, Whence
 from bot.dialogue.reply import Reply
 from bot.domain import Status
 from bot.errors import PrompteurError
@@ -39,18 +39,6 @@ TRIES = 5
 NAMESPACE = "discord.told"
 """Where it is kept what was said once in a channel."""
 UNREAD = N_("I cannot read that: here I read only what mentions me. Mention me, or let your reply mention me.")
-UNREAD_BEFORE = N_(
-    "Here I read only my own messages and those that mention me, so I did not see all that was said before. Say again"
-    " what matters; whoever runs me can let me read more ({setting})."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A message with what was said before it. `unread`: something of that could not be read."""
-
-    heard: Heard
-    unread: bool = False
 
 
 class Talk:
@@ -60,7 +48,7 @@ class Talk:
         self._desk = desk
         self._sleep = sleep
         self._telling = False
-        self._chains = Chains()
+        self._looking = Looking()
         self._told = Once(desk.app.vault, NAMESPACE)
 
     def say(self, message: discord.Message, us: int) -> None:
@@ -104,24 +92,15 @@ class Talk:
         turns = desk.paces.channel(message.channel.id)
         with desk.answers.delivering(str(message.id), whence, outlet, turns) as delivery:
             await delivery.begin()
-            known = await self._before(message, us, heard)
-            await delivery.run(await self._reply(known.heard, self._address(known.heard, message, outlet)))
-        if known.unread:
-            await self._tell_once(message, UNREAD_BEFORE, str(message.channel.id))
-
-    async def _before(self, message: discord.Message, us: int, heard: Heard) -> "Known":
-        """Find out which conversation a message goes on with, and what was said before in it."""
-        whence, look = heard.known.whence, isinstance(heard.known, Say) and self._desk.app.looks_back
-        read = look and may_look_back(message)
-        if message.guild is not None and not isinstance(message.channel, discord.Thread):
-            first, found = await self._chains.followed(message, read=read)
-            whence = replace(whence, thread=str(first))
-        else:
-            found = await history(message) if read else []
-        told = before(found if read else [], us, whence)
-        known = replace(heard.known, whence=whence)
-        known = replace(known, heard=told.remarks) if isinstance(known, Say) else known
-        return Known(replace(heard, known=known), unread=told.unread)
+            wanted = isinstance(heard.known, Say) and desk.app.looks_back
+            before = await self._looking.back(message, us, whence, wanted=wanted)
+            heard = replace(heard, known=_placed(heard.known, before))
+            await delivery.run(await self._reply(heard, self._address(heard, message, outlet)))
+        self._looking.note(outlet.messages, before)
+        if before.unread == FAILED:
+            await self._tell_beside(message, FAILED)
+        elif before.unread:
+            await self._tell_once(message, before.unread, str(message.channel.id))
 
     async def _reply(self, heard: Heard, address: bytes) -> Reply:
         """Start the call with what is attached; what cannot be used is told in the reply."""
@@ -142,8 +121,11 @@ class Talk:
 
     async def _tell_once(self, message: discord.Message, what: str, key: str) -> None:
         """Say what the bot cannot read here."""
-        if not await self._told.new(key):
-            return
+        if await self._told.new(key):
+            await self._tell_beside(message, what)
+
+    async def _tell_beside(self, message: discord.Message, what: str) -> None:
+        """Say beside an answer what it could not know."""
         words = self._whence(message).words
         sheet = sentence(words(what, setting=THREADS))
         try:
@@ -187,6 +169,12 @@ class Talk:
             await Hook(self._desk.rest, address.application, address.token).edit_original(sheet)
         elif address.message:
             await Channel(self._desk.rest, address.channel).edit(address.message, sheet)
+
+
+def _placed(known: Inbound, before: Before) -> Inbound:
+    """Give what came in as part of its conversation."""
+    placed = replace(known, whence=before.whence)
+    return replace(placed, heard=before.remarks) if isinstance(placed, Say) else placed
 
 
 async def _show(outlet: MessageOutlet, event: Failure, words: Words) -> None:

@@ -250,7 +250,7 @@ async def test_the_model_knows_the_thread_and_tells_people_apart(tmp_path: Path)
 
 async def test_nothing_is_read_that_the_person_or_the_bot_may_not(tmp_path: Path) -> None:
     """Where somebody may not see what was said in a channel before they came, the model is not shown it for them;
-    where the bot may not, the answer comes without it.
+    where the bot may not, the answer comes without it, and it says so once.
     """
     model = ScriptedModel({"talk": [Says(f"Answer {number}.") for number in range(9)]})
     async with (
@@ -260,14 +260,41 @@ async def test_nothing_is_read_that_the_person_or_the_bot_may_not(tmp_path: Path
         guild, ana = discord.guild("Acme"), discord.person("Ana")
         thread = guild.channel("general").thread("Report")
         await ana.say(thread, "I need a report")
-        thread.deny(HISTORY)
-        await answer_to(await ana.say(thread, f"{discord.mention} hello"))
-        thread.allow()
         guild.deny(HISTORY)
-        await answer_to(await ana.say(thread, f"{discord.mention} hello again"))
+        await answer_to(await ana.say(thread, f"{discord.mention} hello"))
         guild.allow()
         await answer_to(await ana.say(thread, f"{discord.mention} and now"))
-        assert [bool(before(ask)) for ask in model.asks] == [False, False, True]
+        assert [bool(before(ask)) for ask in model.asks] == [False, True]
+        thread.deny(HISTORY)
+        guild.channel("general").deny(HISTORY)
+        for _ in range(2):
+            await answer_to(await ana.say(thread, f"{discord.mention} and then"))
+        last = await answer_to(await ana.say(thread, f"{discord.mention} at last"))
+        assert before(model.asks[-1]) == ""
+        assert sum("Read Message History" in one.text for one in discord.messages(thread)) == 1
+        assert last.text == "Answer 4."
+        assert discord.refused == []
+
+
+async def test_what_discord_does_not_tell_is_said(tmp_path: Path) -> None:
+    """When Discord does not say what came before, the answer comes all the same, and it is said that it does not know
+    that; a reply of which nobody can tell any more what it goes on with changes nothing.
+    """
+    model = ScriptedModel({"talk": [Says(f"Answer {number}.") for number in range(9)]})
+    missed = "Discord did not let me see what was said before"
+    async with DiscordDouble() as discord:
+        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
+        async with serving(discord, tmp_path, boot="first", ears=Conversation(model)):
+            answer = await answer_to(await ana.say(channel, f"{discord.mention} hello"))
+            for place, to in ((channel.thread("Report"), None), (channel, answer)):
+                discord.fail_next("GET", f"/channels/{place.id}/messages", status=400)
+                said = await ana.say(place, f"{discord.mention} and now?", to=to)
+                await said.settled(contains=missed)
+        async with serving(discord, tmp_path, boot="second", ears=Conversation(model)):
+            discord.fail_next("GET", f"/channels/{channel.id}/messages", status=400)
+            said = await ana.say(channel, "and then?", to=answer)
+            await said.settled(contains="Discord did not tell me what your reply belongs to.\nNothing was changed.")
+        assert len(model.asks) == 3
         assert discord.refused == []
 
 

@@ -74,12 +74,18 @@ class Channel:
         return made
 
     def deny(self, permissions: int = SEND | SEND_IN_THREADS) -> None:
-        """Take permissions from the bot here."""
+        """Take permissions from the bot here; what it may in a thread, Discord tells with the channel."""
         self.bot_may &= ~permissions
+        self._told_rights()
 
     def allow(self, permissions: int = BOT_MAY) -> None:
         """Give permissions to the bot here."""
         self.bot_may |= permissions
+        self._told_rights()
+
+    def _told_rights(self) -> None:
+        if self.kind == TEXT:
+            self.state.emit("CHANNEL_UPDATE", self.payload(), self.guild)
 
     def delete(self) -> None:
         """Delete the channel."""
@@ -102,7 +108,8 @@ class Channel:
             meta = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": since, "locked": False}
             owner = str(self.state.bot.id)
             return told | {"owner_id": owner, "message_count": 0, "member_count": 1, "thread_metadata": meta}
-        return told | {"topic": None, "position": 0, "permission_overwrites": []}
+        denied = {"id": str(self.state.bot.id), "type": 1, "allow": "0", "deny": str(BOT_MAY & ~self.bot_may)}
+        return told | {"topic": None, "position": 0, "permission_overwrites": [denied]}
 
 
 @dataclass(slots=True, eq=False)
