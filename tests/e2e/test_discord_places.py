@@ -81,6 +81,25 @@ async def test_plain_words_in_a_direct_message_draft_and_then_refine(scene: Scen
     assert "Back from v2" in act.text
 
 
+async def test_a_conversation_in_a_channel(scene: Scene) -> None:
+    """A mention in a channel begins a prompt for all to see, and whoever replies goes on with it, with what the model
+    was told of what was said; what the library has for the asker alone is not shown to the others.
+    """
+    said = await scene.ana.say(scene.channel, f"{scene.discord.mention} {GOAL}")
+    await said.settled(contains="The goal:")
+    (drafted,) = said.messages
+    assert drafted.reference == said
+    more = await scene.ben.say(scene.channel, "shorter", to=drafted)
+    await more.settled(contains="You asked for: shorter.")
+    told = next(str(body) for body in reversed(scene.model.messages) if "<message-" in str(body))
+    assert f"Ana: {GOAL}" in told
+    assert "Ben:\\nshorter" in told
+    asked = await scene.ana.say(scene.channel, f"{scene.discord.mention} /last")
+    await asked.settled(contains="The answer to this is for you alone")
+    shown = await scene.press(asked.messages[-1], "Show me")
+    assert shown.ephemeral
+
+
 async def test_commands_in_a_thread_are_answered_to_one_person(scene: Scene) -> None:
     """In a thread, too, only the asker sees the answer; what is shared stands in the thread and nowhere else."""
     thread = scene.channel.thread("Prompt of the week")
