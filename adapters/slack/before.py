@@ -89,7 +89,7 @@ class Looking:
                 limit=PAGE,
                 cursor=cursor,
             )
-            found.extend(one for one in answer.get("messages") or () if one.get("ts") != latest)
+            found.extend(answer.get("messages") or ())
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return found
