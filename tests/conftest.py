@@ -1,10 +1,36 @@
 """Tests tell behaviour: each opens with one sentence of what a person sees."""
 
+import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.doubles.log import logging_restored
+
+MEMORY = Path("/dev/shm")
+"""Pytest makes a folder of its own there, for its user alone."""
+ROOM = 2**30
+"""Bytes that must be free there: a test's files go when it has passed, but some write a hundred megabytes."""
+
+
+def _in_memory() -> bool:
+    """Say whether the computer keeps files in memory here, with room, and starts programs from there."""
+    if not (hasattr(os, "statvfs") and os.access(MEMORY, os.W_OK | os.X_OK)):
+        return False
+    there = os.statvfs(MEMORY)
+    return there.f_bavail * there.f_frsize >= ROOM and not there.f_flag & os.ST_NOEXEC
+
+
+if _in_memory():
+    # Every library of a test is committed durably, again and again: a disk makes the whole suite wait for that.
+    tempfile.tempdir = str(MEMORY)
+
+
+def pytest_report_header() -> str:
+    """Say where the tests' files are."""
+    return f"temporary files: in {tempfile.gettempdir()}"
 
 
 @pytest.fixture(autouse=True)

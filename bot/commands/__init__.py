@@ -3,6 +3,7 @@
 A new command is a new file here with a `COMMANDS`; files that begin with an underscore are what several verbs share.
 """
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -10,8 +11,9 @@ from bot.dialogue.command import PROMPT, Command
 from bot.dialogue.registry import Registry
 
 
+@cache
 def load() -> Registry:
-    """Find every command there is. `ValueError` for one that a platform could not hold."""
+    """Find every command there is, once in a process. `ValueError` for one that a platform could not hold."""
     names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
     modules = [import_module(f"{__name__}.{name}") for name in names]
     commands: list[Command] = [command for module in modules for command in module.COMMANDS]

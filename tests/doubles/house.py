@@ -17,6 +17,7 @@ from bot.ports import Engineer
 from bot.talk.router import Router
 from data.starter import load as load_starter
 from data.store import open_store
+from tests.doubles.begun import begin
 from tests.doubles.clock import FakeClock
 from tests.doubles.engineer import ScriptedEngineer
 
@@ -145,6 +146,7 @@ async def house(
 ) -> AsyncIterator[House]:
     """Open the core on the database in `folder`; opening it again is what a restart does."""
     clock, engineer = clock or FakeClock(), engineer or ScriptedEngineer()
+    await begin(folder / "prompteur.db")
     store = await open_store(folder / "prompteur.db", clock=clock, secret=None, key_file=folder / "secret.key")
     services = Services(
         engineer=engineer,

@@ -23,6 +23,7 @@ from tests.contract.store_people import PeopleContract
 from tests.contract.store_proposals import ProposalsContract
 from tests.contract.store_sessions import SessionsContract
 from tests.contract.store_teams import TeamsContract
+from tests.doubles.begun import begin
 from tests.doubles.clock import FakeClock
 from tests.store.opened import ANN, ANNS, opened, problems
 
@@ -36,6 +37,7 @@ def clock() -> FakeClock:
 @pytest_asyncio.fixture
 async def store(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Store]:
     """Give an empty store; the file must be sound when the test is over."""
+    await begin(tmp_path / "prompteur.db")
     async with opened(tmp_path / "prompteur.db", clock=clock) as store:
         yield store
     assert await problems(tmp_path / "prompteur.db") == ()
