@@ -7,6 +7,7 @@ is whole by itself. What was added stands apart from the text, so that the texts
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
@@ -44,6 +45,7 @@ def split(text: str, limit: int, *, measure: Measure = len, fences: bool = True)
     """
     if measure(text) <= limit:
         return (Part(text),) if text else ()
+    measure = cache(measure)  # the same characters come again and again
     blocks = _blocks(text, limit, measure) if fences else ()
     reserve = max((measure(f"\n{block.marks}") for block in blocks), default=0)
     parts: list[Part] = []
@@ -100,8 +102,8 @@ def _end(text: str, start: int, room: int, reserve: int, measure: Measure) -> in
     best place that leaves `reserve` free.
     """
     ends, used = _lines(text, start, room - reserve, measure)
-    for begin, end in _characters(text, ends[-1] if ends else start, room - reserve, measure):
-        used += measure(text[begin:end])
+    for end, size in _characters(text, ends[-1] if ends else start, room - reserve, measure):
+        used += size
         if used > room:
             return _best(text, start, ends)
         if used <= room - reserve:
@@ -125,15 +127,18 @@ def _lines(text: str, start: int, room: int, measure: Measure) -> tuple[list[int
 
 
 def _characters(text: str, start: int, room: int, measure: Measure) -> Iterator[tuple[int, int]]:
+    """Give where each character ends, and how much it takes."""
     # Each match would else let other threads take over: waiting for its turn again takes longer than the match.
     for found in _GRAPHEME.finditer(text, start, concurrent=False):
-        if measure(found[0]) <= room:
-            yield found.span()
+        size = measure(found[0])
+        if size <= room:
+            yield found.end(), size
             continue
         for at in range(found.start(), found.end()):
-            if measure(text[at]) > room:
-                raise ValueError(f"a part of {room} cannot hold a character of {measure(text[at])}")
-            yield at, at + 1
+            size = measure(text[at])
+            if size > room:
+                raise ValueError(f"a part of {room} cannot hold a character of {size}")
+            yield at + 1, size
 
 
 def _best(text: str, start: int, ends: list[int]) -> int:
