@@ -54,7 +54,7 @@ class Bot:
     def __init__(self, slack: SlackDouble) -> None:
         client = AsyncWebClient(slack.bot_token, base_url=slack.api_url)
         client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
-        self.app = AsyncApp(client=client, signing_secret=slack.signing_secret)
+        self.app = AsyncApp(name="bare", client=client, signing_secret=slack.signing_secret)
         self.heard: list[dict[str, Any]] = []
         self.retries: list[str | None] = []
         self.held = asyncio.Event()

@@ -56,11 +56,15 @@ RIVAL = replace(BOSS, account=Account("chat", "rival", "ann"), place=Place("chat
 """An administrator of another team, with the same user name."""
 REGISTRY = load()
 COMMANDS = tuple(REGISTRY)
-ACTIONS = (
-    *(command.id for command in COMMANDS),
-    *(f"{command.id}.{action.name}" for command in COMMANDS for action in command.actions),
-    *sorted(RESERVED),
+ACTIONS = sorted(
+    (
+        *(command.id for command in COMMANDS),
+        *(f"{command.id}.{action.name}" for command in COMMANDS for action in command.actions),
+        *RESERVED,
+    ),
+    key=lambda action: not action.startswith("me"),
 )
+"""The own things first: an export holds every press that was before."""
 
 
 @asynccontextmanager
