@@ -4,6 +4,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 WORKERS ?= 4
+# The tests of one file share what they start: a file goes to one worker whole, in the order of the folders.
+SHARED := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The newest Python that is here, works and can make an environment. Another one: make install PYTHON=/path/to/python
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
@@ -33,7 +35,7 @@ run: $(STAMP) ## open the terminal chat
 	@$(BIN)/prompteur chat
 
 test: $(STAMP) ## run the whole suite
-	@$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not local and not timed"
+	@$(BIN)/pytest $(SHARED) -m "not local and not timed"
 	@$(BIN)/pytest -m timed
 
 # For a computer that others share: it may stand still for seconds. Nothing is held to less.
@@ -43,7 +45,7 @@ test-again: $(STAMP) ## run what failed in the last `make test` once more, alone
 
 coverage: $(STAMP) ## run the suite and print its branch coverage; it takes half as long again
 	@$(BIN)/coverage erase
-	@$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term -m "not local and not timed"
+	@$(BIN)/pytest $(SHARED) --cov --cov-report=term -m "not local and not timed"
 
 # Weights in a folder of their own: a fetched model becomes the default of whoever owns the data folder.
 test-local: export PROMPTEUR_DATA_DIR := $(CURDIR)/$(VENV)/data
