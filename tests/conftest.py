@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.doubles.log import logging_restored
@@ -27,6 +28,16 @@ def _in_memory() -> bool:
 if _in_memory():
     # Every library of a test is committed durably, again and again: a disk makes the whole suite wait for that.
     tempfile.tempdir = str(MEMORY)
+
+
+# How long one example takes says nothing on a busy computer.
+hypothesis.settings.register_profile(
+    "untimed",
+    parent=hypothesis.settings(),
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_report_header() -> str:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from bot.commands import load
@@ -30,6 +31,7 @@ HERE = Whence(
     event=EventKey(""),
     address=b"reply here",
 )
+_numbers = count(1)
 
 
 @dataclass
@@ -95,12 +97,10 @@ class House:
         self.engineer = engineer
         self.clock = clock
         self.whence = HERE
-        self._events = 0
 
     def at(self, event: str = "") -> Whence:
         """Give who speaks now, with a new event."""
-        self._events += 1
-        return replace(self.whence, event=EventKey(event or f"event-{id(self)}-{self._events}"))
+        return replace(self.whence, event=EventKey(event or f"event-{next(_numbers)}"))
 
     async def type(self, line: str, *, event: str = "", material: Material | None = None) -> Answer:
         """Type a line after the family."""

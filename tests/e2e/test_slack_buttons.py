@@ -29,10 +29,14 @@ async def settled(scene: Scene, act: Act, label: str, seen: set[Kind], by: Perso
         act = await scene.submit(act, filled(act.modal), by=by)
     assert act.messages, label
     await act.until(lambda: any(one.ephemeral for one in act.messages), f"what only the presser sees of {label}")
-    here = [one for one in act.messages if one.channel is scene.channel]  # not what the owner is told directly
-    assert label in SHARING or all(one.ephemeral for one in here), label
+    assert label in SHARING or all(one.ephemeral for one in here(scene, act)), label
     assert FAILED not in act.answers, f"{label}: {act.answers}"
     return act
+
+
+def here(scene: Scene, act: Act) -> list[Message]:
+    """Give what came where it was asked for: the owner of a prompt is told of proposals directly, sooner or later."""
+    return [one for one in act.messages if one.channel is scene.channel]
 
 
 async def test_every_button_can_be_pressed(on_slack: Scene) -> None:
@@ -152,7 +156,8 @@ async def waiting(scene: Scene, name: str) -> Act:
 async def rejected_by(scene: Scene, seen: set[Kind], name: str) -> None:
     """Reject what was proposed: of two words on it, the second would come too late."""
     shown = await scene.press(await waiting(scene, name), "Look at it")
-    message = next(one for one in standing(shown) if "Reject" in dict(one.pressable))
+    await shown.until(lambda: any("Reject" in one.buttons for one in here(scene, shown)), "what was proposed")
+    message = next(one for one in here(scene, shown) if "Reject" in one.buttons)
     token = dict(message.pressable)["Reject"]
     seen.add(kind("Reject", token))
     await settled(scene, await scene.press(message, token=token), "Reject", seen)
