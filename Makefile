@@ -6,6 +6,8 @@ UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 WORKERS ?= 4
 # The tests of one file share what they start: a file goes to one worker whole, in the order of the folders.
 SHARED := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Where tests are timed: nothing else need be gathered for them.
+TIMED = $(shell grep -rl --include='*.py' 'mark[.]timed' tests)
 # The newest Python that is here, works and can make an environment. Another one: make install PYTHON=/path/to/python
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
@@ -36,12 +38,12 @@ run: $(STAMP) ## open the terminal chat
 
 test: $(STAMP) ## run the whole suite
 	@$(BIN)/pytest $(SHARED) -m "not local and not timed"
-	@$(BIN)/pytest -m timed
+	@$(BIN)/pytest -m timed $(TIMED)
 
 # For a computer that others share: it may stand still for seconds. Nothing is held to less.
 test-again: $(STAMP) ## run what failed in the last `make test` once more, alone
 	@$(BIN)/pytest --last-failed --last-failed-no-failures none -m "not local"
-	@$(BIN)/pytest -m timed
+	@$(BIN)/pytest -m timed $(TIMED)
 
 coverage: $(STAMP) ## run the suite and print its branch coverage; it takes half as long again
 	@$(BIN)/coverage erase

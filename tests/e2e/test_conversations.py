@@ -172,7 +172,8 @@ async def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert err == b""
 
 
-LIGHT = {"anthropic", "aiohttp", "genai_prices", "prompt_toolkit"}
+GRAMMARS = {"bot.engineer.guided.english", "bot.engineer.guided.french"}
+LIGHT = {"anthropic", "aiohttp", "genai_prices", "prompt_toolkit", *GRAMMARS}
 LIGHTER = LIGHT | {"data.store", "adapters.screen"}
 
 
@@ -186,8 +187,8 @@ LIGHTER = LIGHT | {"data.store", "adapters.screen"}
     ],
 )
 async def test_what_needs_little_loads_little(words: list[str], without: set[str], tmp_path: Path) -> None:
-    """Hooks, help and the library start fast: no model's client, no terminal is loaded for them, for hooks and help no
-    database either.
+    """Hooks, help and the library start fast: no model's client, no terminal and no grammar is loaded for them, for
+    hooks and help no database either.
     """
     look = (
         "import sys; from adapters.shell.main import main; from bot.__main__ import _program;"
