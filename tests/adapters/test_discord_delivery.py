@@ -37,6 +37,7 @@ from tests.doubles.engineer import ScriptedEngineer
 from tests.doubles.examples import squeezed
 from tests.doubles.house import House, house
 from tests.doubles.on_discord import keep_addresses, serving, settings
+from tests.doubles.waiting import PATIENCE
 
 PATH = "/channels/1/messages"
 SHOWN = ("title", "content", "label", "placeholder", "description", "value")
@@ -615,6 +616,6 @@ async def _idle(home: House) -> None:
 
 
 async def _until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110 - nothing tells of what happens inside the core
             await asyncio.sleep(0)

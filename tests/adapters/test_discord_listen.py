@@ -27,6 +27,7 @@ from bot.errors import Refused, TooLarge, Usage
 from bot.words import N_
 from tests.doubles import discord_payloads as payloads
 from tests.doubles.house import house
+from tests.doubles.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio
 COMMANDS: dict[str, Command] = {command.verb: command for command in load()}
@@ -482,7 +483,7 @@ async def test_files_are_fetched_at_the_same_time(monkeypatch: pytest.MonkeyPatc
     files = [payloads.attachment(home, payloads.attachment_data(name)) for name in ("a.md", "b.md")]
 
     async def fetch(wanted: Wanted) -> Attached:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await both.wait()
         if refusing:
             raise Refused(wanted.attachment.filename)

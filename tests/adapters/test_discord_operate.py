@@ -29,6 +29,7 @@ from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord_trouble import Trouble
 from tests.doubles.process import environment, run, start
 from tests.doubles.settings import nothing_set
+from tests.doubles.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio
 NOWHERE = "http://127.0.0.1:9/api/v10"
@@ -303,7 +304,7 @@ async def test_it_starts_with_a_token_and_ends_when_told(double: DiscordDouble, 
     process = await start(tmp_path, DISCORD_TOKEN=double.token, **addresses)
     await double.ready()
     process.terminate()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         _, err = await process.communicate()
     assert process.returncode == TERMINATED
     assert "not_ended_well" not in err.decode()
@@ -353,6 +354,6 @@ async def test_discord_is_loaded_only_where_it_is_needed(arguments: list[str], t
         cwd=tmp_path,
         env=environment(tmp_path),
     )
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         _, err = await process.communicate(b"")
     assert "loaded: [] 0" in err.decode()

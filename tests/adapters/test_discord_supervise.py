@@ -23,8 +23,8 @@ from adapters.discord.supervise import supervise
 from bot.errors import Misconfigured
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.log import Written, captured
+from tests.doubles.waiting import PATIENCE
 
-PATIENCE = 30.0
 DAY = 86_400.0
 
 

@@ -15,6 +15,7 @@ from bot.ports import DAY
 from tests.doubles.house import House, house
 from tests.doubles.on_slack import serving
 from tests.doubles.slack import SlackDouble
+from tests.doubles.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio
 FORM = Form(token="1draft:", title="A form", fields=(Field(name="a", label="A"),), submit="Go")
@@ -89,6 +90,6 @@ async def test_slack_forgets_what_was_left_behind_when_it_starts(tmp_path: Path)
     async with house(tmp_path) as home:
         for namespace in (NAMESPACE, LEFT_OPEN):
             await home.app.vault.put(namespace, "T1:U1", b"[]")
-    async with SlackDouble() as slack, serving(slack, tmp_path) as home, asyncio.timeout(10):
+    async with SlackDouble() as slack, serving(slack, tmp_path) as home, asyncio.timeout(PATIENCE):
         while [*await home.app.vault.keys(NAMESPACE), *await home.app.vault.keys(LEFT_OPEN)]:  # noqa: ASYNC110 - a database tells nobody
             await asyncio.sleep(0)

@@ -21,6 +21,7 @@ from bot.domain import Question
 from bot.errors import ModelUnavailable
 from bot.words import Words
 from tests.doubles.house import House, house
+from tests.doubles.waiting import PATIENCE
 
 QUESTIONS = (Question(id="reader", text="Who reads it?", options=("A manager",), assumption="For a manager"),)
 WHENCE = partial(whence, "here", "en")
@@ -195,7 +196,7 @@ async def test_a_line_is_answered_before_the_input_ends() -> None:
     reading, writing = os.pipe()
     coming = lines(reading)
     os.write(writing, b"one\n")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         assert await anext(coming) == "one"
     os.write(writing, b"two")
     os.close(writing)

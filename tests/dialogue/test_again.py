@@ -18,6 +18,7 @@ from bot.words import Words
 from tests.doubles.engineer import TEXT
 from tests.doubles.house import HERE, house
 from tests.doubles.model import ScriptedModel
+from tests.doubles.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio
 KEY = "sk-ant-api03-" + "Ab3dEf6hIjKlMnOpQrStUvWxYz0123456789" * 2 + "-9876543210AbCdEfGhIjAA"
@@ -36,7 +37,7 @@ async def test_stop_from_elsewhere_ends_whoever_reads() -> None:
     reading = asyncio.create_task(_read(reply))
     await asyncio.sleep(0)
     await reply.aclose()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await reading
 
 

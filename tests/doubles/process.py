@@ -6,6 +6,8 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.doubles.waiting import PATIENCE
+
 COMMAND = (sys.executable, "-m", "bot")
 ROOT = Path(__file__).parents[2]
 
@@ -42,7 +44,7 @@ class Ended:
 
 
 async def run(folder: Path, *words: str, given: str | None = None, **settings: str) -> Ended:
-    """Run the program to its end with `given` as its input; ten seconds at most for each part of the work."""
+    """Run the program to its end with `given` as its input."""
     process = await asyncio.create_subprocess_exec(
         *COMMAND,
         *words,
@@ -52,6 +54,6 @@ async def run(folder: Path, *words: str, given: str | None = None, **settings: s
         env=environment(folder, **settings),
         cwd=folder,
     )
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         out, err = await process.communicate(None if given is None else given.encode())
     return Ended(process.returncode or 0, out.decode(), err.decode())

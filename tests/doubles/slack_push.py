@@ -15,11 +15,11 @@ from bot.clock import SystemClock
 from tests.doubles.slack_delivery import OVERDUE, UNREACHABLE, Desk
 from tests.doubles.slack_state import Delivery, State
 from tests.doubles.slack_values import ACK_SECONDS, EVENTS, SLASH, Json
+from tests.doubles.waiting import PATIENCE
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 RETRIES = (0.0, 60.0, 300.0)
 """Seconds after a failure until the next try."""
-PATIENCE = 10.0
 Headers = dict[str, str]
 
 

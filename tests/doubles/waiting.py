@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final, Protocol
 
-PATIENCE: Final = 30.0
+PATIENCE: Final = 60.0
 """Seconds until waiting fails the test: as long as a busy computer needs."""
 
 

@@ -19,6 +19,7 @@ from tests.doubles.discord_trouble import Request
 from tests.doubles.engineer import ScriptedEngineer
 from tests.doubles.house import House, house
 from tests.doubles.on_discord import keep_addresses, serving, settings
+from tests.doubles.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio
 BEGUN, END = "Summarise", "100 words"
@@ -45,7 +46,7 @@ async def keeps_the_draft(person: Person, channel: Channel) -> None:
 
 async def drafted(home: House) -> None:
     """Wait until a draft was written, and no call runs any more."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while home.app._running or not any(one.startswith("draft") for one in home.engineer.asked):  # noqa: ASYNC110 - nothing tells of what happens inside the core
             await asyncio.sleep(0)
 

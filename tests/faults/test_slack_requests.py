@@ -27,6 +27,7 @@ from tests.doubles.slack_person import Act, Person, Said
 from tests.doubles.slack_push import FORM, JSON, Headers, encoded
 from tests.doubles.slack_state import Channel, Delivery
 from tests.doubles.slack_values import Json
+from tests.doubles.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio
 CANARY = "zanzibar-canary"
@@ -99,7 +100,7 @@ class Bot:
 
     async def taken(self, goals: list[str]) -> None:
         """Wait until these were drafted, and nothing runs any more. Fails where anything else was."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while len(self.drafts) < len(goals) or self.home.app._running:  # noqa: ASYNC110 - nothing tells of what happens inside the core
                 await asyncio.sleep(0)
         assert sorted(self.drafts) == sorted(goals)

@@ -10,6 +10,7 @@ import pytest
 from tests.doubles.anthropic import AnthropicDouble
 from tests.doubles.plausible import begins
 from tests.doubles.process import run, start
+from tests.doubles.waiting import PATIENCE
 
 
 @pytest.mark.asyncio
@@ -21,7 +22,7 @@ async def test_fault_56_a_stop_in_the_middle_ends_with_a_note(tmp_path: Path) ->
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(b"/draft a prompt that summarises {{tickets}} for a weekly report in three sentences\n")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while json.loads(await process.stdout.readline())["type"] != "text_delta":
                 pass
             process.send_signal(signal.SIGTERM)

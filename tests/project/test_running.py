@@ -19,6 +19,7 @@ from tests.doubles.engineer import ScriptedEngineer
 from tests.doubles.house import house
 from tests.doubles.log import captured
 from tests.doubles.settings import nothing_set
+from tests.doubles.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio
 Run = Callable[[], Coroutine[None, None, int]]
@@ -115,7 +116,7 @@ async def test_a_slow_adapter_shows_the_note_before_it_is_ended(tmp_path: Path) 
             return await asyncio.Event().wait()
 
         app: App = home.app
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             assert await until(told, slow, app=app) == TERMINATED
     failure, done = posted[-2:]
     assert isinstance(failure, Failure)
