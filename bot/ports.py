@@ -1008,8 +1008,8 @@ class Ledger(Protocol):
         """Sum a person's usage by purpose."""
         ...
 
-    async def allow(self, person: PersonId, fingerprint: str) -> None:
-        """Remember that a text, by its keyed hash, is no secret to this person."""
+    async def allow(self, person: PersonId, *fingerprints: str) -> None:
+        """Remember that texts, by their keyed hashes, are no secrets to this person, or that they may stay."""
         ...
 
     async def allowed(self, person: PersonId) -> frozenset[str]:

@@ -70,11 +70,12 @@ class SqliteLedger:
         )
         return {purpose: _usage(total) for purpose, _, *total in rows}
 
-    async def allow(self, person: PersonId, fingerprint: str) -> None:
-        """Remember that a text, by its keyed hash, is no secret to this person."""
+    async def allow(self, person: PersonId, *fingerprints: str) -> None:
+        """Remember that texts, by their keyed hashes, are no secrets to this person, or that they may stay."""
         await self._database.write(
-            lambda connection: connection.execute(
-                "INSERT OR IGNORE INTO allowed (person, fingerprint) VALUES (?, ?)", (person, fingerprint)
+            lambda connection: connection.executemany(
+                "INSERT OR IGNORE INTO allowed (person, fingerprint) VALUES (?, ?)",
+                [(person, one) for one in fingerprints],
             )
         )
 

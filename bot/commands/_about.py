@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.commands._alike import alike
 from bot.commands._cards import snippet_card
+from bot.commands._safety import ABOUT, Keeping, look_through, written
 from bot.commands._work import current, named, snippet_named
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
@@ -13,7 +14,7 @@ from bot.dialogue.command import Action, Argument, Call, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Done
 from bot.dialogue.form import Field, Form
-from bot.domain import Described, Snippet, Status
+from bot.domain import Described, ScopeKind, Snippet, Status
 from bot.errors import Usage
 from bot.library.access import Verb, access
 from bot.library.names import NAME_LIMIT, check_name, key, tidied
@@ -111,14 +112,20 @@ def _toggled(snippet: Snippet, name: str) -> tuple[str, ...] | None:
 
 async def _changed(call: Call, services: Services, snippet: Snippet, new: Described) -> Events:
     access(call.actor, snippet, Verb.EDIT, channel=channel_scope(call.whence))
-    words = call.words
+    others, about = snippet.scope.kind is not ScopeKind.PERSON, "" if new.about == snippet.about else new.about or ""
+    looked = await look_through(call, services, Keeping(name=snippet.name, texts=written("", about), others=others))
+    if looked.stop:
+        yield looked.stop
+        yield Done(status=Status.ASKING)
+        return
+    words, new = call.words, replace(new, about=looked.texts.get(ABOUT, new.about))
     made = await services.store.library.describe(snippet.id, new, call.write("describe"))
     notes = [words(N_("Noted; the text is as it was."))]
     if key(made.name) != key(snippet.name):
         notes = [words(N_("It is called {name} now; {old} still finds it."), name=made.name, old=snippet.name)]
     for name in (new.name, *(new.aliases or ())):
         notes += await alike(call, services, name) if name else []
-    yield snippet_card(made, words, made.newest, note=" ".join(dict.fromkeys(notes)))
+    yield snippet_card(made, words, made.newest, note=" ".join(dict.fromkeys(notes)), notes=looked.notes)
     yield Done(status=Status.DONE, data=made)
 
 

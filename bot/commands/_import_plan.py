@@ -7,15 +7,14 @@ from itertools import islice
 from typing import TypeVar
 
 from bot.commands._import_names import Names
+from bot.commands._safety import SECRET, oddities
 from bot.commands._work import seen
 from bot.dialogue.command import Call, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Progress
 from bot.dialogue.inbound import Material
 from bot.domain import History, Scope, ScopeKind, Snippet, TeamId
-from bot.engineer.checks.invisible import CHECK as INVISIBLE
 from bot.engineer.checks.secrets import secrets
-from bot.engineer.injection import injections
 from bot.errors import Forbidden
 from bot.library.access import Verb, access
 from bot.library.exchange.formats import format_of
@@ -32,7 +31,6 @@ BATCH = 100
 """Prompts that are looked through, looked up or saved at a time: one transaction of about a tenth of a second."""
 AT_ONCE = 500
 """Prompts that are read before the next word on how far it is."""
-_SECRET = N_("Line {line} looks like {kind}. Whoever reads the prompt can use it: mask it, and renew the key.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,11 @@ class Plan:
     scope: Scope
     planned: tuple[Planned, ...]
     remarks: tuple[Remark, ...] = ()
-    secret: bool = False
-    """Something in it looks like a secret."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Name those in which something looks like a secret."""
+        return tuple(dict.fromkeys(remark.where for remark in self.remarks if remark.message == SECRET))
 
     def of(self, *fates: Fate) -> tuple[Planned, ...]:
         """Give those of some fates."""
@@ -73,7 +74,7 @@ class Plan:
     @property
     def asks(self) -> bool:
         """Tell whether the person is asked first: when something that is there changes, or a secret would be shared."""
-        return bool(self.of(Fate.CHANGED)) or (self.secret and self.scope.kind is ScopeKind.TEAM)
+        return bool(self.of(Fate.CHANGED)) or (bool(self.secrets) and self.scope.kind is ScopeKind.TEAM)
 
     def counted(self, fates: Collection[Fate], late: Sequence[Remark] = ()) -> Imported:
         """Give what saving those of some fates comes to; `late` tells of those that somebody else saved meanwhile."""
@@ -165,12 +166,7 @@ class Planning:
         alike += [remark for one in decided for remark in await self._alike(one)]
         told = (*alike, *await asyncio.to_thread(_looked, decided, self._call.words))
         plan = self.plan
-        self.plan = replace(
-            plan,
-            planned=(*plan.planned, *decided),
-            remarks=(*plan.remarks, *told),
-            secret=plan.secret or any(remark.message == _SECRET for remark in told),
-        )
+        self.plan = replace(plan, planned=(*plan.planned, *decided), remarks=(*plan.remarks, *told))
 
     async def _decided(self, entries: Sequence[Entry]) -> list[Planned]:
         """Decide on some entries. What the team has just so need not come into one's own library as well."""
@@ -243,9 +239,5 @@ def _looked(decided: Sequence[Planned], words: Words) -> tuple[Remark, ...]:
 
 def _told(text: str, words: Words) -> Iterator[tuple[str, dict[str, object]]]:
     for secret in secrets(text)[:1]:
-        yield _SECRET, {"line": secret.line, "kind": words(secret.kind)}
-    for finding in islice(INVISIBLE.find(text, words), 1):
-        yield N_("Line {line}: {why}"), {"line": text.count("\n", 0, finding.start) + 1, "why": finding.why}
-    for one in injections(text):
-        said = N_("Line {line} reads like {kind}: “{quote}”. It is kept as text and never followed here.")
-        yield said, {"line": one.line, "kind": words(one.kind), "quote": one.quote}
+        yield SECRET, {"line": secret.line, "kind": words(secret.kind)}
+    yield from oddities(text, words)

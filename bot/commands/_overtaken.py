@@ -2,15 +2,18 @@
 texts are kept, whatever they choose.
 """
 
+from dataclasses import replace
+
 from bot.commands._cards import difference
 from bot.commands._records import Overtaken, keep, kept
+from bot.commands._safety import ABOUT, PROMPT, Keeping, Looked, look_through, written
 from bot.commands._saved import saved_card
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Call, Events, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Diff, Done, Line, Style, Tone
 from bot.dialogue.form import Field, Form
-from bot.domain import Base, Snippet, Status
+from bot.domain import Base, Scope, ScopeKind, Snippet, Status
 from bot.errors import Conflict, NotFound
 from bot.library.access import Verb, access, personal, visible_scopes
 from bot.library.exchange.naming import numbered
@@ -56,6 +59,12 @@ async def over(call: Call, services: Services) -> Events:
             name=mine.name,
         )
     access(call.actor, existing, Verb.EDIT, channel=channel)
+    looked = await _looked(call, services, mine, existing.scope)
+    if looked.stop:
+        yield looked.stop
+        yield Done(status=Status.ASKING)
+        return
+    mine = _as_looked(mine, looked)
     try:
         made = await _save(call, services, existing, mine)
     except Conflict:
@@ -63,8 +72,19 @@ async def over(call: Call, services: Services) -> Events:
         yield await ask(call, services, now or existing, mine.onto((now or existing).newest.number))
         yield Done(status=Status.ASKING, data=now)
         return
-    yield await saved_card(made, call, services)
+    yield await saved_card(made, call, services, looked.notes)
     yield Done(status=Status.DONE, data=made)
+
+
+async def _looked(call: Call, services: Services, mine: Overtaken, scope: Scope) -> Looked:
+    others = scope.kind is not ScopeKind.PERSON
+    return await look_through(
+        call, services, Keeping(name=mine.name, texts=written(mine.text, mine.about), others=others)
+    )
+
+
+def _as_looked(mine: Overtaken, looked: Looked) -> Overtaken:
+    return replace(mine, text=looked.texts[PROMPT], about=looked.texts.get(ABOUT, ""))
 
 
 async def _save(call: Call, services: Services, existing: Snippet, mine: Overtaken) -> Snippet:
@@ -101,6 +121,12 @@ async def other_form(call: Call, services: Services) -> Form:
 async def other(call: Call, services: Services) -> Events:
     """Save it as a prompt of its own."""
     mine = await kept(call, services, call.subject, Overtaken)
+    looked = await _looked(call, services, mine, personal(call.actor))
+    if looked.stop:
+        yield looked.stop
+        yield Done(status=Status.ASKING)
+        return
+    mine = _as_looked(mine, looked)
     made = await services.store.library.save(
         personal(call.actor),
         check_name(call.get("name").removeprefix("@")),
@@ -113,7 +139,7 @@ async def other(call: Call, services: Services) -> Events:
         write=call.write("other"),
     )
     await _rebase(services, mine, made)
-    yield await saved_card(made, call, services)
+    yield await saved_card(made, call, services, looked.notes)
     yield Done(status=Status.DONE, data=made)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.commands._cards import difference
+from bot.commands._safety import warned
 from bot.commands._standing import including
 from bot.dialogue.action import token
 from bot.dialogue.command import Services
@@ -68,6 +69,7 @@ async def _open_parts(proposal: Proposal, snippet: Snippet, services: Services, 
     else:
         parts.append(Line(words(N_("Much would change: the whole difference has a button of its own."))))
     parts += _kept(before, after, words)
+    parts += [] if proposal.number else [Line(one, Tone.STRONG) for one in await warned(after, words)]
     parts += await _depending(snippet, services, words)
     parts += await _rivals(proposal, snippet, services, words)
     return parts

@@ -3,6 +3,7 @@
 from bot.commands._acts import act_on
 from bot.commands._proposals import notice_of, proposal_card
 from bot.commands._records import Wish, keep, kept
+from bot.commands._safety import PROMPT, Keeping, look_through, written
 from bot.commands._work import seen
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Services
@@ -49,19 +50,22 @@ async def propose_form(call: Call, services: Services) -> Form:
     return Form(token=token("review.propose", call.subject), title=title, fields=(field,), submit=words(N_("Propose")))
 
 
-async def propose(call: Call, services: Services) -> Card:
-    """Propose it, and say who was told."""
+async def propose(call: Call, services: Services) -> Card | Choices:
+    """Propose it, and say who was told; or ask where its text must be looked at first."""
     wish = await kept(call, services, call.subject, Wish)
     team = team_to_add_to(call.actor)
     snippet = await services.store.library.by_id(wish.snippet)
     if snippet is None or snippet.scope != team or snippet.scope not in seen(call):
         raise NotFound(N_("That prompt is no longer there."), advice=N_("/find lists what there is."))
     access(call.actor, snippet, Verb.READ, channel=channel_scope(call.whence))
+    looked = await look_through(call, services, Keeping(name=snippet.name, texts=written(wish.text, ""), others=True))
+    if looked.stop:
+        return looked.stop
     new = NewProposal(
         snippet=snippet.id,
         label=wish.label,
         number=wish.number,
-        text=wish.text,
+        text=looked.texts.get(PROMPT, ""),
         before=snippet.counting(wish.label),
         why=call.get("why"),
         by=call.actor.person,

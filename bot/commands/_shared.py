@@ -1,5 +1,7 @@
 """A prompt that all in a place see: its card, and what anyone there does with it."""
 
+from collections.abc import Sequence
+
 from bot.commands._cards import version_card
 from bot.commands._filling import blanks, described, used
 from bot.commands._records import Shown, gone, keep, kept
@@ -26,8 +28,10 @@ def place(call: Call) -> str:
     return f"{whence.account.platform}:{where}"
 
 
-async def public_card(call: Call, services: Services, shown: Shown, of: Snippet | Version) -> Card:
-    """Make the card that all who are here see."""
+async def public_card(
+    call: Call, services: Services, shown: Shown, of: Snippet | Version, notes: Sequence[str] = ()
+) -> Card:
+    """Make the card that all who are here see. `notes`: what is strange in the text."""
     words, record = call.whence.words, await keep(call, services, shown)  # everyone reads it, in their own language
     file = f"{shown.name.replace('/', '-')}.md" if isinstance(of, Snippet) else "prompt.md"
     parts: list[Part] = [Line(shown.about)] if shown.about else []
@@ -41,6 +45,7 @@ async def public_card(call: Call, services: Services, shown: Shown, of: Snippet 
     names = bool(asked or includes(sheet.body))
     if shown.which:
         parts.append(Line(shown.which, Tone.QUIET))
+    parts.extend(Line(note, Tone.QUIET) for note in notes)
     use = (Button(words(N_("Use it")), token("share.use", record), Style.PRIMARY),) if names else ()
     buttons = (
         *use,

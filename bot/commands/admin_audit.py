@@ -33,6 +33,7 @@ SENTENCES: Mapping[ActKind, str] = {
     ActKind.REJECT: N_("{by} rejected what {from_person} proposed for {name}"),
     ActKind.WITHDRAW: N_("{by} withdrew what they proposed for {name}"),
     ActKind.PROTECT: N_("{by} set the protection of the label {label} to {state}"),
+    ActKind.SECRET: N_("{by} said that what looks like a secret in {name} is none"),
     ActKind.DESK: N_("{by} set where proposals are shown to {state}"),
 }
 UNLABELLED = N_("{by} took the label {label} of {name} away")

@@ -3,6 +3,7 @@
 from contextlib import aclosing
 from dataclasses import replace
 
+from bot.commands._acts import act_of
 from bot.commands._import_cards import outcome, preview, report, would_be
 from bot.commands._import_plan import Plan, Planning, given
 from bot.commands._import_save import Saving
@@ -12,12 +13,14 @@ from bot.dialogue.command import Action, Argument, Call, Command, Events, Handle
 from bot.dialogue.events import AskForm, Card, Done, Line
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Attached, Material, Spot
-from bot.domain import Scope, Status
+from bot.domain import ActKind, Scope, ScopeKind, Status
 from bot.library.access import personal, team_to_add_to
 from bot.library.exchange.stored import Fate
 from bot.words import N_
 
 WANTED = N_("I see no prompts in that. Attach a file: JSON, Markdown, CSV, plain text, or a ZIP of these.")
+NAMED = 5
+"""Prompts that the log names; of the others an ellipsis tells."""
 IN_A_SHELL = N_("Files are imported from a shell: prompteur import FILE, or the name of a folder.")
 
 
@@ -68,11 +71,19 @@ def _answer(*fates: Fate) -> Handler:
         planning = Planning(call, services, _goes_to(call, waiting.to))
         async for progress in planning.steps(given(waiting.material, "", call.words)):
             yield progress
+        await _note_secrets(call, services, planning.plan)
         async with aclosing(_save(call, services, planning.plan, *fates)) as events:
             async for event in events:
                 yield event
 
     return run
+
+
+async def _note_secrets(call: Call, services: Services, plan: Plan) -> None:
+    """Note that somebody let come before the team what looks like a secret."""
+    if plan.secrets and plan.scope.kind is ScopeKind.TEAM:
+        named = ", ".join(plan.secrets[:NAMED]) + (", …" if len(plan.secrets) > NAMED else "")
+        await services.store.audit.add(act_of(call, ActKind.SECRET, name=named))
 
 
 async def _save(call: Call, services: Services, plan: Plan, *fates: Fate) -> Events:

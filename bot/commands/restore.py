@@ -1,14 +1,17 @@
 """restore: an old version of a saved prompt as its newest; and a prompt that was deleted, by its name."""
 
+from dataclasses import replace
+
 from bot.commands._acts import act_on
 from bot.commands._cards import lost_names, snippet_card
+from bot.commands._safety import PROMPT, Keeping, look_through
 from bot.commands._standing import changed
 from bot.commands._work import seen, snippet_named, version_of
 from bot.commands.show import snippet_by
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
-from bot.dialogue.events import Card, Done
-from bot.domain import ActKind, Snippet, SnippetVersion, Status
+from bot.dialogue.events import Card, Choices, Done
+from bot.domain import ActKind, ScopeKind, Snippet, SnippetVersion, Status
 from bot.errors import NotFound
 from bot.library.access import Verb, access
 from bot.library.names import split_version
@@ -19,13 +22,14 @@ async def restore(call: Call, services: Services) -> Events:
     """Make a new version with the text of an old one; bring a deleted prompt back where only that has the name."""
     if call.subject:
         snippet, version = await snippet_by(call, services)
-        yield await _restored(call, services, snippet, version.number)
+        card = await _restored(call, services, snippet, version.number)
     else:
-        yield await _named(call, services, call.get("name"))
-    yield Done(status=Status.DONE)
+        card = await _named(call, services, call.get("name"))
+    yield card
+    yield Done(status=Status.ASKING if isinstance(card, Choices) else Status.DONE)
 
 
-async def _named(call: Call, services: Services, name: str) -> Card:
+async def _named(call: Call, services: Services, name: str) -> Card | Choices:
     try:
         snippet, wanted = await snippet_named(call, services, name)
     except NotFound:
@@ -50,7 +54,7 @@ async def _back(call: Call, services: Services, gone: Snippet) -> Card:
     return snippet_card(snippet, call.words, snippet.newest, note=" ".join((said, *lost)))
 
 
-async def _restored(call: Call, services: Services, snippet: Snippet, number: int) -> Card:
+async def _restored(call: Call, services: Services, snippet: Snippet, number: int) -> Card | Choices:
     words, newest = call.words, snippet.newest
     if not number:
         return Card(
@@ -61,8 +65,12 @@ async def _restored(call: Call, services: Services, snippet: Snippet, number: in
         said = N_("Version {number} has the text of the newest, {newest}; nothing was changed.")
         return snippet_card(snippet, words, newest, note=words(said, number=number, newest=newest.number))
     access(call.actor, snippet, Verb.EDIT, channel=channel_scope(call.whence))
-    made = await _save(call, services, snippet, old)
-    notes = await changed(call, services, made)
+    others = snippet.scope.kind is not ScopeKind.PERSON
+    looked = await look_through(call, services, Keeping(name=snippet.name, texts={PROMPT: old.text}, others=others))
+    if looked.stop:
+        return looked.stop
+    made = await _save(call, services, snippet, replace(old, text=looked.texts[PROMPT]))
+    notes = (*await changed(call, services, made), *looked.notes)
     return snippet_card(made, words, made.newest, note=_note(call, made, old), notes=notes)
 
 

@@ -7,12 +7,13 @@ from bot.commands._cards import difference
 from bot.commands._proposals import listed, notice_of, proposal_card, texts, title_of
 from bot.commands._propose import WHY, deciders, is_protected, propose, propose_form, team_id
 from bot.commands._records import Wish, kept
+from bot.commands._safety import ABOUT, PROMPT, Keeping, look_through, written
 from bot.commands._saved import saved_card
 from bot.commands._work import seen, snippet_named
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Section, Services
 from bot.dialogue.dispatch import channel_scope
-from bot.dialogue.events import Button, Card, Diff, Done, Items, Line
+from bot.dialogue.events import Button, Card, Choices, Diff, Done, Items, Line
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.domain import (
     ActKind,
@@ -281,6 +282,10 @@ async def _put_back(call: Call, services: Services, proposal: Proposal, snippet:
 async def made(call: Call, services: Services) -> Events:
     """Propose what was asked about, with a reason."""
     card = await propose(call, services)
+    if isinstance(card, Choices):
+        yield card
+        yield Done(status=Status.ASKING)
+        return
     yield card
     yield Done(status=Status.DONE, data=card.data)
 
@@ -291,17 +296,23 @@ async def copy(call: Call, services: Services) -> Events:
     snippet = await services.store.library.by_id(wish.snippet)
     if snippet is None or snippet.scope not in seen(call):
         raise NotFound(N_("That prompt is no longer there."), advice=N_("/find lists what there is."))
+    texts = written(wish.text, wish.about)
+    looked = await look_through(call, services, Keeping(name=snippet.name, texts=texts, others=False))
+    if looked.stop:
+        yield looked.stop
+        yield Done(status=Status.ASKING)
+        return
     saved = await services.store.library.save(
         personal(call.actor),
         snippet.name,
-        wish.text,
+        looked.texts[PROMPT],
         author=call.actor.person,
         why=wish.why,
-        about=wish.about or None,
+        about=looked.texts.get(ABOUT),
         target=wish.target,
         write=call.write("copy"),
     )
-    yield await saved_card(saved, call, services)
+    yield await saved_card(saved, call, services, looked.notes)
     yield Done(status=Status.DONE, data=saved)
 
 

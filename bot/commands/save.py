@@ -1,12 +1,14 @@
 """save: keep a prompt under a name, for yourself; sharing is another step."""
 
 from contextlib import aclosing
+from dataclasses import replace
 
 from bot.commands._alike import alike
 from bot.commands._overtaken import ACTIONS
 from bot.commands._overtaken import ask as ask_about
 from bot.commands._propose import ask_to_propose
 from bot.commands._records import Overtaken, Wish
+from bot.commands._safety import ABOUT, PROMPT, Keeping, Looked, look_through, written
 from bot.commands._saved import saved_card, shown
 from bot.commands._work import current, named, nothing_open, open_snippet
 from bot.dialogue.aim import ask, form_for
@@ -36,13 +38,19 @@ async def save(call: Call, services: Services) -> Events:
         return
     name = check_name(call.get("name").removeprefix("@"))
     existing = await _existing(call, services, name, work)
+    anothers = None if existing else await _anothers(call, services, name)
+    looked = await look_through(call, services, _keeping(call, existing or anothers, name, text))
+    if looked.stop:
+        yield looked.stop
+        yield Done(status=Status.ASKING)
+        return
+    call, text = _as_looked(call, looked), looked.texts.get(PROMPT, text)
     if existing and existing.newest.text == text:
         await _rebase(call, services, work, existing)
         existing, note = await _described(call, services, existing)
-        yield shown(existing, call, (call.words(note),))
+        yield shown(existing, call, (call.words(note), *looked.notes))
         yield Done(status=Status.DONE, data=existing)
         return
-    anothers = None if existing else await _anothers(call, services, name)
     if anothers:
         yield await _proposed(call, services, anothers, text, work)
         yield Done(status=Status.ASKING, data=anothers)
@@ -55,8 +63,21 @@ async def save(call: Call, services: Services) -> Events:
                 yield event
         return
     await _rebase(call, services, work, snippet)
-    yield await saved_card(snippet, call, services, await alike(call, services, name))
+    yield await saved_card(snippet, call, services, (*looked.notes, *await alike(call, services, name)))
     yield Done(status=Status.DONE, data=snippet)
+
+
+def _keeping(call: Call, there: Snippet | None, name: str, text: str) -> Keeping:
+    """Give what is to be looked at: a text that is there just so is not kept anew."""
+    new = "" if there and there.newest.text == text else text
+    others = there is not None and there.scope.kind is not ScopeKind.PERSON
+    return Keeping(name=there.name if there else name, texts=written(new, call.get("about")), others=others)
+
+
+def _as_looked(call: Call, looked: Looked) -> Call:
+    """Give the call with the description as it may be kept."""
+    about = looked.texts.get(ABOUT)
+    return replace(call, values={**call.values, "about": about}) if about else call
 
 
 async def _described(call: Call, services: Services, existing: Snippet) -> tuple[Snippet, str]:

@@ -1,10 +1,12 @@
 """share: a saved prompt for the team's library, or as one message for all who are here."""
 
+from collections.abc import Mapping
 from contextlib import aclosing
 
 from bot.commands._acts import act_of
 from bot.commands._cards import lost_names, share_subject, snippet_card, which_version
 from bot.commands._records import Shown, is_first
+from bot.commands._safety import PROMPT, Keeping, Looked, look_through, written
 from bot.commands._shared import copy, mine, place, public_card, use, use_form
 from bot.commands._work import current, named, nothing_open, snippet_named, version_of
 from bot.commands.show import snippet_by
@@ -14,7 +16,7 @@ from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, 
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Button, Card, Choices, Done, Line, Style, Tone
 from bot.dialogue.inbound import Spot
-from bot.domain import ActKind, ScopeKind, Snippet, SnippetVersion, Status, Work
+from bot.domain import ActKind, ScopeKind, Snippet, SnippetVersion, Status, Version, Work
 from bot.errors import Refused
 from bot.library.access import Verb, access, team_to_add_to
 from bot.words import N_
@@ -33,17 +35,24 @@ async def share(call: Call, services: Services) -> Events:
     snippet, wanted = await snippet_named(call, services, call.get("name"))
     access(call.actor, snippet, Verb.SHARE, channel=channel_scope(call.whence))
     if call.get("to") == "team":
-        yield await _to_team(call, services, snippet)
-        yield Done(status=Status.DONE, data=snippet)
+        card = await _to_team(call, services, snippet)
+        yield card
+        yield _done(card, snippet)
     elif call.get("to") == "here":
         _together(call)
         version = await version_of(services, snippet, wanted)
-        yield await _here(call, services, snippet, version)
-        yield Done(status=Status.DONE, data=snippet)
+        card = await _here(call, services, snippet, version)
+        yield card
+        yield _done(card, snippet)
     else:
         where = _where(call, snippet, (await version_of(services, snippet, wanted)).number)
         yield where
         yield Done(status=Status.ASKING if where.buttons else Status.DONE, data=snippet)
+
+
+def _done(card: Card | Choices, shared: Snippet | Version) -> Done:
+    """End with what was shared, or with the question that comes first."""
+    return Done(status=Status.ASKING if isinstance(card, Choices) else Status.DONE, data=shared)
 
 
 async def _current(call: Call, services: Services) -> Events:
@@ -54,8 +63,9 @@ async def _current(call: Call, services: Services) -> Events:
         yield Done(status=Status.ASKING)
     elif call.get("to") == "here":
         _together(call)
-        yield await _work_here(call, services, work)
-        yield Done(status=Status.DONE, data=work.version)
+        card = await _work_here(call, services, work)
+        yield card
+        yield _done(card, work.version)
     else:
         yield _where_work(call, work)
         yield Done(status=Status.ASKING, data=work.version)
@@ -98,9 +108,9 @@ async def work_here(call: Call, services: Services) -> Events:
     """Show a version to all who are here."""
     work = await named(call, services, call.subject)
     _together(call)
-    first = await is_first(call, services, f"show {work.version.id}")
-    yield await _work_here(call, services, work) if first else _stands(call)
-    yield Done(status=Status.DONE, data=work.version)
+    card = await _work_here(call, services, work, once=True)
+    yield card
+    yield _done(card, work.version)
 
 
 def _stands(call: Call) -> Card:
@@ -110,9 +120,20 @@ def _stands(call: Call) -> Card:
     return Card(slot="stands", title=words(N_("It stands here already.")), parts=(later,))
 
 
-async def _work_here(call: Call, services: Services, work: Work) -> Card:
+async def _work_here(call: Call, services: Services, work: Work, *, once: bool = False) -> Card | Choices:
+    mend = (
+        Button(call.words(N_("Mask it")), token("edit.mask", work.version.id), Style.PRIMARY),
+        Button(call.words(N_("Edit by hand")), token("edit", work.version.id)),
+    )
+    texts = {PROMPT: work.version.text}
+    keeping = Keeping(name=work.session.title, texts=texts, others=True, shared=True, mend=mend)
+    looked = await look_through(call, services, keeping)
+    if looked.stop:
+        return looked.stop
+    if once and not await is_first(call, services, f"show {work.version.id}"):
+        return _stands(call)
     shown = Shown(work.session.title, work.version.text, "", call.actor.name, place(call))
-    return await public_card(call, services, shown, work.version)
+    return await public_card(call, services, shown, work.version, looked.notes)
 
 
 async def ask(call: Call, services: Services) -> Events:
@@ -143,16 +164,31 @@ async def to_team(call: Call, services: Services) -> Events:
     """Move a prompt into the team's library."""
     snippet, _ = await snippet_by(call, services)
     access(call.actor, snippet, Verb.SHARE, channel=channel_scope(call.whence))
-    yield await _to_team(call, services, snippet)
-    yield Done(status=Status.DONE, data=snippet)
+    card = await _to_team(call, services, snippet)
+    yield card
+    yield _done(card, snippet)
 
 
-async def _to_team(call: Call, services: Services, snippet: Snippet) -> Card:
+def _sharing(call: Call, snippet: Snippet, texts: Mapping[str, str]) -> Keeping:
+    mend = Button(call.words(N_("Work on it")), token("show.open", snippet.id), Style.PRIMARY)
+    return Keeping(name=snippet.name, texts=texts, others=True, shared=True, mend=(mend,))
+
+
+async def _whole(services: Services, snippet: Snippet) -> dict[str, str]:
+    """Give all that the team gets to read with a prompt: its earlier versions too."""
+    older = [one for one in await services.store.library.versions(snippet.id) if one.number != snippet.newest.number]
+    return {**written(snippet.newest.text, snippet.about), **{f"v{one.number}": one.text for one in reversed(older)}}
+
+
+async def _to_team(call: Call, services: Services, snippet: Snippet) -> Card | Choices:
     words = call.words
     if call.actor.team is None:
         raise Refused(N_("You have no team here to share with."), advice=N_("Share it from a place that has one."))
-    before = snippet.aliases
+    before, looked = snippet.aliases, Looked()
     if snippet.scope.kind is not ScopeKind.TEAM:
+        looked = await look_through(call, services, _sharing(call, snippet, await _whole(services, snippet)))
+        if looked.stop:
+            return looked.stop
         team, act = team_to_add_to(call.actor), act_of(call, ActKind.SHARE, name=snippet.name)
         snippet = await services.store.library.move(snippet.id, team, call.write("share"), act=act)
     note = words(N_("Everybody in the team finds {name} now. It is still yours."), name=snippet.name)
@@ -160,7 +196,7 @@ async def _to_team(call: Call, services: Services, snippet: Snippet) -> Card:
     used = words(N_("The team uses {version}."), version=which_version(snippet, version, words))
     which = (used,) if _several(snippet) else ()
     lost = lost_names(before, snippet, words)
-    return snippet_card(snippet, words, version, note=" ".join((note, *which, *lost)))
+    return snippet_card(snippet, words, version, note=" ".join((note, *which, *lost)), notes=looked.notes)
 
 
 def _several(snippet: Snippet) -> bool:
@@ -173,15 +209,23 @@ async def to_here(call: Call, services: Services) -> Events:
     snippet, version = await snippet_by(call, services)
     access(call.actor, snippet, Verb.SHARE, channel=channel_scope(call.whence))
     _together(call)
-    first = await is_first(call, services, f"show {snippet.id}.{version.number}")
-    yield await _here(call, services, snippet, version) if first else _stands(call)
-    yield Done(status=Status.DONE, data=snippet)
+    card = await _here(call, services, snippet, version, once=True)
+    yield card
+    yield _done(card, snippet)
 
 
-async def _here(call: Call, services: Services, snippet: Snippet, version: SnippetVersion) -> Card:
+async def _here(
+    call: Call, services: Services, snippet: Snippet, version: SnippetVersion, *, once: bool = False
+) -> Card | Choices:
+    """Show it to all who are here; `once`: unless the same was done a moment ago."""
+    looked = await look_through(call, services, _sharing(call, snippet, written(version.text, snippet.about)))
+    if looked.stop:
+        return looked.stop
+    if once and not await is_first(call, services, f"show {snippet.id}.{version.number}"):
+        return _stands(call)
     which = which_version(snippet, version, call.words) if _several(snippet) else ""
     shown = Shown(snippet.name, version.text, snippet.about, call.actor.name, place(call), which, snippet.id)
-    return await public_card(call, services, shown, snippet)
+    return await public_card(call, services, shown, snippet, looked.notes)
 
 
 COMMANDS = (

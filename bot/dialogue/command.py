@@ -97,6 +97,18 @@ class Pointed(StrEnum):
     MESSAGE = "message"
 
 
+class Settled(StrEnum):
+    """How the person answered what a command stopped at (`bot.commands._safety`): a button of that name runs the same
+    call again with it.
+    """
+
+    NOTHING = ""
+    ANYWAY = "anyway"
+    """As it is."""
+    CLEANED = "cleaned"
+    """With what was found taken out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One call, ready to be handled: who, where, with which values.
@@ -120,6 +132,8 @@ class Call:
     """What was current as the call came in, for a command that works on it; None: it is to be looked for."""
     heard: tuple[Remark, ...] = ()
     """What was said before in the conversation, for what answers plain words."""
+    settled: Settled = Settled.NOTHING
+    """It is run again, with that answer to what it stopped at."""
     step: str = ""
     """Which of several commands that are run for this one call; empty where it is the only one."""
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from bot.dialogue.action import token
-from bot.dialogue.command import PROMPT, Action, Argument, Command, Kind, Pointed
+from bot.dialogue.command import PROMPT, Action, Argument, Command, Kind, Pointed, Settled
 
 VERBS = 25
 """Verbs a family; Discord's groups hold 25 sub-commands (documentation of 2026-08-06)."""
@@ -20,7 +20,7 @@ HELP = 100
 CHOICES = 25
 """Choices of an argument on Discord."""
 _NAME = re.compile(rf"[-\w]{{1,{NAME}}}")
-RESERVED = frozenset({"retry", "guided", "mask", "allow", "drop"})
+RESERVED = frozenset({"retry", "guided", "mask", "allow", "drop", *filter(None, Settled)})
 """What dispatch itself answers."""
 
 

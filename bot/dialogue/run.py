@@ -10,7 +10,7 @@ import structlog
 from bot.dialogue.action import Token, read, token
 from bot.dialogue.aim import Aim, aim, ask, missing_form, permit
 from bot.dialogue.alone import for_one
-from bot.dialogue.command import Call, Ears, Services, Visibility, at_work, place_key
+from bot.dialogue.command import Call, Ears, Services, Settled, Visibility, at_work, place_key
 from bot.dialogue.events import Card, Done, Event, Progress, TextDelta
 from bot.dialogue.failing import bug, failure, interrupted, short
 from bot.dialogue.guard import allow, masker, stop_card, unallowed, without_secrets
@@ -50,6 +50,7 @@ class Job:
     at_work: Work | None = None
     quiet: bool = False
     """Answers where it came from are private only."""
+    settled: Settled = Settled.NOTHING
 
     @property
     def alone(self) -> bool:
@@ -70,6 +71,7 @@ class Job:
             shared=is_shared(self.inbound, self.aimed, quiet=self.quiet),
             quiet=self.quiet,
             at_work=self.at_work,
+            settled=self.settled,
         )
 
 
@@ -299,7 +301,9 @@ class Runner:
         raise RuntimeError(f"{found.token_action} ended without Done")
 
     async def _again(self, job: Job, named: Token, say: Tell) -> Done:
-        """Run a recorded call again: Retry, by rules, masked, or with what was no secret."""
+        """Run a recorded call again: Retry, by rules, masked, with what was no secret, or with the answer
+        to what it stopped at.
+        """
         calls, call = self._services.store.calls, CallId(named.subject)
         record = await calls.get(call)
         if record is None or record.person != job.actor.person or not record.inbound:
@@ -318,9 +322,9 @@ class Runner:
         services = _by_rules(job.services) if named.action == "guided" else job.services
         inbound = replace(inbound, whence=job.inbound.whence)
         aimed = await self.aim(inbound, await self.arrive(inbound.whence), services.ears)
-        return await self._whole(
-            replace(job, record=record, inbound=inbound, aimed=aimed, services=services, new=True, at_work=None), say
-        )
+        settled = next((one for one in Settled if one == named.action), Settled.NOTHING)
+        again = replace(job, record=record, inbound=inbound, aimed=aimed, services=services, settled=settled)
+        return await self._whole(replace(again, new=True, at_work=None), say)
 
     async def _allowed(self, held: Inbound | None, job: Job) -> Inbound:
         """Give what was held in memory, and remember that it is no secret."""

@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogue.events import Card, Failure, Line, Prompt, TextDelta
 from bot.dialogue.form import Form
-from bot.dialogue.inbound import Invoke, Press
+from bot.dialogue.inbound import Attached, Invoke, Material, Press
 from bot.domain import Account, Answered, Judgement, Snippet, Status
 from bot.engineer.guided import Guided
 from bot.errors import ModelCut
@@ -35,6 +35,12 @@ async def saved(home: House, name: str, *texts: str) -> Snippet:
     snippet = answers[-1].done.data
     assert isinstance(snippet, Snippet)
     return snippet
+
+
+async def brought(home: House, text: str) -> None:
+    """Have a prompt with a key come in by a file, where it is told and not asked about."""
+    material = Material(files=(Attached("keyed.md", text),))
+    assert (await home.type("import", material=material)).done.status is Status.DONE
 
 
 def ben(home: House) -> None:
@@ -93,7 +99,7 @@ async def test_without_a_model_the_prompt_is_given(tmp_path: Path) -> None:
 async def test_a_secret_in_a_saved_prompt_stops_it(tmp_path: Path) -> None:
     """A stored key is never sent before the person said that it is none; then the same values go on."""
     async with house(tmp_path) as home:
-        await saved(home, "keyed", f"Say hello.\nCall it with {KEY} for {{{{who}}}}.")
+        await brought(home, f"Say hello.\nCall it with {KEY} for {{{{who}}}}.")
         stopped = await home.type("run keyed who=Ann")
         assert stopped.done.status is Status.ASKING
         assert "line 2 of keyed" in stopped.text
@@ -110,7 +116,7 @@ async def test_what_was_left_empty_stays_empty_when_it_goes_on(tmp_path: Path) -
     """A default that was taken away in the form does not come back by saying that a key is none."""
     async with house(tmp_path) as home:
         head = "---\nvariables:\n  tone: {default: warm, required: no}\n---\n"
-        await saved(home, "keyed", f"{head}Say {{{{tone}}}} hello. Call it with {KEY}.")
+        await brought(home, f"{head}Say {{{{tone}}}} hello. Call it with {KEY}.")
         form = await home.app.prepare(Invoke(whence=home.at(), line="run keyed"))
         assert isinstance(form, Form)
         stopped = await home.submit(form.token, {"tone": ""})

@@ -61,9 +61,9 @@ class MemoryLedger:
                 sums[entry.purpose] = sums.get(entry.purpose, Usage()) + entry.usage
         return sums
 
-    async def allow(self, person: PersonId, fingerprint: str) -> None:
-        """Remember a fingerprint."""
-        self.fingerprints.setdefault(person, set()).add(fingerprint)
+    async def allow(self, person: PersonId, *fingerprints: str) -> None:
+        """Remember fingerprints."""
+        self.fingerprints.setdefault(person, set()).update(fingerprints)
 
     async def allowed(self, person: PersonId) -> frozenset[str]:
         """Give the fingerprints."""

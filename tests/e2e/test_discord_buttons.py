@@ -226,6 +226,19 @@ async def test_a_key_stops_before_it_is_sent(label: str, shown: str, scene: Scen
     assert (KEY in str(scene.model.messages[asked:])) == (label == "Not a secret")
 
 
+@pytest.mark.parametrize("label", ["Mask it and save", "Save it anyway, it is not a secret"])
+async def test_a_key_stops_before_it_is_saved(label: str, scene: Scene) -> None:
+    """A prompt with a key in it is not kept before the person said what becomes of the key."""
+    act = await scene.slash("save", name=f"keyed-{label[:4].lower()}", text=f"Call it with {KEY}.")
+    assert "Line 1 looks like" in act.text
+    assert KEY not in act.text
+    assert act.messages[0].buttons == ["Mask it and save", "Save it anyway, it is not a secret"]
+    done = await scene.press(act, label)
+    assert "Saved as keyed-" in done.text
+    shown = await scene.slash("show", name=f"keyed-{label[:4].lower()}")
+    assert (KEY in shown.text) == label.startswith("Save")
+
+
 @pytest.mark.parametrize("label", ["Retry", "Do it by rules, without a model"])
 async def test_a_model_that_fails_leaves_a_way_on(label: str, scene: Scene) -> None:
     """When the model breaks off, what was asked can be asked again, or done without it."""

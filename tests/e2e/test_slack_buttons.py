@@ -259,6 +259,20 @@ async def test_a_key_stops_before_it_is_sent(label: str, shown: str, on_slack: S
     assert (KEY in str(on_slack.model.messages[asked:])) == (label == "Not a secret")
 
 
+@pytest.mark.parametrize("label", ["Mask it and save", "Save it anyway, it is not a secret"])
+async def test_a_key_stops_before_it_is_saved(label: str, on_slack: Scene) -> None:
+    """A prompt with a key in it is not kept before the person said what becomes of the key."""
+    name = f"keyed-{label[:4].lower()}"
+    act = await on_slack.slash(f"save {name} Call it with {KEY}.")
+    assert "Line 1 looks like" in act.answers
+    assert KEY not in act.answers
+    assert only(act).buttons == ["Mask it and save", "Save it anyway, it is not a secret"]
+    done = await on_slack.press(act, label)
+    assert "Saved as keyed-" in done.answers
+    shown = await on_slack.slash(f"show {name}")
+    assert (KEY in shown.answers) == label.startswith("Save")
+
+
 @pytest.mark.parametrize("label", ["Retry", "Do it by rules, without a model"])
 async def test_a_model_that_fails_leaves_a_way_on(label: str, on_slack: Scene) -> None:
     """When the model breaks off, what was asked can be asked again, or done without it."""

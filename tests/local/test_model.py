@@ -57,7 +57,7 @@ class Charges:
         """Nobody asks."""
         raise NotImplementedError
 
-    async def allow(self, person: PersonId, fingerprint: str) -> None:
+    async def allow(self, person: PersonId, *fingerprints: str) -> None:
         """Nobody asks."""
         raise NotImplementedError
 
