@@ -62,8 +62,9 @@ async def test_every_button_can_be_pressed(scene: Scene) -> None:
 
 async def run_by(scene: Scene, seen: set[Kind]) -> None:
     """Press what stands on a prompt with a key in it that was to be run, and fill in what two versions ask for."""
-    for what in ("a list", "a table"):
-        await scene.saved("keyed", f"Call the service with {OTHER_KEY} and print {what} of {{{{things}}}}.")
+    await scene.saved("keyed", "Call the service and print a list of {{things}}.")
+    keyed = f"Call the service with {OTHER_KEY} and print a table of {{{{things}}}}."
+    await scene.press(await scene.slash("import", file=("keyed.md", keyed.encode())), "Import 1 prompt")
     for stopped in [await scene.slash(verb, name="keyed", values="things=poems") for verb in ("run", "compare")]:
         answer = await pressing(scene, seen, stopped, "Not a secret")
         await pressing(scene, seen, answer, "I like this answer")
