@@ -686,8 +686,8 @@ class Library(Protocol):
         self, scopes: Sequence[Scope], words: str, *, limit: int, offset: int = 0, narrow: Narrow = EVERYTHING
     ) -> tuple[Hit, ...]:
         """Find by full text in name, other names, description, tags and text, best first: what was changed lately and
-        what is used much count more. Without words, the last changed first; in a folder, by name. Any `words` are
-        words: no syntax, no error. The scope is filtered inside the index.
+        what is used much or liked count more. Without words, the last changed first; in a folder, by name. Any `words`
+        are words: no syntax, no error. The scope is filtered inside the index.
         """
         ...
 

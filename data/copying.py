@@ -18,7 +18,7 @@ BELONGING = {
 }
 """The tables whose rows hang on a prompt by their column `snippet`, and whether they go with a copy of it. What waits
 for a word does not: it waits where it was proposed. Nor does what people think of
-answers: it was said of the one that is copied.
+answers, nor its votes: it was said of the one that is copied.
 """
 
 
@@ -34,7 +34,7 @@ def copy(connection: sqlite3.Connection, source: Scope, target: Scope) -> int:
 
 
 def _copy_one(connection: sqlite3.Connection, row: int, scope: int) -> None:
-    new = _copied(connection, "snippets", "row", row, {"id": new_id(), "scope": scope, "head": None})
+    new = _copied(connection, "snippets", "row", row, {"id": new_id(), "scope": scope, "head": None, "votes": 0})
     for table in (table for table, goes in BELONGING.items() if goes):
         _copied(connection, table, "snippet", row, {"snippet": new, "scope": scope})
     connection.execute(

@@ -1,7 +1,7 @@
 """Looking for saved prompts: by words, by what narrows them, by their names. Only rows of the given scopes are read.
 
 The best `WINDOW` by their words are put in order once more, by how lately they were changed and how often they were
-used, then the next as many: so a page costs the same however much there is.
+used and liked, then the next as many: so a page costs the same however much there is.
 """
 
 import heapq
@@ -21,6 +21,8 @@ WINDOW = 200
 RECENT = 0.25
 """How much more the last changed of them counts than the first changed; likewise the most used."""
 USED = 0.25
+VOTED = 0.25
+"""How much more the one counts that most people liked; the one that most did not like counts as much less."""
 
 _HIT = (
     "SELECT snippets.id, scopes.kind, scopes.owner, snippets.name, snippets.about, {excerpt}, versions.number,"
@@ -42,7 +44,7 @@ _NAMED = _HIT.format(excerpt="''", known="'[]', '[]'", by="snippets.key", source
 _LIVING = "WHERE snippets.scope = ? AND snippets.deleted IS NULL"
 _AMONG = "WHERE snippets.row IN (SELECT value FROM json_each(?))"
 _BEST = (
-    "SELECT found.rowid, found.rank, snippets.head, snippets.uses FROM"
+    "SELECT found.rowid, found.rank, snippets.head, snippets.uses, snippets.votes FROM"
     " (SELECT rowid, rank FROM search WHERE search MATCH ?{narrowed} ORDER BY rank LIMIT ?) AS found"
     " JOIN snippets ON snippets.row = found.rowid"
 )
@@ -142,12 +144,23 @@ def _best(
     return _hits(connection, wanted, ordered[offset : offset + limit])
 
 
-def _ordered(found: Sequence[tuple[int, float, int, int]]) -> list[int]:
+def _ordered(found: Sequence[tuple[int, float, int, int, int]]) -> list[int]:
     """Put what the words found in order once more. The rank is below 0, the least is the best."""
     recent = {row: place / len(found) for place, (row, *_) in enumerate(sorted(found, key=itemgetter(2)), start=1)}
-    most = math.log1p(max(uses for *_, uses in found)) or 1.0
-    scores = {row: rank * (1 + RECENT * recent[row] + USED * math.log1p(uses) / most) for row, rank, _, uses in found}
+    used = _weighed([uses for *_, uses, _ in found])
+    liked = _weighed([votes for *_, votes in found])
+    scores = {
+        row: rank * (1 + RECENT * recent[row] + USED * uses + VOTED * votes)
+        for (row, rank, *_), uses, votes in zip(found, used, liked, strict=True)
+    }
     return sorted(scores, key=scores.__getitem__)
+
+
+def _weighed(counts: Sequence[int]) -> list[float]:
+    """Bring counts to between -1 and 1: the tenth says less than the first."""
+    logs = [math.copysign(math.log1p(abs(count)), count) for count in counts]
+    most = max(map(abs, logs)) or 1.0
+    return [one / most for one in logs]
 
 
 def _hits(connection: sqlite3.Connection, wanted: str, rows: Sequence[int]) -> tuple[Hit, ...]:

@@ -90,6 +90,34 @@ class OpinionsContract:
         await store.opinions.put(opinion(other))
         assert await store.opinions.liked(snippet.id) == (1, 2)
 
+    async def test_what_people_like_is_found_first(self, store: Store) -> None:
+        """Of prompts that the words fit alike, the one stands first that more people like than not, by their last word;
+        the word of somebody who was forgotten counts no longer, and two who became one have one word.
+        """
+        liked, other = await save(store, TEAM, "liked", "same words"), await save(store, TEAM, "other", "same words")
+
+        async def found() -> list[str]:
+            return [hit.name for hit in await store.library.find((TEAM,), "same", limit=5)]
+
+        assert await found() == ["other", "liked"]
+        await store.opinions.put(opinion(liked, "1", judgement=Judgement.BAD))
+        await store.opinions.put(opinion(other, "2", person=BOB))
+        assert await found() == ["other", "liked"]
+        await store.opinions.put(opinion(liked, "3"))
+        await store.opinions.put(opinion(liked, "3", person=BOB))
+        await store.opinions.put(opinion(other, "2", person=BOB, judgement=Judgement.BAD))
+        assert await found() == ["liked", "other"]
+        await store.opinions.put(opinion(other, "4"))
+        assert await found() == ["liked", "other"]
+        await store.links.offer(ANN, "code")
+        await store.links.join(BOB, "code")
+        assert await store.opinions.liked(liked.id) == await store.opinions.liked(other.id) == (1, 1)
+        assert await found() == ["other", "liked"]
+        await store.opinions.put(opinion(other, "4", judgement=Judgement.BAD))
+        assert await found() == ["liked", "other"]
+        await store.links.forget(ANN)
+        assert await found() == ["other", "liked"]
+
     async def test_what_is_gone_is_not_judged(self, store: Store, clock: FakeClock) -> None:
         """What people think of a prompt goes with it; nothing is said of what was not judged."""
         snippet = await save(store, ANNS, "notes")
