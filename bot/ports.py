@@ -914,12 +914,14 @@ class Opinions(Protocol):
         """Keep a person's own words on an answer that they judged, in the place of those before; else `NotFound`."""
         ...
 
-    async def liked(self, snippet: SnippetId) -> tuple[int, int]:
-        """Give how many people liked the last answer that they judged, and how many judged one."""
+    async def liked(self, snippet: SnippetId, number: int | None = None) -> tuple[int, int]:
+        """Give how many people liked the last answer that they judged, and how many judged one; of one version, where
+        its number is given.
+        """
         ...
 
-    async def of(self, snippet: SnippetId, *, limit: int) -> tuple[Opinion, ...]:
-        """Give the opinions on a snippet's answers, the newest first."""
+    async def of(self, snippet: SnippetId, *, said: bool = False, limit: int, offset: int = 0) -> tuple[Opinion, ...]:
+        """Give the opinions on a snippet's answers, the newest first. `said`: only those with a remark."""
         ...
 
 

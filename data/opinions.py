@@ -9,15 +9,16 @@ from bot.library.texts import repaired
 from bot.ports import Clock
 from bot.words import N_
 from data.database import Database
-from data.rows import bounded, stamp
+from data.rows import behind, bounded, stamp
 
 _LATEST = (
-    "SELECT judgement FROM opinions WHERE snippet = ? AND row IN"
-    " (SELECT max(row) FROM opinions WHERE snippet = ? GROUP BY person)"
+    "SELECT judgement FROM opinions WHERE snippet = :snippet AND row IN"
+    " (SELECT max(row) FROM opinions WHERE snippet = :snippet AND (:number IS NULL OR number = :number)"
+    " GROUP BY person)"
 )
 _ALL = (
-    "SELECT run, person, snippet, number, judgement, remark, model, detail FROM opinions WHERE snippet = ?"
-    " ORDER BY row DESC LIMIT ?"
+    "SELECT run, person, snippet, number, judgement, remark, model, detail FROM opinions"
+    " WHERE snippet = ? AND length(remark) >= ? ORDER BY row DESC LIMIT ? OFFSET ?"
 )
 
 
@@ -71,16 +72,16 @@ class SqliteOpinions:
 
         await self._database.write(remark)
 
-    async def liked(self, snippet: SnippetId) -> tuple[int, int]:
+    async def liked(self, snippet: SnippetId, number: int | None = None) -> tuple[int, int]:
         """Give how many people liked the last answer that they judged, and how many judged one."""
-        rows = await self._database.read(lambda connection: connection.execute(_LATEST, (snippet, snippet)).fetchall())
+        values = {"snippet": snippet, "number": number}
+        rows = await self._database.read(lambda connection: connection.execute(_LATEST, values).fetchall())
         return sum(Judgement(judgement) is Judgement.GOOD for (judgement,) in rows), len(rows)
 
-    async def of(self, snippet: SnippetId, *, limit: int) -> tuple[Opinion, ...]:
+    async def of(self, snippet: SnippetId, *, said: bool = False, limit: int, offset: int = 0) -> tuple[Opinion, ...]:
         """Give the opinions on a snippet's answers, the newest first."""
-        rows = await self._database.read(
-            lambda connection: connection.execute(_ALL, (snippet, bounded(limit))).fetchall()
-        )
+        values = (snippet, said, bounded(limit), behind(offset))
+        rows = await self._database.read(lambda connection: connection.execute(_ALL, values).fetchall())
         return tuple(map(_opinion, rows))
 
 

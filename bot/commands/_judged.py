@@ -34,7 +34,10 @@ async def _put(call: Call, services: Services, judgement: Judgement) -> Card:
         lengths=ran.lengths,
     )
     before = await services.store.opinions.put(opinion)
-    said = N_("It is kept with the prompt, with what you filled in where that is short, and no model learns from it.")
+    said = N_(
+        "It is kept with the prompt, and no model learns from it. What you filled in is kept where it is short; only"
+        " you see that."
+    )
     instead = (Line(words(N_("It takes the place of what you said before."))),) if before else ()
     style = Style.PRIMARY if judgement is Judgement.BAD else Style.PLAIN
     remark = Button(words(N_("Say what was wrong")), token("run.remark", call.subject), style)
@@ -62,7 +65,8 @@ async def remark_form(call: Call, services: Services) -> Form:
     """Ask what was wrong."""
     await _ran(call, services)
     words = call.words
-    field = Field(name="remark", label=words(N_("What was wrong?")), kind=FieldKind.TEXT, limit=REMARK)
+    hint = words(N_("All who may see the prompt read it, without your name."))
+    field = Field(name="remark", label=words(N_("What was wrong?")), hint=hint, kind=FieldKind.TEXT, limit=REMARK)
     submit = words(N_("Keep"))
     return Form(token=token("run.remark", call.subject), title=words(N_("The answer")), fields=(field,), submit=submit)
 
@@ -74,7 +78,7 @@ async def remark(call: Call, services: Services) -> Events:
     if not text:
         raise Usage(N_("There was no text in it."))
     await services.store.opinions.remark(RecordId(call.subject), call.actor.person, text)
-    yield Card(slot="thumbs", title=call.words(N_("Thank you. It is kept with the prompt.")))
+    yield Card(slot="thumbs", title=call.words(N_("Thank you. It is kept with the prompt, for all who may see that.")))
     yield Done(status=Status.DONE, data=text)
 
 

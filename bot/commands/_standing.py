@@ -4,11 +4,16 @@ from collections.abc import Sequence
 
 from bot.commands._filling import warnings
 from bot.commands._work import seen
+from bot.dialogue.action import token
 from bot.dialogue.command import Call, Services
+from bot.dialogue.events import Button
 from bot.domain import Scope, Snippet
+from bot.library.texts import shortened
 from bot.library.variables import read
-from bot.words import N_
+from bot.words import N_, Words
 
+REMARK = 200
+"""Characters of what was said last; a button shows it whole."""
 NAMED = 5
 """Prompts that include another and are named; of the others the number is said."""
 
@@ -20,8 +25,18 @@ async def standing(call: Call, services: Services, snippet: Snippet) -> tuple[st
 
 async def _liked(call: Call, services: Services, snippet: Snippet) -> tuple[str, ...]:
     good, whole = await services.store.opinions.liked(snippet.id)
-    said = N_("{good} of {number} liked its answers")
-    return (call.words(said, good=good, number=whole),) if whole else ()
+    if not whole:
+        return ()
+    last = await services.store.opinions.of(snippet.id, said=True, limit=1)
+    liked, told = N_("{good} of {number} liked its answers"), N_("{good} of {number} liked its answers: “{text}”")
+    text = shortened(last[0].remark, REMARK) if last else ""
+    return (call.words(told if text else liked, good=good, number=whole, text=text),)
+
+
+async def said_button(services: Services, snippet: Snippet, words: Words) -> tuple[Button, ...]:
+    """Give the button that shows what was said of its answers, where anything was."""
+    any_said = await services.store.opinions.of(snippet.id, said=True, limit=1)
+    return (Button(words(N_("What was said")), token("history.said", snippet.id)),) if any_said else ()
 
 
 async def included(call: Call, services: Services, snippet: Snippet) -> tuple[str, ...]:

@@ -1,6 +1,11 @@
 """history: the versions of a saved prompt, the newest first, each to look at, to compare and to go back to."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from bot.commands._cards import labels_at
+from bot.commands._said import ACTION as SAID
+from bot.commands._standing import said_button
 from bot.commands._work import snippet_named
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
@@ -11,6 +16,8 @@ from bot.words import N_, Words
 
 PAGE = 5
 """Versions on a page."""
+Liked = tuple[int, int]
+"""How many people liked the answers to a version, and how many said what they think of them."""
 
 
 async def history(call: Call, services: Services) -> Events:
@@ -23,11 +30,15 @@ async def history(call: Call, services: Services) -> Events:
         below = str(wanted + 1) if wanted else ""
     before = int(below) if below.isdecimal() else None
     found = await services.store.library.last(snippet.id, below=before, limit=PAGE + 1)
-    yield _card(snippet, found[:PAGE], call.words, more=len(found) > PAGE)
+    liked = {one.number: await services.store.opinions.liked(snippet.id, one.number) for one in found[:PAGE]}
+    card = _card(snippet, found[:PAGE], liked, call.words, more=len(found) > PAGE)
+    yield replace(card, buttons=(*card.buttons, *await said_button(services, snippet, call.words)))
     yield Done(status=Status.DONE, data=found[:PAGE])
 
 
-def _card(snippet: Snippet, found: tuple[SnippetVersion, ...], words: Words, *, more: bool) -> Card:
+def _card(
+    snippet: Snippet, found: tuple[SnippetVersion, ...], liked: Mapping[int, Liked], words: Words, *, more: bool
+) -> Card:
     title = words.count(
         "{name}: {number} version", "{name}: {number} versions", snippet.newest.number, name=snippet.name
     )
@@ -35,18 +46,20 @@ def _card(snippet: Snippet, found: tuple[SnippetVersion, ...], words: Words, *, 
     return Card(
         slot="history",
         title=title,
-        parts=(Items(tuple(_item(snippet, version, words) for version in found)),),
+        parts=(Items(tuple(_item(snippet, version, liked[version.number], words) for version in found)),),
         buttons=(earlier,) if earlier else (),
         data=found,
     )
 
 
-def _item(snippet: Snippet, version: SnippetVersion, words: Words) -> Item:
+def _item(snippet: Snippet, version: SnippetVersion, liked: Liked, words: Words) -> Item:
+    good, judged = liked
+    thought = words(N_("{good} of {number} liked its answers"), good=good, number=judged) if judged else ""
     labels = ", ".join(labels_at(snippet, version.number))
     return Item(
         title=f"v{version.number}",
         mark=labels,
-        body=" · ".join(filter(None, (version.why, version.author_name, f"{version.at:%Y-%m-%d %H:%M} UTC"))),
+        body=" · ".join(filter(None, (version.why, version.author_name, f"{version.at:%Y-%m-%d %H:%M} UTC", thought))),
         buttons=tuple(_buttons(snippet, version, words)),
     )
 
@@ -73,5 +86,6 @@ COMMANDS = (
         ),
         run=history,
         tool=True,
+        actions=(SAID,),
     ),
 )

@@ -1,7 +1,9 @@
 """show: a saved prompt, whole; and exact text to copy."""
 
+from dataclasses import replace
+
 from bot.commands._cards import snippet_card, version_card
-from bot.commands._standing import standing
+from bot.commands._standing import said_button, standing
 from bot.commands._starter import card as starter_card
 from bot.commands._starter import named as starter
 from bot.commands._work import named, open_version, seen, snippet_named, version_of
@@ -29,7 +31,8 @@ async def show(call: Call, services: Services) -> Events:
         return
     notes = await standing(call, services, snippet)
     mine = snippet.owner == call.actor.person or snippet.scope == personal(call.actor)
-    yield snippet_card(snippet, call.words, version, notes=notes, mine=mine)
+    card = snippet_card(snippet, call.words, version, notes=notes, mine=mine)
+    yield replace(card, more=(*card.more, *await said_button(services, snippet, call.words)))
     yield Done(status=Status.DONE, data=snippet)
 
 

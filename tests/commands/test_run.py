@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.events import Card, Failure, Line, Prompt, TextDelta
+from bot.dialogue.events import Card, Failure, Item, Items, Line, Prompt, TextDelta
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Attached, Invoke, Material, Press
 from bot.domain import Account, Answered, Judgement, Snippet, Status
@@ -22,6 +22,11 @@ KEY = "sk-ant-api03-" + "Zz9yXxWw8Vv7UuTt6Ss5Rr4Qq3" * 3
 def cards(answer: Answer) -> list[Card]:
     """Give the cards."""
     return [event for event in answer.events if isinstance(event, Card)]
+
+
+def items(answer: Answer) -> list[Item]:
+    """Give what is listed."""
+    return [item for card in cards(answer) for part in card.parts if isinstance(part, Items) for item in part.items]
 
 
 def prompts(answer: Answer) -> list[str]:
@@ -144,7 +149,38 @@ async def test_what_people_think_is_kept_with_the_version(tmp_path: Path) -> Non
         assert (await home.press(answer.button("I like this answer").token)).done.status is Status.REFUSED
         mine = await home.type("run mail who=Ben text=x")
         await home.press(mine.button("I like this answer").token)
-        assert "1 of 2 liked its answers" in (await home.type("show mail")).text
+        assert "1 of 2 liked its answers: “Too warm.”" in (await home.type("show mail")).text
+
+
+async def test_what_was_said_is_read_by_all_who_see_the_prompt(tmp_path: Path) -> None:
+    """Show and history count who liked the answers, and a button gives each remark whole, without a name. What somebody
+    filled in is theirs alone, and who may not see the prompt reads nothing.
+    """
+    async with house(tmp_path) as home:
+        for text in ("Greet {{who}}.", "Hail {{who}}."):
+            await saved(home, "mail", text)
+        await home.type("share mail to=team")
+        for number in range(11):
+            answer = await home.type(f"run mail@{1 + number % 2} who=Zanzibar")
+            await home.press(answer.button("I do not like it" if number else "I like this answer").token)
+            token = answer.button("I do not like it").token.replace("run.bad", "run.remark")
+            await home.submit(token, {"remark": f"Remark {number}. {'Long. ' * 50}"})
+        shown = await home.type("history mail")
+        assert shown.text.count("0 of 1 liked its answers") == 2
+        assert "You filled in who: Zanzibar." in (await home.press(shown.button("What was said").token)).text
+        ben(home)
+        shown = await home.type("show mail")
+        assert "0 of 1 liked its answers: “Remark 10. Long." in shown.text
+        first = await home.press(shown.button("What was said").token)
+        last = await home.press(first.button("Next").token)
+        quotes = [item.quote for answer in (first, last) for item in items(answer)]
+        assert quotes == [f"Remark {number}. {'Long. ' * 50}".strip() for number in range(10, -1, -1)]
+        assert [(item.title, item.mark) for item in items(last)] == [("v1", "Liked")]
+        assert "Zanzibar" not in first.text + last.text
+        home.whence = replace(home.whence, account=Account("chat", "rival", "eve"), place=None)
+        refused = await home.press(shown.button("What was said").token)
+        assert refused.done.status is Status.REFUSED
+        assert "Remark" not in refused.text
 
 
 async def test_what_is_no_longer_there_is_not_judged(tmp_path: Path) -> None:

@@ -75,6 +75,10 @@ class OpinionsContract:
             opinion(snippet, judgement=Judgement.BAD, remark="Too long."),
         )
         assert await store.opinions.of(snippet.id, limit=1) == (bobs,)
+        (said,) = await store.opinions.of(snippet.id, said=True, limit=5)
+        assert said.remark == "Too long."
+        assert await store.opinions.of(snippet.id, limit=5, offset=1) == (said,)
+        assert await store.opinions.of(snippet.id, said=True, limit=5, offset=1) == ()
 
     async def test_people_are_counted_not_presses(self, store: Store) -> None:
         """Of each person the last answer that they judged counts."""
@@ -88,7 +92,8 @@ class OpinionsContract:
         ):
             await store.opinions.put(opinion(snippet, run, person=person, judgement=judgement))
         await store.opinions.put(opinion(other))
-        assert await store.opinions.liked(snippet.id) == (1, 2)
+        assert await store.opinions.liked(snippet.id) == await store.opinions.liked(snippet.id, 3) == (1, 2)
+        assert await store.opinions.liked(snippet.id, 2) == (0, 0)
 
     async def test_what_people_like_is_found_first(self, store: Store) -> None:
         """Of prompts that the words fit alike, the one stands first that more people like than not, by their last word;

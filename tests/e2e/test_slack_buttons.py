@@ -98,6 +98,7 @@ async def run_by(scene: Scene, seen: set[Kind]) -> None:
         await pressing(scene, seen, bad, "Say what was wrong")
     await settled(scene, await scene.slash("run keyed"), "the form of a prompt", seen)
     await settled(scene, await scene.slash("compare keyed"), "the form of two versions", seen)
+    await pressing(scene, seen, await scene.slash("show keyed"), "What was said")
 
 
 async def pressing(scene: Scene, seen: set[Kind], act: Act, label: str) -> Act:
