@@ -82,13 +82,15 @@ def _refuse_options(command: Command, words: Sequence[str]) -> None:
 
 
 def _assigned(words: Sequence[str], read: Callable[[], bytes]) -> str:
-    """Give values by their names, each a word of its own: name=value, name=@file, or name=- for standard input."""
+    """Give values by their names, each a word of its own: name=value, name=@file, or name=- for standard input. What
+    looks like a file's name and is one is taken for the file, as elsewhere.
+    """
     values: dict[str, str] = {}
     for word in words:
         name, named, value = word.partition("=")
         if not named or assigned.begin(word):
             raise Usage(N_("I do not know what to do with: {rest}"), rest=shortened(word, 80))
-        found = _file(value.removeprefix("@"), read) if value == "-" or value.startswith("@") else value
+        found = _file(value.removeprefix("@"), read) if value == "-" or _names_file(value) else value
         if isinstance(found, Image):
             raise Usage(N_("The file {name} is no text in UTF-8."), name=found.name)
         if value.startswith("@") and isinstance(found, str):
@@ -99,6 +101,11 @@ def _assigned(words: Sequence[str], read: Callable[[], bytes]) -> str:
             raise Usage(N_("{name} is given twice."), name=name)
         values[name] = found.text if isinstance(found, Attached) else value
     return assigned.write(values)
+
+
+def _names_file(value: str) -> bool:
+    """Tell whether a value is to be read from a file: a plain word never is, whatever lies in the folder."""
+    return value.startswith("@") or (bool(Path(value).suffix) and "\n" not in value)
 
 
 def _options(command: Command, options: argparse.Namespace) -> list[tuple[Argument, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from bot.commands._cards import usage_line
 from bot.commands._filling import used, warnings
 from bot.commands._records import Ran, keep
-from bot.commands._use import Filling, Source, carrying, short_values
+from bot.commands._use import Filling, Source, carrying, short_values, taken_as_text
 from bot.commands._work import closing
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Events, Services
@@ -72,7 +72,8 @@ def _cut(call: Call, run: Run) -> Card:
 async def _card(call: Call, services: Services, run: Run, answered: Answered) -> Card:
     words, source = call.words, run.source
     empty = Line(words(N_("The model answered nothing.")))
-    notes = (*((source.said,) if source.said else ()), *warnings(source.whole.sheets, words))
+    literal = taken_as_text(call, run.filling)
+    notes = (*((source.said,) if source.said else ()), *literal, *warnings(source.whole.sheets, words))
     parts: list[Part] = [Prompt(answered.text, "answer.md") if answered.text.strip() else empty]
     parts += [Line(text, Tone.QUIET) for text in (*notes, usage_line(answered.usage, words))]
     return Card(

@@ -1,5 +1,6 @@
 """What is to be filled in: one saved prompt or several, the values that came for them, and what is still missing."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,7 @@ from bot.library.texts import shortened
 from bot.library.variables import Declared, Type, is_number
 from bot.words import N_
 
+_FILE_NAME = re.compile(r"\S{1,200}\.[A-Za-z]\w{0,7}")
 SHORT = 200
 """Characters of a value that is kept."""
 
@@ -174,6 +176,16 @@ def wrong(call: Call, filling: Filling) -> dict[str, str]:
         for one in filling.variables
         if one.type is Type.NUMBER and one.name in filling.given and not is_number(filling.given[one.name])
     }
+
+
+def taken_as_text(call: Call, filling: Filling) -> tuple[str, ...]:
+    """Say which values for a file are but the name of one."""
+    said = N_("{name} is the text “{value}” itself; no file was read. Attach the file, or in a shell: {name}=@{value}")
+    return tuple(
+        call.words(said, name=one.name, value=filling.given[one.name])
+        for one in filling.variables
+        if one.type is Type.FILE and _FILE_NAME.fullmatch(filling.given.get(one.name, ""))
+    )
 
 
 async def counted(call: Call, services: Services, source: Source) -> None:

@@ -66,6 +66,8 @@ async def _asked(call: Call, services: Services) -> tuple[str, str]:
     name, text = call.get("name"), call.get("text")
     if not name and text:
         name = reference(text) or await _name(text.strip(), call, services)
+        if described(call) and "\n" not in text and len(text.strip()) <= NAME_LIMIT:
+            name = name or text.strip()  # where no prompt has it, that is what is wrong
         text = "" if name else text
     return name, text or _file_text(call)
 

@@ -4,7 +4,8 @@ from bot.commands._acts import act_on
 from bot.commands._cards import snippet_card
 from bot.commands._propose import ask_to_propose, is_protected
 from bot.commands._records import Wish
-from bot.commands._work import snippet_named, version_of
+from bot.commands._standing import relabelled
+from bot.commands._work import seen, snippet_named, version_of
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Done
@@ -17,7 +18,7 @@ from bot.words import N_, Words
 
 async def label(call: Call, services: Services) -> Events:
     """Let a label point at a version, or take it away."""
-    name, wanted = _taken_apart(call.get("name"), call.get("label"))
+    name, wanted = await _taken_apart(call, services)
     snippet, number = await snippet_named(call, services, name)
     off = call.get("off") == "yes"
     version = await version_of(services, snippet, number or snippet.newest.number)
@@ -41,9 +42,9 @@ async def label(call: Call, services: Services) -> Events:
         snippet.id, wanted, pointed, by=call.actor.person, write=call.write("label"), act=act
     )
     note = _note(snippet, wanted, pointed, call.words)
-    yield snippet_card(
-        made, call.words, await version_of(services, made, made.preferred if off else pointed), note=note
-    )
+    notes = await relabelled(call, services, snippet, made, wanted)
+    version = await version_of(services, made, made.preferred if off else pointed)
+    yield snippet_card(made, call.words, version, note=note, notes=notes)
     yield Done(status=Status.DONE, data=made)
 
 
@@ -63,10 +64,24 @@ async def _not_alone(call: Call, services: Services, snippet: Snippet, wish: Wis
     return words(said, label=wish.label, number=wish.number, name=snippet.name, owner=snippet.owner_name or words(LEFT))
 
 
-def _taken_apart(name: str, label: str) -> tuple[str, str]:
-    """Give the name and the label: a name with spaces may stand there without quotes, the label is the last word."""
+async def _taken_apart(call: Call, services: Services) -> tuple[str, str]:
+    """Give the name and the label. A name with spaces may stand there without quotes: the label is the last word then,
+    unless what stands first is a whole name.
+    """
+    name, label = call.get("name"), call.get("label")
     *words, last = f"{name} {label}".split(" ")
-    return " ".join(words), check_label(last)
+    longer = " ".join(words)
+    if longer != name and ("@" in name[1:] or await _is_whole(call, services, name, longer)):
+        return name, check_label(label)
+    return longer, check_label(last)
+
+
+async def _is_whole(call: Call, services: Services, name: str, longer: str) -> bool:
+    """Tell whether a prompt has that name and none the longer one."""
+    scopes, get = seen(call), services.store.library.get
+    if await get(scopes, longer.partition("@")[0].strip()):
+        return False
+    return await get(scopes, name.removeprefix("@")) is not None
 
 
 def _note(before: Snippet, label: str, number: int | None, words: Words) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.commands._fill import GIVEN, NAME, Fill, one
 from bot.commands._filling import used
-from bot.commands._use import Filling, Source, counted
+from bot.commands._use import Filling, Source, counted, taken_as_text
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Command, Events, Services
 from bot.dialogue.events import Button, Done
@@ -15,7 +15,12 @@ from bot.words import N_, Words
 async def _give(call: Call, services: Services, filling: Filling) -> Events:
     """Give the filled text."""
     (source,) = filling.sources
-    card = used(source.whole, filling.values, call.words, (source.said,) if source.said else ())
+    card = used(
+        source.whole,
+        filling.values,
+        call.words,
+        (*((source.said,) if source.said else ()), *taken_as_text(call, filling)),
+    )
     await counted(call, services, source)
     title = call.words(N_("Filled in.")) if call.shared else card.title
     yield replace(card, title=title, buttons=_buttons(source, call.words))

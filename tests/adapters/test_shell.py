@@ -711,6 +711,31 @@ def test_a_value_is_never_dropped(values: tuple[str, ...], said: str, prompteur:
     assert said in capsys.readouterr().err
 
 
+def test_a_value_may_be_a_file(
+    prompteur: Prompteur, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name of a file that is there stands for what is in it, with and without an @, as elsewhere in the shell; a
+    plain word never does, and a file's name without a file is told to be taken as it stands.
+    """
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "log.txt").write_text("it rained")
+    (tmp_path / "rain").write_text("not meant")
+    prompteur.run("save", "report", "---\nvariables:\n  log: {type: file}\n---\nSum up: {{log}}")
+    capsys.readouterr()
+    for value, filled in (
+        ("log.txt", "it rained"),
+        ("@log.txt", "it rained"),
+        ("rain", "rain"),
+        ("@rain", "not meant"),
+    ):
+        assert prompteur.run("use", "report", f"log={value}") == 0
+        assert f"Sum up: {filled}" in capsys.readouterr().out
+    assert prompteur.run("use", "report", "log=gone.txt") == 0
+    told = capsys.readouterr()
+    assert "Sum up: gone.txt" in told.out
+    assert "log is the text “gone.txt” itself; no file was read." in " ".join((told.out + told.err).split())
+
+
 def test_an_option_of_a_chat_is_no_text(prompteur: Prompteur, capsys: Capture) -> None:
     """Whoever types an option as in a chat is told how the shell takes it, and the text stays as it was."""
     prompteur.run("save", "poem", "Write a poem.")

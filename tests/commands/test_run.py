@@ -385,6 +385,23 @@ async def test_every_way_to_change_a_fragment_tells_what_includes_it(tmp_path: P
         assert "change with it" not in (await home.call("save", name="tone", text="Be loud.")).text
 
 
+async def test_a_label_moved_by_hand_tells_what_includes_it(tmp_path: Path) -> None:
+    """Whoever moves production reads which prompts change with it, and of another label that those change which take
+    it; where the same version goes on counting, nothing is said.
+    """
+    async with house(tmp_path) as home:
+        await saved(home, "voice", "Be dry.", "Be warm.")
+        assert "change with it" not in (await home.type("label voice@1 staging")).text
+        await saved(home, "mail", "{{> voice}} Write.")
+        moved = (await home.type("label voice@1 production")).text
+        assert "Included by mail" in moved
+        assert "They change with it." in moved
+        assert "Included by" not in (await home.type("label voice@1 production")).text
+        assert "Those that take staging change with it." in (await home.type("label voice@2 staging")).text
+        assert "They change with it." in (await home.type("label voice production off=yes")).text
+        assert "Included by" not in (await home.type("label voice@2 production")).text
+
+
 async def test_a_prompt_includes_a_label(tmp_path: Path) -> None:
     """An include may name a label; the label moves, and what is included with it."""
     async with house(tmp_path) as home:

@@ -111,6 +111,24 @@ async def test_two_prompts_are_compared_and_what_is_missing_is_told(tmp_path: Pa
             assert (await home.type(line)).failure.sentence == said
 
 
+async def test_what_is_wrong_with_a_label_or_a_name_is_said_plainly(tmp_path: Path) -> None:
+    """A label of two words is no label, whatever stands before it; a prompt that is not there is what is missing."""
+    async with house(tmp_path) as home:
+        await saved(home, "one", "two", name="ode")
+        await saved(home, "one", name="my ode")
+        for line, said in (
+            ('label ode@2 "Pro duction"', "'Pro duction' can be no label. Nothing was changed."),
+            ('label ode "Pro duction"', "'Pro duction' can be no label. Nothing was changed."),
+            ("label my ode pro duction", "There is no prompt called my ode pro."),
+            ("label nix@2 production", "There is no prompt called nix."),
+            ("edit nix rename=a", "There is no prompt called nix."),
+            ("edit @nix about=a", "There is no prompt called nix."),
+        ):
+            assert (await home.type(line)).failure.sentence == said
+        assert "production points at version 1 now" in (await home.type("label my ode production")).text
+        assert "It is called a now" in (await home.type("edit my ode rename=a")).text
+
+
 async def test_an_old_version_comes_back_as_a_new_one(tmp_path: Path) -> None:
     """Restore adds a version with the old text and says why; what is like the newest adds none."""
     async with house(tmp_path) as home:
