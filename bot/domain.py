@@ -193,6 +193,15 @@ class Renamed:
     now: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unfound:
+    """A prompt that is no longer found by another name of it, since that was taken where it came to."""
+
+    prompt: str
+    """Its name before."""
+    other: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """One of two that are to be joined: a person with their private prompts, or a team with its library."""
@@ -211,6 +220,8 @@ class Union:
     joins: Side
     renamed: tuple[Renamed, ...]
     """What of `joins` will be called otherwise."""
+    unfound: tuple[Unfound, ...] = ()
+    """Other names that prompts of `joins` will lose."""
 
 
 class ScopeKind(StrEnum):

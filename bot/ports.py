@@ -492,8 +492,8 @@ class Links(Protocol):
 
     async def join(self, person: PersonId, code: str) -> Union:
         """Make all that is `person`'s that of the one who made the code, in one transaction: private prompts, sessions,
-        preferences, memberships with the higher role, judgements, authorship, usage, records, accounts. Asked again
-        with the same code it gives what was done. `NotFound` as in `look`.
+        preferences, memberships (a role that was given counts, of two the higher), judgements, authorship, usage,
+        records, accounts. Asked again with the same code it gives what was done. `NotFound` as in `look`.
         """
         ...
 

@@ -62,22 +62,23 @@ def nothing(*_: object) -> None:
 
 
 def join_roles(connection: sqlite3.Connection, kept: str, gone: str) -> None:
-    """Let the higher role of both in a team count; who was taken out of it comes in by no other account."""
-    rows = connection.execute(
-        "SELECT team, role, newcomers FROM members JOIN teams ON teams.id = team WHERE person = ?", (gone,)
-    )
-    for team, role, newcomers in rows.fetchall():
+    """Let the role that was given in a team count for both; who was taken out of it comes in by no other account."""
+    rows = connection.execute("SELECT team, role FROM members WHERE person = ?", (gone,))
+    for team, role in rows.fetchall():
         there = connection.execute("SELECT role FROM members WHERE team = ? AND person = ?", (team, kept)).fetchone()
-        counts = higher(role, there[0], newcomers) if there else role
+        counts = counting(role, there[0]) if there else role
         connection.execute("INSERT OR REPLACE INTO members (team, person, role) VALUES (?, ?, ?)", (team, kept, counts))
     connection.execute("DELETE FROM members WHERE person = ?", (gone,))
 
 
-def higher(one: str, other: str, newcomers: str) -> str:
-    """Give the role that counts of two in a team; nothing is everybody's."""
+def counting(one: str, other: str) -> str:
+    """Give the role that counts of two in a team; nothing is everybody's, which makes way for any that was given: a
+    fresh account makes no more of somebody who was given less. Of two that were given the higher counts.
+    """
     if Role.NONE in {one, other}:
         return Role.NONE
-    return max(one, other, key=lambda role: Role(role or newcomers).rank)
+    given = [Role(role) for role in (one, other) if role]
+    return max(given, key=lambda role: role.rank) if given else ""
 
 
 def forget_members(connection: sqlite3.Connection, person: str) -> None:

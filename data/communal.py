@@ -26,24 +26,23 @@ def _dropped(table: str, column: str) -> Join:
 
 
 def _join_members(connection: sqlite3.Connection, kept: str, gone: str) -> None:
-    """Let the higher of two roles count. Who was taken out of the team that stays is out; whoever has no role of their
-    own follows that team.
+    """Let the role that was given in either count, of two the higher. Who was taken out of the team that stays is out;
+    whoever has no role of their own follows that team.
     """
     rows = connection.execute("SELECT person, role FROM members WHERE team = ?", (gone,)).fetchall()
-    newcomers = connection.execute("SELECT newcomers FROM teams WHERE id = ?", (kept,)).fetchone()[0]
     for person, role in rows:
         there = connection.execute("SELECT role FROM members WHERE team = ? AND person = ?", (kept, person)).fetchone()
-        counts = _counting(there[0], role, newcomers) if there else role
+        counts = _counting(there[0], role) if there else role
         connection.execute(
             "INSERT OR REPLACE INTO members (team, person, role) VALUES (?, ?, ?)", (kept, person, counts)
         )
     connection.execute("DELETE FROM members WHERE team = ?", (gone,))
 
 
-def _counting(there: str, coming: str, newcomers: str) -> str:
+def _counting(there: str, coming: str) -> str:
     if Role.NONE in {there, coming}:
         return there
-    return belonging.higher(there, coming, newcomers)
+    return belonging.counting(there, coming)
 
 
 def _join_libraries(connection: sqlite3.Connection, kept: str, gone: str) -> None:

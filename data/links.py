@@ -111,6 +111,7 @@ def _union(connection: sqlite3.Connection, stays: str, joins: str) -> Union:
         stays=_side(connection, stays, ours),
         joins=_side(connection, joins, theirs),
         renamed=tuple(merging.clashing(connection, theirs, ours, into).values()),
+        unfound=merging.unfound(connection, theirs, ours),
     )
 
 

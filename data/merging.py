@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 
-from bot.domain import Renamed, Scope
+from bot.domain import Renamed, Scope, Unfound
 from bot.library.names import NAME_LIMIT, key
 from data import naming, snippets, stored
 
@@ -31,6 +31,18 @@ def clashing(connection: sqlite3.Connection, source: Scope, target: Scope, into:
             taken.add(key(free))
             renamed[row] = Renamed(name, free)
     return renamed
+
+
+def unfound(connection: sqlite3.Connection, source: Scope, target: Scope) -> tuple[Unfound, ...]:
+    """Give which other names prompts would lose, should `source` come into `target`: those that are taken there."""
+    taken = {*dict(_names(connection, target)), *_aliases(connection, target)}
+    rows = connection.execute(
+        "SELECT aliases.key, snippets.name, aliases.name FROM aliases JOIN snippets ON snippets.row = aliases.snippet"
+        " JOIN scopes ON scopes.row = snippets.scope WHERE kind = ? AND scopes.owner = ? AND deleted IS NULL"
+        " ORDER BY snippets.key, aliases.row",
+        (source.kind, source.owner),
+    )
+    return tuple(Unfound(prompt, other) for wanted, prompt, other in rows if wanted in taken)
 
 
 def _names(connection: sqlite3.Connection, scope: Scope) -> Iterator[tuple[str, tuple[int, str]]]:

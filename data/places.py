@@ -110,8 +110,13 @@ def _stands(connection: sqlite3.Connection, code: codes.Code) -> bool:
 
 def _union(connection: sqlite3.Connection, stays: str, joins: str) -> Union:
     into = communal.folder_of(connection, joins)
-    renamed = merging.clashing(connection, communal.team(joins), communal.team(stays), into)
-    return Union(stays=_side(connection, stays), joins=_side(connection, joins), renamed=tuple(renamed.values()))
+    theirs, ours = communal.team(joins), communal.team(stays)
+    return Union(
+        stays=_side(connection, stays),
+        joins=_side(connection, joins),
+        renamed=tuple(merging.clashing(connection, theirs, ours, into).values()),
+        unfound=merging.unfound(connection, theirs, ours),
+    )
 
 
 def _side(connection: sqlite3.Connection, team: str) -> Side:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 
-from bot.domain import Renamed, Side, Union, WriteKey
+from bot.domain import Renamed, Side, Unfound, Union, WriteKey
 from data import codes
 from data.rows import once
 
@@ -12,14 +12,16 @@ from data.rows import once
 def dumped(stays: str, union: Union) -> str:
     """Give it as text, behind the id of the one that stays."""
     sides = [[side.names, side.prompts, side.people] for side in (union.stays, union.joins)]
-    return json.dumps([stays, *sides, [[one.before, one.now] for one in union.renamed]])
+    lost = [[one.prompt, one.other] for one in union.unfound]
+    return json.dumps([stays, *sides, [[one.before, one.now] for one in union.renamed], lost])
 
 
 def loaded(kept: str) -> Union:
     """Give it back."""
-    _, *sides, renamed = json.loads(kept)
-    stays, joins = (Side(names=tuple(names), prompts=prompts, people=people) for names, prompts, people in sides)
-    return Union(stays=stays, joins=joins, renamed=tuple(Renamed(*pair) for pair in renamed))
+    _, one, other, renamed, *more = json.loads(kept)  # what was kept by an earlier version ends before the last
+    stays, joins = (Side(names=tuple(side[0]), prompts=side[1], people=side[2]) for side in (one, other))
+    lost = tuple(Unfound(*pair) for pairs in more for pair in pairs)
+    return Union(stays=stays, joins=joins, renamed=tuple(Renamed(*pair) for pair in renamed), unfound=lost)
 
 
 def once_for(connection: sqlite3.Connection, whose: str, code: str, at: int, effect: Callable[[], str]) -> str:

@@ -6,7 +6,7 @@ from bot.commands._records import Joining, keep, kept
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Events, Services
 from bot.dialogue.events import Button, Card, Choices, Done, Facts, Line, Part, Prompt, Style, Tone
-from bot.domain import Renamed, Side, Status
+from bot.domain import Side, Status, Union
 from bot.errors import Refused
 from bot.library import codes
 from bot.words import N_, Words
@@ -63,7 +63,7 @@ async def _preview(call: Call, services: Services, typed: str) -> Choices:
         question=words(N_("Join these accounts?")),
         parts=(
             Facts((_side(union.stays, words), _side(union.joins, words))),
-            *renamed_parts(union.renamed, words, N_("Names that both have; these will be called:")),
+            *renamed_parts(union, words, N_("Names that both have; these will be called:")),
             Line(words(said, stays=", ".join(union.stays.names)), Tone.QUIET),
         ),
         buttons=(Button(words(N_("Join")), token("me.join", record), Style.PRIMARY),),
@@ -76,8 +76,9 @@ def _side(side: Side, words: Words) -> tuple[str, str]:
     return ", ".join(side.names), prompts
 
 
-def renamed_parts(renamed: tuple[Renamed, ...], words: Words, title: str) -> Iterator[Part]:
-    """Say what is called otherwise."""
+def renamed_parts(union: Union, words: Words, title: str) -> Iterator[Part]:
+    """Say what is called otherwise, and by which other names prompts are no longer found."""
+    renamed = union.renamed
     if renamed:
         yield Facts(tuple((one.before, one.now) for one in renamed[:SHOWN]), title=words(title))
     if len(renamed) > SHOWN:
@@ -86,6 +87,16 @@ def renamed_parts(renamed: tuple[Renamed, ...], words: Words, title: str) -> Ite
     if renamed:
         included = N_("Prompts that include one of these by its name include the other one of that name from then on.")
         yield Line(words(included), Tone.QUIET)
+    yield from _unfound(union, words)
+
+
+def _unfound(union: Union, words: Words) -> Iterator[Part]:
+    said = N_("{prompt} is not found as {other} any more: that name means a prompt of {stays}.")
+    stays = ", ".join(union.stays.names)
+    for one in union.unfound[:SHOWN]:
+        yield Line(words(said, prompt=one.prompt, other=one.other, stays=stays), Tone.QUIET)
+    if (left := len(union.unfound) - SHOWN) > 0:
+        yield Line(words.count(N_("and {number} more"), N_("and {number} more"), left), Tone.QUIET)
 
 
 async def join(call: Call, services: Services) -> Events:
@@ -100,7 +111,7 @@ async def join(call: Call, services: Services) -> Events:
         title=words(N_("Joined.")),
         parts=(
             Line(words(said, **both)),
-            *renamed_parts(union.renamed, words, N_("These are called otherwise now:")),
+            *renamed_parts(union, words, N_("These are called otherwise now:")),
         ),
         data=union,
     )

@@ -63,7 +63,7 @@ async def _preview(call: Call, services: Services, typed: str) -> Choices:
         question=words(N_("Join these places?")),
         parts=(
             Facts((_side(union.stays, words), _side(union.joins, words))),
-            *renamed_parts(union.renamed, words, N_("Names that both have; these will be called:")),
+            *renamed_parts(union, words, N_("Names that both have; these will be called:")),
             Line(words(said, stays=", ".join(union.stays.names)), Tone.QUIET),
         ),
         buttons=(Button(words(N_("Join")), token("admin-link.join", record), Style.PRIMARY),),
@@ -88,7 +88,7 @@ async def join(call: Call, services: Services) -> Events:
         title=words(N_("Joined.")),
         parts=(
             Line(words(said, stays=", ".join(union.stays.names), joins=", ".join(union.joins.names))),
-            *renamed_parts(union.renamed, words, N_("These are called otherwise now:")),
+            *renamed_parts(union, words, N_("These are called otherwise now:")),
         ),
         data=union,
     )

@@ -60,6 +60,16 @@ async def test_two_places_become_one_team(home: House) -> None:
     assert "Bo" in roles.text
 
 
+async def test_another_name_that_is_lost_is_told_before(home: House) -> None:
+    """Before and after joining, administrators read by which other names prompts are no longer found."""
+    await by(home, BO, "edit song alias=list")
+    question = await asked(home)
+    said = "song is not found as list any more: that name means a prompt of Acme (chat)."
+    assert said in question.text
+    assert said in (await home.press(question.button("Join").token)).text
+    assert "list of Ann" in (await by(home, BO, "show list")).text
+
+
 async def test_pressing_twice_says_the_same(home: House) -> None:
     """A second press of Join finds it joined."""
     question = await asked(home)

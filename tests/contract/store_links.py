@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain import Account, Act, ActKind, PersonId, Place, Role, Scope, ScopeKind, TeamId, WriteKey
+from bot.domain import Account, Act, ActKind, Described, PersonId, Place, Role, Scope, ScopeKind, TeamId, WriteKey
 from bot.errors import NotFound, Refused
 from bot.ports import Store
 from tests.doubles.clock import FakeClock
@@ -62,6 +62,35 @@ class LinksContract:
         await store.links.offer(ann, "code")
         renamed = {one.before: one.now for one in (await store.links.join(bob, "code")).renamed}
         assert renamed == {"poem": "club/poem-3", long: f"club/{'x' * 75}"}
+
+    async def test_names_that_are_lost_are_told_first(self, store: Store) -> None:
+        """Another name of what comes goes where a prompt there has it, as its name or as another; the preview says so,
+        and nothing else goes.
+        """
+        (ann, desk), (bob, club) = await met(store, ANN, "Ann", DESK), await met(store, BOB, "Bob", CLUB)
+        for kind, (here, there) in {ScopeKind.PERSON: (ann, bob), ScopeKind.TEAM: (desk, club)}.items():
+            await saved(store, kind, here, "ode", ann)
+            song = await store.library.get([await saved(store, kind, here, "song", ann)], "song")
+            poem = await store.library.get([await saved(store, kind, there, "poem", bob)], "poem")
+            assert song is not None
+            assert poem is not None
+            await store.library.describe(song.id, Described(aliases=("air",)), WriteKey(f"song {kind}"))
+            names = Described(aliases=("Ode", "AIR", "lyric"))
+            await store.library.describe(poem.id, names, WriteKey(f"poem {kind}"))
+        await store.places.offer(DESK, desk, ann, "places")
+        await store.links.offer(ann, "persons")
+        for union in (await store.places.look(club, bob, "places"), await store.links.look(bob, "persons")):
+            assert [(one.prompt, one.other) for one in union.unfound] == [("poem", "Ode"), ("poem", "AIR")]
+        for _ in range(2):
+            assert (await store.places.join(club, bob, "places")).unfound == union.unfound
+            assert (await store.links.join(bob, "persons")).unfound == union.unfound
+        for scope in (Scope(ScopeKind.PERSON, ann), Scope(ScopeKind.TEAM, desk)):
+            found = {name: await store.library.get([scope], name) for name in ("ode", "air", "lyric")}
+            assert {name: one and one.name for name, one in found.items()} == {
+                "ode": "ode",
+                "air": "song",
+                "lyric": "poem",
+            }
 
     async def test_a_code_is_new_or_it_is_none(self, store: Store, clock: FakeClock) -> None:
         """A second code takes the place of the first; either is over after ten minutes, or when it is void."""

@@ -163,13 +163,19 @@ async def test_nothing_is_left_of_somebody_who_is_joined(tmp_path: Path) -> None
 
 
 @pytest.mark.asyncio
-async def test_the_higher_of_two_roles_stays(tmp_path: Path) -> None:
-    """Who was more in a team with one account than with the other is that with both; who was taken out stays out."""
+async def test_the_role_that_was_given_stays(tmp_path: Path) -> None:
+    """Of two roles that were given in a team the higher counts for both accounts; a fresh account lifts nobody who was
+    given less than everybody has, and who was taken out stays out.
+    """
     path = tmp_path / "prompteur.db"
     async with opened(path) as store:
         ann, _ = await lived(store, ANN, DESK, "Ann")
         also, _ = await lived(store, ALSO, DESK, "Also")
-    roles = [(Role.VIEWER, Role.REVIEWER, Role.REVIEWER), (Role.REVIEWER, "", Role.REVIEWER), (Role.VIEWER, "", "")]
+    roles = [
+        (Role.VIEWER, Role.REVIEWER, Role.REVIEWER),
+        (Role.REVIEWER, "", Role.REVIEWER),
+        (Role.VIEWER, "", Role.VIEWER),
+    ]
     for role, other, counts in (*roles, (Role.NONE, Role.ADMINISTRATOR, Role.NONE), ("", Role.NONE, Role.NONE)):
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("UPDATE members SET role = ? WHERE person = ?", (role, ann))
