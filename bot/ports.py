@@ -692,8 +692,9 @@ class Library(Protocol):
         ...
 
     async def complete(self, scopes: Sequence[Scope], prefix: str, *, limit: int) -> tuple[Hit, ...]:
-        """Give snippets by name for completion: those whose name, or another name, begins with `prefix` first, then
-        those whose name contains it. With nothing typed, the last changed.
+        """Give snippets by name for completion: those whose name, or another name, begins with `prefix`, then those in
+        which a word does (as behind the "/" of a folder), then those that contain it. With nothing typed, the last
+        changed.
         """
         ...
 

@@ -173,8 +173,8 @@ def _hits(connection: sqlite3.Connection, wanted: str, rows: Sequence[int]) -> t
 
 
 def complete(connection: sqlite3.Connection, scopes: Sequence[Scope], start: str, limit: int) -> tuple[Hit, ...]:
-    """Give those whose name, or another name, begins with `start`, then those whose name contains it; with nothing the
-    last changed.
+    """Give those whose name, or another name, begins with `start`, then those in which a word does, as behind the
+    "/" of a folder, then those whose name contains it; with nothing the last changed.
     """
     rows = scope_rows(connection, scopes)
     if not start:
@@ -188,7 +188,9 @@ def complete(connection: sqlite3.Connection, scopes: Sequence[Scope], start: str
     found = [row for scope in rows for row in connection.execute(beginning, (scope, *within)).fetchall()]
     if len(found) < limit:
         more = [row for scope in rows for (row,) in connection.execute(other, (scope, *within)).fetchall()]
-        more += [row for scope in rows for row in search.containing(connection, scope, start, limit - len(found))]
+        for look in (search.beginning_a_word, search.containing):
+            if len({row[11] for row in found} | set(more)) < limit:
+                more += [row for scope in rows for row in look(connection, scope, start, limit)]
         found += _by_rows(connection, [row for row in more if row not in {row[11] for row in found}])
     return tuple(map(_hit, found[:limit]))
 

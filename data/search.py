@@ -79,6 +79,32 @@ def query(scopes: Sequence[int], words: str) -> str | None:
     return f"scope : ({within}) AND {{name about body}} : ({terms})"
 
 
+BEFORE_WORDS = ("/", " -_.")
+"""What stands before a word inside a name: of a folder, and of any other."""
+
+
+def beginning_a_word(connection: sqlite3.Connection, scope: int, part: str, limit: int) -> list[int]:
+    """Give the rows of a scope in whose key a word other than the first begins with `part`, those of folders first."""
+    found: dict[int, None] = {}
+    for marks in BEFORE_WORDS:
+        if len(found) < limit:
+            found |= dict.fromkeys(_holding(connection, scope, [mark + part for mark in marks], limit))
+    return list(found)[:limit]
+
+
+def _holding(connection: sqlite3.Connection, scope: int, parts: Sequence[str], limit: int) -> list[int]:
+    """Give the rows of a scope whose key contains one of some parts as long as each other."""
+    if len(parts[0]) < 3:  # noqa: PLR2004 - the index knows nothing shorter than three characters
+        held = " OR ".join(["instr(key, ?)"] * len(parts))
+        sql = f"SELECT row FROM snippets WHERE scope = ? AND deleted IS NULL AND ({held}) ORDER BY key LIMIT ?"  # noqa: S608
+        rows = connection.execute(sql, (scope, *parts, limit))
+    else:
+        held = " OR ".join(map(_quoted, parts))
+        match = f"scope : {_quoted(f'<{scope}>')} AND name : ({held})"
+        rows = connection.execute("SELECT rowid FROM names WHERE names MATCH ? LIMIT ?", (match, limit))
+    return [row for (row,) in rows.fetchall()]
+
+
 def containing(connection: sqlite3.Connection, scope: int, part: str, limit: int) -> list[int]:
     """Give the rows of a scope whose key contains `part` and does not begin with it."""
     if len(part) < 3:  # noqa: PLR2004 - the index knows nothing shorter than three characters

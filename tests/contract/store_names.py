@@ -240,6 +240,23 @@ class NarrowContract:
         await store.library.used(SnippetId("none"), WriteKey("nothing"))
         assert await self.found(store, "same") == ["one", "two"]
 
+    async def test_a_name_is_completed_by_any_of_its_words(self, store: Store) -> None:
+        """Behind what begins so come the names in a folder that do, then those with another word that does, then those
+        that hold it somewhere; not one is left out for one that fits less.
+        """
+        for name in ("a sticky", "b my-ticket", "support/tickets/triage", "ticket", "zz/tick", "lattice"):
+            await save(store, ANNS, name, name)
+        for start, names in (
+            ("tick", ["ticket", "support/tickets/triage", "zz/tick", "b my-ticket", "a sticky"]),
+            ("tickets/tr", ["support/tickets/triage"]),
+            ("Triage", ["support/tickets/triage"]),
+            ("ti", ["ticket", "support/tickets/triage", "zz/tick", "b my-ticket", "a sticky", "lattice"]),
+            ("t", ["ticket", "support/tickets/triage", "zz/tick", "b my-ticket", "a sticky", "lattice"]),
+        ):
+            hits = [hit.name for hit in await store.library.complete([ANNS], start, limit=9)]
+            assert hits == names
+            assert [hit.name for hit in await store.library.complete([ANNS], start, limit=3)] == names[:3]
+
     async def test_with_nothing_typed_the_last_changed_are_offered(self, store: Store) -> None:
         """Completion begins with what one worked on last."""
         for name in ("b", "c", "a", "b"):
