@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.commands._cards import snippet_buttons
-from bot.commands._standing import changed
+from bot.commands._changing import changed
 from bot.dialogue.command import Call, Services
 from bot.dialogue.events import Card, Line
 from bot.domain import ScopeKind, Snippet

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.commands._filling import warnings
 from bot.commands._work import seen
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Services
 from bot.dialogue.events import Button
-from bot.domain import PRODUCTION, Scope, Snippet
+from bot.domain import Scope, Snippet
 from bot.library.texts import shortened
-from bot.library.variables import read
 from bot.words import N_, Words
 
 REMARK = 200
@@ -54,29 +52,3 @@ async def included(call: Call, services: Services, snippet: Snippet) -> tuple[st
 async def including(services: Services, scopes: Sequence[Scope], snippet: Snippet) -> tuple[int, tuple[str, ...]]:
     """Give how many prompts of some scopes include it by any of its names, and the names of the first of them."""
     return await services.store.library.including(scopes, (snippet.name, *snippet.aliases), limit=NAMED)
-
-
-async def changed(call: Call, services: Services, snippet: Snippet) -> tuple[str, ...]:
-    """Say which prompts a new version changes too, and what is wrong with its front matter."""
-    return (*await _depending(call, services, snippet), *warnings((read(snippet.newest.text),), call.words))
-
-
-async def relabelled(call: Call, services: Services, before: Snippet, after: Snippet, label: str) -> tuple[str, ...]:
-    """Say which prompts change with a label that was moved: whatever takes no version takes production, others may take
-    the label by its name.
-    """
-    if before.counting(label) == after.counting(label):
-        return ()
-    which = await included(call, services, after)
-    if not which or (label == PRODUCTION and before.preferred == after.preferred):
-        return ()
-    said = N_("They change with it.") if label == PRODUCTION else N_("Those that take {label} change with it.")
-    return (*which, call.words(said, label=label))
-
-
-async def _depending(call: Call, services: Services, snippet: Snippet) -> tuple[str, ...]:
-    """Say which prompts change with it; none does where they go on including another version."""
-    if snippet.newest.number == 1 or snippet.preferred != snippet.newest.number:
-        return ()
-    which = await included(call, services, snippet)
-    return (*which, call.words(N_("They change with it."))) if which else ()

@@ -2,9 +2,9 @@
 
 from bot.commands._acts import act_on
 from bot.commands._cards import snippet_card
+from bot.commands._changing import relabelled
 from bot.commands._propose import ask_to_propose, is_protected
 from bot.commands._records import Wish
-from bot.commands._standing import relabelled
 from bot.commands._work import seen, snippet_named, version_of
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services
 from bot.dialogue.dispatch import channel_scope

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.commands._acts import act_on
 from bot.commands._cards import lost_names, snippet_card
+from bot.commands._changing import changed
 from bot.commands._safety import PROMPT, Keeping, look_through
-from bot.commands._standing import changed
 from bot.commands._work import seen, snippet_named, version_of
 from bot.commands.show import snippet_by
 from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services

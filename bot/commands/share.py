@@ -19,8 +19,12 @@ from bot.dialogue.inbound import Spot
 from bot.domain import ActKind, ScopeKind, Snippet, SnippetVersion, Status, Version, Work
 from bot.errors import Refused
 from bot.library.access import Verb, access, team_to_add_to
+from bot.library.templates import includes
+from bot.library.variables import read
 from bot.words import N_
 
+INCLUDED = 20
+"""Includes of a prompt that are looked for as it is shared."""
 ALONE = N_("Only you are here: there is nobody to show it to.")
 ELSEWHERE = N_("In a channel, /share shows it to all who are there.")
 
@@ -195,8 +199,18 @@ async def _to_team(call: Call, services: Services, snippet: Snippet) -> Card | C
     version = await version_of(services, snippet, None)
     used = words(N_("The team uses {version}."), version=which_version(snippet, version, words))
     which = (used,) if _several(snippet) else ()
-    lost = lost_names(before, snippet, words)
-    return snippet_card(snippet, words, version, note=" ".join((note, *which, *lost)), notes=looked.notes)
+    lost, alone = lost_names(before, snippet, words), await _left_alone(call, services, snippet, version)
+    notes = (*looked.notes, *alone)
+    return snippet_card(snippet, words, version, note=" ".join((note, *which, *lost)), notes=notes)
+
+
+async def _left_alone(call: Call, services: Services, snippet: Snippet, version: SnippetVersion) -> tuple[str, ...]:
+    """Say what it includes that the team does not find."""
+    names = dict.fromkeys(name.partition("@")[0].strip() for name in includes(read(version.text).body))
+    get = services.store.library.get
+    missing = [name for name in list(names)[:INCLUDED] if await get((snippet.scope,), name) is None]
+    said = N_("It includes {names}, which the team does not find: share that as well.")
+    return (call.words(said, names=", ".join(missing)),) if missing else ()
 
 
 def _several(snippet: Snippet) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.domain import TEXT_LIMIT
-from bot.errors import Refused, TooLarge
+from bot.errors import NotFound, Refused, TooLarge
 from bot.library.names import key
 from bot.library.templates import includes, pieces
 from bot.library.variables import Declared, Sheet, read
@@ -90,7 +90,7 @@ class _Assembly:
     async def _include(self, name: str, chain: tuple[Fragment, ...]) -> None:
         self.included += 1
         if name not in self.fetched:
-            self.fetched[name] = await self.fetch(name)
+            self.fetched[name] = await self._fetched(name, chain)
         fragment = self.fetched[name]
         longer = (*chain, fragment)
         if any(fragment.key == one.key for one in chain):
@@ -100,6 +100,15 @@ class _Assembly:
             said = N_("This prompt includes too many others: {chain}.")
             raise Refused(said, advice=N_("Include less, or shorten what is included."), chain=_named(longer))
         await self.add(fragment, longer)
+
+    async def _fetched(self, name: str, chain: tuple[Fragment, ...]) -> Fragment:
+        """Give what is included; where it is not there, say which prompt wants it."""
+        try:
+            return await self.fetch(name)
+        except NotFound as error:
+            values = {**error.values, "include": name, "chain": _named(chain)}
+            said = N_("{chain} includes {include}, and nothing that you may see has that name.")
+            raise NotFound(said, advice=error.advice, **values) from error
 
 
 async def whole(prompt: Fragment, fetch: Fetch) -> Whole:

@@ -385,6 +385,22 @@ async def test_every_way_to_change_a_fragment_tells_what_includes_it(tmp_path: P
         assert "change with it" not in (await home.call("save", name="tone", text="Be loud.")).text
 
 
+async def test_what_cannot_be_put_together_is_told_as_it_is_saved(tmp_path: Path) -> None:
+    """A missing include and a circle are said at once and keep nothing from being saved; so is, on sharing, what the
+    team does not find.
+    """
+    async with house(tmp_path) as home:
+        answer = await home.call("save", name="mail", text="{{> voice}} Write.")
+        assert "mail includes voice, and nothing that you may see has that name." in answer.text
+        assert "Until that is mended it cannot be used." in answer.text
+        answer = await home.call("save", name="voice", text="Be dry. {{> mail}}")
+        assert "in a circle: voice → mail → voice" in answer.text
+        assert "Until that" not in (await home.call("save", name="voice", text="Be dry.")).text
+        shared = await home.type("share mail to=team")
+        assert "It includes voice, which the team does not find: share that as well." in shared.text
+        assert "does not find" not in (await home.type("share voice to=team")).text
+
+
 async def test_a_label_moved_by_hand_tells_what_includes_it(tmp_path: Path) -> None:
     """Whoever moves production reads which prompts change with it, and of another label that those change which take
     it; where the same version goes on counting, nothing is said.
@@ -407,7 +423,9 @@ async def test_a_prompt_includes_a_label(tmp_path: Path) -> None:
     async with house(tmp_path) as home:
         await saved(home, "voice", "Be dry.", "Be warm.")
         await saved(home, "mail", "{{> voice@staging}} Write.")
-        assert "no version labelled staging" in (await home.type("use mail")).failure.sentence
+        refused = (await home.type("use mail")).failure
+        assert "mail includes voice@staging, and nothing" in refused.sentence
+        assert refused.advice == "voice has no label yet."
         for number, text in ((1, "Be dry. Write."), (2, "Be warm. Write.")):
             await home.type(f"label voice@{number} staging")
             assert prompts(await home.type("use mail")) == [text]

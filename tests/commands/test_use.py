@@ -175,8 +175,8 @@ async def test_what_i_may_not_see_is_not_there_in_a_prompt_either(tmp_path: Path
             await home.type(f"share {name} to=team")
         ben(home)
         hidden, missing = await home.type("use a"), await home.type("use b")
-        assert hidden.failure.sentence == "There is no prompt called canary."
-        assert missing.failure.sentence == "There is no prompt called nothing-there."
+        assert hidden.failure.sentence == "a includes canary, and nothing that you may see has that name."
+        assert missing.failure.sentence == "b includes nothing-there, and nothing that you may see has that name."
         assert hidden.failure.advice == missing.failure.advice
         assert "canary-text" not in hidden.text
 
@@ -204,4 +204,4 @@ async def test_a_shared_prompt_is_put_together_for_whoever_presses(tmp_path: Pat
         assert isinstance(form, Form)
         assert given(await home.submit(form.token, {"tone": "dry"})) == "Be dry. Write."
         home.whence = replace(home.whence, account=Account("chat", "acme", "ben"), name="Ben")
-        assert "There is no prompt called voice." in (await home.press(use)).failure.sentence
+        assert "mail includes voice, and nothing" in (await home.press(use)).failure.sentence

@@ -72,10 +72,10 @@ def test_what_is_filled_in_is_bounded() -> None:
 
 
 def test_what_is_not_there_is_named() -> None:
-    """A missing fragment is told in the words for any prompt that is not there."""
+    """A missing fragment is told with the prompt that wants it."""
     with pytest.raises(NotFound) as caught:
         together("{{> brand-voice@3}}")
-    assert str(caught.value) == "There is no prompt called brand-voice@3."
+    assert str(caught.value) == "prompt includes brand-voice@3, and nothing that you may see has that name."
 
 
 @given(st.text(alphabet="{}ab> \\", max_size=40), st.text(alphabet="{}ab> \\", max_size=20))
