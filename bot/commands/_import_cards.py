@@ -22,7 +22,7 @@ _FATES = {
 
 
 def preview(plan: Plan, record: str, words: Words) -> Choices:
-    """Ask before anything that is there gets another version, or a secret is shared."""
+    """Ask before anything that is there gets another version, or a secret or personal data is shared."""
     new, changed = len(plan.of(Fate.NEW)), len(plan.of(Fate.CHANGED))
     everything = words.count("Import {number} prompt", "Import all {number}", new + changed)
     buttons = [Button(everything, token("import.all", record), Style.PRIMARY)]
@@ -44,6 +44,8 @@ def would_be(plan: Plan) -> Imported:
 
 
 def _question(plan: Plan, changed: int, words: Words) -> str:
+    if not changed and not plan.secrets:
+        return words(N_("Put these prompts before the whole team? Something in them belongs to one person."))
     if not changed:
         return words(N_("Put these prompts before the whole team? Something in them looks like a secret."))
     if plan.scope.kind is ScopeKind.TEAM:

@@ -7,13 +7,14 @@ from itertools import islice
 from typing import TypeVar
 
 from bot.commands._import_names import Names
-from bot.commands._safety import SECRET, oddities
+from bot.commands._safety import HOLDS, SECRET, held, oddities
 from bot.commands._work import seen
 from bot.dialogue.command import Call, Services
 from bot.dialogue.dispatch import channel_scope
 from bot.dialogue.events import Progress
 from bot.dialogue.inbound import Material
 from bot.domain import History, Scope, ScopeKind, Snippet, TeamId
+from bot.engineer.checks.personal import CHECK as PERSONAL
 from bot.engineer.checks.secrets import secrets
 from bot.errors import Forbidden
 from bot.library.access import Verb, access
@@ -65,7 +66,15 @@ class Plan:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Name those in which something looks like a secret."""
-        return tuple(dict.fromkeys(remark.where for remark in self.remarks if remark.message == SECRET))
+        return self._told(SECRET)
+
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """Name those that hold somebody's personal data."""
+        return self._told(HOLDS)
+
+    def _told(self, message: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(remark.where for remark in self.remarks if remark.message == message))
 
     def of(self, *fates: Fate) -> tuple[Planned, ...]:
         """Give those of some fates."""
@@ -73,8 +82,11 @@ class Plan:
 
     @property
     def asks(self) -> bool:
-        """Tell whether the person is asked first: when something that is there changes, or a secret would be shared."""
-        return bool(self.of(Fate.CHANGED)) or (bool(self.secrets) and self.scope.kind is ScopeKind.TEAM)
+        """Tell whether the person is asked first: when something that is there changes, or a secret or somebody's
+        personal data would be shared.
+        """
+        asked = (*self.secrets, *self.personal) if self.scope.kind is ScopeKind.TEAM else ()
+        return bool(self.of(Fate.CHANGED) or asked)
 
     def counted(self, fates: Collection[Fate], late: Sequence[Remark] = ()) -> Imported:
         """Give what saving those of some fates comes to; `late` tells of those that somebody else saved meanwhile."""
@@ -240,4 +252,6 @@ def _looked(decided: Sequence[Planned], words: Words) -> tuple[Remark, ...]:
 def _told(text: str, words: Words) -> Iterator[tuple[str, dict[str, object]]]:
     for secret in secrets(text)[:1]:
         yield SECRET, {"line": secret.line, "kind": words(secret.kind)}
+    for found in islice(PERSONAL.find(text, words), 1):
+        yield HOLDS, held(text, found)
     yield from oddities(text, words)

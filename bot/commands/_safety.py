@@ -25,6 +25,7 @@ SHOWN = 5
 PROMPT = ""
 """Where the prompt itself stands among the texts that are looked at."""
 ABOUT = N_("Its description")
+HOLDS = N_("Line {line}: “{quote}”. {why}")
 SECRET = N_("Line {line} looks like {kind}. Whoever reads the prompt can use it: mask it, and renew the key.")
 
 
@@ -109,7 +110,7 @@ async def _places(call: Call, services: Services, keeping: Keeping, where: str, 
     ]
     for one in await _personal(text, words):
         if not hidden.meet(Spot(one.start, one.end)):
-            said = words(N_("Line {line}: “{quote}”. {why}"), line=_line(text, one.start), quote=one.quote, why=one.why)
+            said = words(HOLDS, **held(text, one))
             found.append(
                 _Place(
                     where=where,
@@ -129,6 +130,11 @@ async def _personal(text: str, words: Words) -> list[Finding]:
     if len(text) < SHORT:
         return list(PERSONAL.find(text, words))
     return await asyncio.to_thread(lambda: list(PERSONAL.find(text, words)))
+
+
+def held(text: str, found: Finding) -> dict[str, object]:
+    """Give what fills `HOLDS` for somebody's personal data."""
+    return {"line": _line(text, found.start), "quote": found.quote, "why": found.why}
 
 
 def _line(text: str, at: int) -> int:

@@ -182,7 +182,7 @@ def taken_as_text(call: Call, filling: Filling) -> tuple[str, ...]:
     """Say which values for a file are but the name of one."""
     said = N_("{name} is the text “{value}” itself; no file was read. Attach the file, or in a shell: {name}=@{value}")
     return tuple(
-        call.words(said, name=one.name, value=filling.given[one.name])
+        call.words(said, name=one.name, value=filling.given[one.name].removeprefix("@"))
         for one in filling.variables
         if one.type is Type.FILE and _FILE_NAME.fullmatch(filling.given.get(one.name, ""))
     )

@@ -227,6 +227,27 @@ async def test_a_secret_for_the_team_asks_first(tmp_path: Path) -> None:
         assert came(await home.press(asked.button("Import 1 prompt").token)).new == 1
 
 
+async def test_personal_data_for_the_team_asks_first(tmp_path: Path) -> None:
+    """Somebody's address is told where it comes into my own library, and asked about before the team reads it; the log
+    says what looked like a secret and came in all the same.
+    """
+    mail = "bob.miller@firm-ltd.de"
+    async with house(tmp_path) as home:
+        ((_, where, body),) = items(await brought(home, *markdown(own=f"Write to {mail}.")))
+        assert where == "own"
+        assert mail in body
+        asked = await brought(home, *markdown(mail=f"Write to {mail}."), to="team")
+        assert isinstance(asked.card, Choices)
+        assert "belongs to one person" in asked.card.question
+        assert came(await home.press(asked.button("Import 1 prompt").token)).new == 1
+        asked = await brought(home, *markdown(key=f"Call it with {KEY}."), to="team")
+        await home.press(asked.button("Import 1 prompt").token)
+        home.whence = replace(home.whence, manages=True)
+        log = (await home.type("admin audit")).text
+        assert "Ann said that what looks like a secret in key is none" in log
+        assert "in mail" not in log
+
+
 async def test_without_a_team_there_is_no_team_to_import_into(tmp_path: Path) -> None:
     """In a direct message without a team it is said, and nothing comes in."""
     async with house(tmp_path) as home:

@@ -357,6 +357,9 @@ async def test_fault_17_every_older_library_opens_with_all_it_held(tmp_path: Pat
         for name in ("brand voice", "Ticket summary"):
             assert await store.library.including(_own(ann.person), [name], limit=5) == (1, ("voiced",))
     assert (voiced is not None) == (version >= _FILLED)
+    with raw(path) as connection:
+        votes = connection.execute("SELECT votes FROM snippets WHERE name = 'voiced'").fetchall()
+        assert votes == ([(1,)] if voiced else [])
     assert await store.vault.get("slack", "T1") == b"token"
     assert await store.people.preference(ann.person, "language") == "fr"
     assert (await store.ledger.spent(FakeClock().now(), team=ann.team))[0].input_tokens == 7
