@@ -426,7 +426,8 @@ async def test_a_secret_stops_it(tmp_path: Path) -> None:
 async def test_a_secret_in_a_saved_prompt_is_not_sent_as_a_result(tmp_path: Path) -> None:
     """What a tool gives is masked before the model reads it; the person sees it as it is."""
     async with talking(tmp_path, {"talk": [calls(("show", {"name": "keys"})), Says("")]}) as (home, model):
-        await home.call("save", name="keys", text=f"Use {KEY}.")
+        stopped = await home.call("save", name="keys", text=f"Use {KEY}.")
+        await home.press(stopped.button("Save it anyway, it is not a secret").token)
         answer = await home.say("show keys")
         assert KEY in answer.text
         assert KEY not in repr(model.asks)
