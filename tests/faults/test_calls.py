@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogue.action import token
 from bot.dialogue.events import Card, Diff, Event, Failure
-from bot.dialogue.inbound import Invoke, Press
+from bot.dialogue.inbound import Attached, Invoke, Material, Press
 from bot.dialogue.reply import Reply
 from bot.domain import Account, Snippet, Status, Version
 from bot.engineer.checks.secrets import secrets
@@ -175,9 +175,9 @@ async def test_fault_74_cancel_forgets_it(tmp_path: Path) -> None:
 
 
 async def test_fault_74_a_stored_prompt_with_a_secret_is_not_sent(tmp_path: Path) -> None:
-    """A prompt that was saved with a key in it stops before the model sees it, and can be masked there."""
+    """A prompt that came in with a key in it stops before the model sees it, and can be masked there."""
     async with house(tmp_path) as home:
-        await home.type(f"save caller Call it with {KEY}.")
+        await home.type("import", material=Material(files=(Attached("caller.md", f"Call it with {KEY}."),)))
         stopped = await home.type("critique @caller")
         assert "I sent nothing" in stopped.text
         assert home.engineer.asked == []
