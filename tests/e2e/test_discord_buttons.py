@@ -228,6 +228,19 @@ async def test_a_key_stops_before_it_is_sent(label: str, shown: str, scene: Scen
     assert (KEY in str(scene.model.messages[asked:])) == (label == "Not a secret")
 
 
+async def test_a_key_stops_before_all_see_it(scene: Scene) -> None:
+    """A prompt with a key is not shown to all before the person said that it is none; then it is posted."""
+    key = f"{KEY[:-1]}9"
+    await scene.slash("import", file=("shown-key.md", f"Call it with {key}.".encode()))
+    before = len(scene.public())
+    act = await scene.slash("share", name="shown-key", to="here")
+    assert act.messages[0].buttons == ["Work on it", "Share it anyway, it is not a secret"]
+    assert len(scene.public()) == before
+    shared = await scene.press(act, "Share it anyway, it is not a secret")
+    await shared.until(lambda: len(scene.public()) > before, "the shared prompt")
+    assert key in scene.public()[-1].text
+
+
 @pytest.mark.parametrize("label", ["Mask it and save", "Save it anyway, it is not a secret"])
 async def test_a_key_stops_before_it_is_saved(label: str, scene: Scene) -> None:
     """A prompt with a key in it is not kept before the person said what becomes of the key."""

@@ -263,6 +263,19 @@ async def test_a_key_stops_before_it_is_sent(label: str, shown: str, on_slack: S
     assert (KEY in str(on_slack.model.messages[asked:])) == (label == "Not a secret")
 
 
+async def test_a_key_stops_before_all_see_it(on_slack: Scene) -> None:
+    """A prompt with a key is not shown to all before the person said that it is none; then it is posted."""
+    key = f"{KEY[:-1]}9"
+    await on_slack.submit(await on_slack.slash("import"), files=[("shown-key.md", f"Call it with {key}.".encode())])
+    before = len(on_slack.public())
+    act = await on_slack.slash("share shown-key to=here")
+    assert only(act).buttons == ["Work on it", "Share it anyway, it is not a secret"]
+    assert len(on_slack.public()) == before
+    shared = await on_slack.press(act, "Share it anyway, it is not a secret")
+    await shared.until(lambda: len(on_slack.public()) > before, "the shared prompt")
+    assert key in on_slack.public()[-1].text
+
+
 @pytest.mark.parametrize("label", ["Mask it and save", "Save it anyway, it is not a secret"])
 async def test_a_key_stops_before_it_is_saved(label: str, on_slack: Scene) -> None:
     """A prompt with a key in it is not kept before the person said what becomes of the key."""
