@@ -193,6 +193,8 @@ ESCAPED = N_("Characters that act on a screen stand above as codes like \\x1b; t
 
 
 def _fact(name: str, value: str) -> Row:
+    if not value:
+        return Row((Span(safe(name), Look.QUIET),), indent=2)
     return Row((Span(f"{safe(name)}: ", Look.QUIET), Span(safe(value))), indent=2)
 
 

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from bot.commands._filling import described
 from bot.dialogue.action import token
 from bot.dialogue.events import Button, Card, Delta, Diff, Facts, Line, Part, Prompt, Style, Tone
 from bot.domain import Change, Snippet, SnippetVersion, Usage, Version, Work
 from bot.engineer.diff import stretches
 from bot.library.access import LEFT
-from bot.library.templates import variables
+from bot.library.variables import read
 from bot.words import N_, Words
 
 
@@ -32,10 +34,8 @@ def version_card(work: Work, words: Words, *, note: str = "", slot: str = "promp
 def _version_parts(version: Version, words: Words, note: str) -> list[Part]:
     parts: list[Part] = [Prompt(version.text)]
     about = {variable.name: variable.about for variable in version.variables}
-    names = variables(version.text)
-    if names:
-        rows = tuple((f"{{{{{name}}}}}", about.get(name, "")) for name in names)
-        parts.append(Facts(rows, title=words(N_("What you fill in"))))
+    asked = [replace(one, about=one.about or about.get(one.name, "")) for one in read(version.text).variables]
+    parts.extend(described(asked, words))
     parts.extend(Line(words(N_("Assumed: {text}"), text=text), Tone.QUIET) for text in version.assumptions)
     if note:
         parts.append(Line(note, Tone.QUIET))

@@ -44,6 +44,18 @@ async def test_a_clear_goal_is_drafted_at_once(tmp_path: Path) -> None:
         )
 
 
+async def test_what_is_said_of_a_variable_stands_beside_it(tmp_path: Path) -> None:
+    """A prompt with descriptions on top shows them where it says what is to be filled in, and no more than that."""
+    top = "---\nvariables:\n  ticket: The whole {{ticket}}\n  tone: [dry, warm]\n---\n"
+    async with house(tmp_path) as home:
+        await home.type("draft a prompt for tickets")
+        await home.type(f"edit {top}Sum up {{{{ticket}}}}, {{{{tone}}}}, {{{{log}}}}.")
+        card = (await home.type("last")).card
+        assert isinstance(card, Card)
+        (facts,) = [part for part in card.parts if isinstance(part, Facts)]
+        assert facts.rows == (("{{ticket}}", "The whole {{ticket}}"), ("{{tone}}", "dry, warm"), ("{{log}}", ""))
+
+
 async def test_questions_come_first_and_skipped_ones_become_assumptions(tmp_path: Path) -> None:
     """A vague goal gets one card; Draft now takes every assumption and shows it on the card."""
     async with house(tmp_path) as home:
