@@ -10,8 +10,7 @@ from bot.commands._safety import ABOUT, Keeping, look_through, written
 from bot.commands._work import current, named, snippet_named
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
-from bot.dialogue.command import Action, Argument, Call, Events, Kind, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Action, Argument, Call, Events, Kind, Services, channel_scope
 from bot.dialogue.events import Done
 from bot.dialogue.form import Field, Form
 from bot.domain import Described, ScopeKind, Snippet, Status

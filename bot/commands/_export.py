@@ -3,8 +3,7 @@
 from collections.abc import AsyncIterator
 
 from bot.commands._work import seen, snippet_named
-from bot.dialogue.command import Call, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Call, Services, channel_scope
 from bot.dialogue.events import Progress
 from bot.domain import History, Scope, Snippet
 from bot.errors import NotFound, Usage

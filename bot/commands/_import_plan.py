@@ -9,8 +9,7 @@ from typing import TypeVar
 from bot.commands._import_names import Names
 from bot.commands._safety import HOLDS, SECRET, held, oddities
 from bot.commands._work import seen
-from bot.dialogue.command import Call, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Call, Services, channel_scope
 from bot.dialogue.events import Progress
 from bot.dialogue.inbound import Material
 from bot.domain import History, Scope, ScopeKind, Snippet, TeamId

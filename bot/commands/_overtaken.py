@@ -9,8 +9,7 @@ from bot.commands._records import Overtaken, keep, kept
 from bot.commands._safety import ABOUT, PROMPT, Keeping, Looked, look_through, written
 from bot.commands._saved import saved_card
 from bot.dialogue.action import token
-from bot.dialogue.command import Action, Call, Events, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Action, Call, Events, Services, channel_scope
 from bot.dialogue.events import Button, Card, Diff, Done, Line, Style, Tone
 from bot.dialogue.form import Field, Form
 from bot.domain import Base, Scope, ScopeKind, Snippet, Status

@@ -6,8 +6,7 @@ from bot.commands._records import Wish, keep, kept
 from bot.commands._safety import PROMPT, Keeping, look_through, written
 from bot.commands._work import seen
 from bot.dialogue.action import token
-from bot.dialogue.command import Call, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Call, Services, channel_scope
 from bot.dialogue.events import Button, Card, Choices, Line, Style, Tone
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.domain import ActKind, Audience, NewProposal, PersonId, Proposal, Role, ScopeKind, Snippet, TeamId

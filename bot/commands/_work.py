@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TypeVar, cast
 
 from bot.dialogue.action import token
-from bot.dialogue.command import Call, Services, at_work
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Call, Services, at_work, channel_scope
 from bot.dialogue.events import Button, Card, Choices, Line, Style
 from bot.dialogue.guard import unallowed
 from bot.dialogue.inbound import Spot

@@ -10,8 +10,7 @@ from bot.commands.admin_roles import ask_which
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
 from bot.dialogue.aim import ask, form_for
-from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Permission, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Permission, Services, channel_scope
 from bot.dialogue.events import Card, Done
 from bot.dialogue.form import Form
 from bot.domain import Act, ActKind, Member, PersonId, Role, ScopeKind, Snippet, Status

@@ -6,8 +6,7 @@ from bot.commands._standing import included
 from bot.commands._work import seen, snippet_named
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
-from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services, channel_scope
 from bot.dialogue.events import Button, Card, Choices, Done, Line, Style
 from bot.domain import ActKind, Retained, ScopeKind, Snippet, SnippetId, Status
 from bot.errors import NotFound

@@ -6,8 +6,7 @@ from bot.commands._changing import relabelled
 from bot.commands._propose import ask_to_propose, is_protected
 from bot.commands._records import Wish
 from bot.commands._work import seen, snippet_named, version_of
-from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services, channel_scope
 from bot.dialogue.events import Done
 from bot.domain import PRODUCTION, ActKind, Role, ScopeKind, Snippet, Status
 from bot.errors import Forbidden

@@ -8,8 +8,7 @@ from bot.commands._changing import changed
 from bot.commands._safety import PROMPT, Keeping, look_through
 from bot.commands._work import seen, snippet_named, version_of
 from bot.commands.show import snippet_by
-from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Argument, Call, Command, Events, Kind, Services, channel_scope
 from bot.dialogue.events import Card, Choices, Done
 from bot.domain import ActKind, ScopeKind, Snippet, SnippetVersion, Status
 from bot.errors import NotFound

@@ -11,8 +11,7 @@ from bot.commands._safety import ABOUT, PROMPT, Keeping, look_through, written
 from bot.commands._saved import saved_card
 from bot.commands._work import seen, snippet_named
 from bot.dialogue.action import token
-from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Section, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Section, Services, channel_scope
 from bot.dialogue.events import Button, Card, Choices, Diff, Done, Items, Line
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.domain import (

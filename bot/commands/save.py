@@ -12,8 +12,7 @@ from bot.commands._safety import ABOUT, PROMPT, Keeping, Looked, look_through, w
 from bot.commands._saved import saved_card, shown
 from bot.commands._work import current, named, nothing_open, open_snippet
 from bot.dialogue.aim import ask, form_for
-from bot.dialogue.command import Argument, Call, Command, Events, Kind, Pointed, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Argument, Call, Command, Events, Kind, Pointed, Services, channel_scope
 from bot.dialogue.events import Card, Choices, Done
 from bot.dialogue.form import Form
 from bot.dialogue.parse import reference

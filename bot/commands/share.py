@@ -12,8 +12,7 @@ from bot.commands._work import current, named, nothing_open, snippet_named, vers
 from bot.commands.show import snippet_by
 from bot.dialogue.action import token
 from bot.dialogue.alone import QUIET
-from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services, channel_scope
 from bot.dialogue.events import Button, Card, Choices, Done, Line, Style, Tone
 from bot.dialogue.inbound import Spot
 from bot.domain import ActKind, ScopeKind, Snippet, SnippetVersion, Status, Version, Work

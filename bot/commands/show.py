@@ -7,8 +7,7 @@ from bot.commands._standing import said_button, standing
 from bot.commands._starter import card as starter_card
 from bot.commands._starter import named as starter
 from bot.commands._work import named, open_version, seen, snippet_named, version_of
-from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services
-from bot.dialogue.dispatch import channel_scope
+from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services, channel_scope
 from bot.dialogue.events import Card, Done, Prompt
 from bot.domain import Snippet, SnippetId, SnippetVersion, Status
 from bot.errors import NotFound

@@ -7,7 +7,7 @@ from typing import assert_never
 from pydantic import TypeAdapter
 
 from bot.dialogue.action import read, token
-from bot.dialogue.command import Action, Argument, Call, Command, Ears, FormMaker, Handler, Kind, Permission
+from bot.dialogue.command import Action, Argument, Call, Command, Ears, FormMaker, Handler, Kind, Known, Permission
 from bot.dialogue.events import AskForm, Button, Style
 from bot.dialogue.form import Field, FieldKind, Form
 from bot.dialogue.inbound import Inbound, Invoke, Material, Press, Remark, Say, Submit
@@ -56,10 +56,10 @@ class Aim:
 
 
 async def aim(
-    inbound: Inbound, registry: Registry, records: Records, person: PersonId, *, ears: Ears, working: bool
+    inbound: Inbound, registry: Registry, records: Records, person: PersonId, *, ears: Ears, working: bool, known: Known
 ) -> Aim | Unknown:
-    """Find what `inbound` means. `ears` make sense of plain words, and `working` tells whether a prompt is under work,
-    for these. `Usage`, `TooLarge` and `NotFound` say what is wrong.
+    """Find what `inbound` means. `ears` make sense of plain words; for these `working` tells whether a prompt is under
+    work, and `known` the names of saved prompts from other words. `Usage`, `TooLarge` and `NotFound` say what is wrong.
     """
     match inbound:
         case Invoke(command=""):
@@ -71,7 +71,7 @@ async def aim(
             command = named_command(registry, inbound.command)
             return Aim(command=command, values=check(command, inbound.values), material=inbound.material)
         case Say():
-            return _said(inbound, registry, ears, working=working)
+            return _by_name(inbound, registry) or await ears.means(inbound, registry, working=working, known=known)
         case Press():
             return await _named(inbound.token, {}, registry, records, person)
         case Submit():
@@ -86,9 +86,9 @@ async def aim(
     assert_never(inbound)
 
 
-def _said(inbound: Say, registry: Registry, ears: Ears, *, working: bool) -> Aim:
-    """Give what plain words mean: a command whose name is all that was said ("undo"), a code by itself, or what the
-    ears make of them. Files without words are asked about.
+def _by_name(inbound: Say, registry: Registry) -> Aim | None:
+    """Give what plain words mean of themselves: a command whose name is all that was said ("undo"), or a code. Files
+    without words are asked about. None for all else.
     """
     word, material = inbound.text.strip(), inbound.material
     if (material.files or material.parcels) and not word:
@@ -98,9 +98,7 @@ def _said(inbound: Say, registry: Registry, ears: Ears, *, working: bool) -> Aim
         if isinstance(parsed, Parsed):
             return Aim(command=parsed.command, values=parsed.values)
     alone = registry.find(word) if word.isalpha() else None
-    if alone:
-        return Aim(command=alone, material=material)
-    return ears.means(inbound, registry, working=working)
+    return Aim(command=alone, material=material) if alone else None
 
 
 def plainly(said: Say, registry: Registry, *, working: bool) -> Aim:

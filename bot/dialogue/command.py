@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.dialogue.events import Button, Card, Event, Part
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Material, Remark, Say, Spot, Whence
-from bot.domain import TEXT_LIMIT, Actor, Audience, CallId, Work, WriteKey
+from bot.domain import TEXT_LIMIT, Actor, Audience, CallId, Scope, ScopeKind, Work, WriteKey
 from bot.library.exchange.values import Entry
 from bot.ports import DAY, Asker, Clock, Engineer, Sessions, Store
 from bot.words import Words
@@ -186,6 +186,14 @@ def place_key(whence: Whence) -> str:
     return f"{whence.account.platform}:{whence.account.tenant}:{whence.channel}:{whence.thread}"
 
 
+def channel_scope(whence: Whence) -> Scope | None:
+    """Give the scope of the channel that something was said in; none in a direct message or a terminal."""
+    if whence.spot not in {Spot.CHANNEL, Spot.THREAD}:
+        return None
+    account = whence.account
+    return Scope(ScopeKind.CHANNEL, f"{account.platform}:{account.tenant}:{whence.channel}")
+
+
 async def at_work(call: Call, sessions: Sessions, clock: Clock) -> Work | None:
     """Give what the conversation of a call works on."""
     for key in call.keys:
@@ -205,8 +213,10 @@ class Ears(Protocol):
         """Whether it makes use of what was said before (`Say.heard`)."""
         ...
 
-    def means(self, said: Say, registry: "Registry", *, working: bool) -> "Aim":
-        """Say what is meant. `working`: a prompt is under work. `Usage` and `TooLarge` tell what is wrong."""
+    async def means(self, said: Say, registry: "Registry", *, working: bool, known: "Known") -> "Aim":
+        """Say what is meant. `working`: a prompt is under work. `Usage`, `TooLarge` and `StoreFailed` tell what is
+        wrong.
+        """
         ...
 
 
@@ -228,6 +238,8 @@ class Services:
     """Gives the prompts that come with the program, to begin with."""
 
 
+Known = Callable[["Command", str], Awaitable[bool]]
+"""Tells whether a name, with or without a version behind it, is that of a saved prompt which the command would find."""
 Events = AsyncGenerator[Event, None]
 Handler = Callable[[Call, Services], Events]
 """Yields events, `Done` last. It raises `bot.errors` for what a person can meet; dispatch turns those into a

@@ -10,17 +10,17 @@ import structlog
 
 from bot.dialogue.action import token
 from bot.dialogue.aim import Aim, missing_form, permitted
-from bot.dialogue.command import Call, Completion, Kind, Section, Services, place_key
+from bot.dialogue.command import Call, Completion, Kind, Section, Services, channel_scope, place_key
 from bot.dialogue.events import Blame, Done, Failure
 from bot.dialogue.failing import bug, failure, numbered
 from bot.dialogue.form import Form
-from bot.dialogue.inbound import Complete, Inbound, Press, Spot, Whence
+from bot.dialogue.inbound import Complete, Inbound, Press, Whence
 from bot.dialogue.notices import Notices
 from bot.dialogue.registry import Registry
 from bot.dialogue.reply import Emit, Reply
 from bot.dialogue.run import Runner, is_shared, spoken
 from bot.dialogue.texts import fit
-from bot.domain import Actor, CallId, EventKey, Scope, ScopeKind, Status
+from bot.domain import Actor, CallId, EventKey, Scope, Status
 from bot.errors import PrompteurError
 from bot.library.access import visible_scopes
 from bot.library.names import key
@@ -256,11 +256,3 @@ class App:
 async def _refuse(said: Failure, emit: Emit) -> None:
     await emit(said)
     await emit(Done(status=Status.FAILED if said.blame is Blame.BUG else Status.REFUSED))
-
-
-def channel_scope(whence: Whence) -> Scope | None:
-    """Give the scope of the channel that something was said in; none in a direct message or a terminal."""
-    if whence.spot not in {Spot.CHANNEL, Spot.THREAD}:
-        return None
-    account = whence.account
-    return Scope(ScopeKind.CHANNEL, f"{account.platform}:{account.tenant}:{whence.channel}")

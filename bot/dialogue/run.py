@@ -15,6 +15,7 @@ from bot.dialogue.events import Card, Done, Event, Progress, TextDelta
 from bot.dialogue.failing import bug, failure, interrupted, short
 from bot.dialogue.guard import allow, masker, stop_card, unallowed, without_secrets
 from bot.dialogue.inbound import Inbound, Invoke, Press, Say, Spot, Submit, Whence
+from bot.dialogue.known import known_to
 from bot.dialogue.misses import did_you_mean
 from bot.dialogue.parse import Unknown
 from bot.dialogue.registry import RESERVED
@@ -122,15 +123,16 @@ class Runner:
         """Find what is meant, or what is wrong with it; see `bot.dialogue.aim`. `ears`: others than the usual ones."""
         if isinstance(inbound, Press) and (named := read(inbound.token)) and named.action in RESERVED:
             return Refused(N_("That is done already."))  # answered by `_again`, never aimed
-        records, person = self._services.store.records, arrival.actor.person
+        store, actor, posted = self._services.store, arrival.actor, is_posted(inbound) and not arrival.quiet
         try:
             return await aim(
                 inbound,
                 self._services.registry,
-                records,
-                person,
+                store.records,
+                actor.person,
                 ears=ears or self._services.ears,
                 working=arrival.work is not None,
+                known=known_to(actor, inbound.whence, store.library, posted=posted),
             )
         except PrompteurError as error:
             return error

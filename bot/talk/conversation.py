@@ -4,7 +4,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from bot.dialogue.aim import Aim, about_files
-from bot.dialogue.command import Call, Events, Services
+from bot.dialogue.command import Call, Events, Known, Services
 from bot.dialogue.inbound import Say
 from bot.dialogue.registry import Registry
 from bot.engineer.led.desk import Desk
@@ -23,7 +23,14 @@ class Conversation:
         self._desk = Desk(model)
         self._command = replace(TALK, run=self._talk, asks_model=True)
 
-    def means(self, said: Say, registry: Registry, *, working: bool) -> Aim:  # noqa: ARG002 - rules need to know it
+    async def means(
+        self,
+        said: Say,
+        registry: Registry,
+        *,
+        working: bool,  # noqa: ARG002 - rules need to know it
+        known: Known,  # noqa: ARG002 - the same
+    ) -> Aim:
         """Give the conversation; a code block alone is a file without words."""
         material = with_block(said.text, said.material)
         words = said.text if material == said.material else without_block(said.text)

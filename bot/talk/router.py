@@ -1,11 +1,12 @@
 """Plain words without a model that can lead a conversation: rules and examples, English and French."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from bot.dialogue.aim import Aim, about_files, plainly
-from bot.dialogue.command import Command
+from bot.dialogue.command import Command, Known
 from bot.dialogue.inbound import Say
 from bot.dialogue.parse import check
 from bot.dialogue.registry import Registry
@@ -18,6 +19,7 @@ FRAMES = 4
 LONGEST = 200
 """Characters of what may be a request; longer texts are goals and instructions."""
 _MARKS = re.compile(r"[\s.!?…,;:)]+\Z")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SMILE = re.compile(r"[^\w\s]+\Z")
 
 
@@ -37,14 +39,17 @@ class Router:
 
     looks_back = False
 
-    def means(self, said: Say, registry: Registry, *, working: bool) -> Aim:
+    async def means(self, said: Say, registry: Registry, *, working: bool, known: Known) -> Aim:
         """Say what is meant."""
         material = with_block(said.text, said.material)
         words = without_block(said.text).strip() if material != said.material else said.text.strip()
         said = replace(said, text=words, material=material)
         if material.files and not words:
             return about_files(material, registry)
-        found = understood(words, working=working or bool(material.files))
+        working = working or bool(material.files)
+        found = understood(words, working=working)
+        if found.kind in {"other", "unclear"}:
+            found = await _about_saved(words, registry, known) or found
         match found.kind:
             case "chatter":
                 return Aim(command=answers.chatter(found.verb))
@@ -55,30 +60,57 @@ class Router:
             case "request":
                 return _aim(found, said, registry)
             case _:
-                return plainly(said, registry, working=working or bool(material.files))
+                return plainly(said, registry, working=working)
+
+
+async def _about_saved(words: str, registry: Registry, known: Known) -> Request | None:
+    """Give what is asked for where the words behind the verb are the name of a saved prompt."""
+    asked = set[tuple[str, str]]()
+    for text in chain.from_iterable(_readings(words)):
+        for found in _matches(load().saved, text, marked=False):
+            command, name = registry.get(found.verb), found.values["name"]
+            if command is None or (found.verb, name) in asked:
+                continue
+            asked.add((found.verb, name))
+            if await known(command, name):
+                return replace(found, kind="request")
+    return None
 
 
 def understood(words: str, *, working: bool) -> Request:
-    """Say what words ask for. `working`: there is something that they may be about."""
-    if not words or len(words) > LONGEST or "\n" in words:
-        return Request("other")
+    """Say what words ask for, of themselves. `working`: there is something that they may be about."""
     if _SMILE.fullmatch(words):
         return Request("chatter", "fine")
-    phrases, whole = load(), Text.of(words)
-    bare = _without_frame(whole)
+    for readings in _readings(words):
+        if found := _understood(readings, working=working, asked=words.rstrip().endswith("?")):
+            return found
+    return Request("other")
+
+
+def _understood(readings: "Readings", *, working: bool, asked: bool) -> Request | None:
+    phrases = load()
     for kind, known in (
         ("chatter", phrases.chatter),
         ("goal", phrases.goals),
         ("request", phrases.requests),
         ("unclear", phrases.unclear),
     ):
-        found = _match(known, whole, marked=working) or _match(known, bare, marked=working)
-        if found:
-            return replace(found, kind=kind)
-    asked = working and words.rstrip().endswith("?")
-    if asked and any(phrase.pattern.fullmatch(bare.folded) for phrase in phrases.questions):
-        return Request("unclear", "critique")
-    return Request("other")
+        for text in readings:
+            if found := next(_matches(known, text, marked=working), None):
+                return replace(found, kind=kind)
+    questioned = working and asked and any(each.pattern.fullmatch(readings[-1].folded) for each in phrases.questions)
+    return Request("unclear", "critique") if questioned else None
+
+
+def _readings(words: str) -> Iterator["Readings"]:
+    """Give words with and without what says nothing around them: as they stand, then as they may have been meant where
+    they are mistyped. Nothing for what is too long to be a request.
+    """
+    if not words or len(words) > LONGEST or "\n" in words:
+        return
+    whole = Text.of(words)
+    for text in dict.fromkeys((whole, whole.mended)):
+        yield tuple(dict.fromkeys((text, _without_frame(text))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +130,29 @@ class Text:
         return Text(self.text[part], self.folded[part])
 
     @property
+    def mended(self) -> "Text":
+        """The same with the words that are nearly one of ours in its place; `text` stays as it was typed, but for
+        spaces where the two would come apart.
+        """
+        text, mended, at = list[str](), list[str](), 0
+        for word in _LETTERS.finditer(self.folded):
+            near = load().near(word[0])
+            if near:
+                size = max(len(word[0]), len(near))
+                text += [self.text[at : word.start()], self.text[slice(*word.span())].ljust(size)]
+                mended += [self.folded[at : word.start()], near.ljust(size)]
+                at = word.end()
+        return Text("".join((*text, self.text[at:])), "".join((*mended, self.folded[at:])))
+
+    @property
     def bare(self) -> "Text":
         """The same without spaces and marks around it."""
         start = len(self.folded) - len(self.folded.lstrip(" ,"))
         return self[start : len(_MARKS.sub("", self.folded))]
+
+
+Readings = tuple[Text, ...]
+"""One text as it may be read, the whole of it first."""
 
 
 def _without_frame(text: Text) -> Text:
@@ -126,8 +177,8 @@ def _ends(pattern: re.Pattern[str], text: str) -> int:
     return end if 0 < end < len(text) and not text[end - 1 : end + 1].isalnum() else 0
 
 
-def _match(phrases: tuple[Phrase, ...], text: Text, *, marked: bool) -> Request | None:
-    """Give the first that fits. `marked`: a name among other words counts only behind "@" or in quotes."""
+def _matches(phrases: tuple[Phrase, ...], text: Text, *, marked: bool) -> Iterator[Request]:
+    """Give those that fit. `marked`: a name among other words counts only behind "@" or in quotes."""
     for phrase in phrases:
         found = phrase.pattern.fullmatch(text.folded)
         if found is None:
@@ -135,14 +186,14 @@ def _match(phrases: tuple[Phrase, ...], text: Text, *, marked: bool) -> Request 
         groups = {name: text.text[slice(*found.span(name))] for name, value in found.groupdict().items() if value}
         if marked and "named" in groups and groups["named"][0] not in '@"“«':
             continue
-        return Request("", phrase.request, {**phrase.values, **_values(groups)})
-    return None
+        yield Request("", phrase.request, {**phrase.values, **_values(groups)})
 
 
 def _values(groups: Mapping[str, str]) -> dict[str, str]:
-    name = groups.get("name") or groups.get("named")
+    given = {place: " ".join(text.split()) for place, text in groups.items()}
+    name = given.get("name") or given.get("named") or given.get("saved")
     made = {"name": name.strip('@"“”«» ')} if name else {}
-    return {**made, "words": groups["words"]} if "words" in groups else made
+    return {**made, "words": given["words"]} if "words" in given else made
 
 
 def _aim(found: Request, said: Say, registry: Registry) -> Aim:

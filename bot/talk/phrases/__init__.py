@@ -4,7 +4,8 @@ The notation stands on top of `en.yaml`. Case and accents do not matter, nor do 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,8 +22,13 @@ _MARKED = rf"@[\w./-]+(?:@[\w.-]+)?|{_QUOTED}"
 _PLACES = {
     "name": rf"(?P<name>{_MARKED}|[\w./-]+(?:@[\w.-]+)?)",
     "named": rf"(?P<named>{_MARKED}|[\w.]+(?:[-/_][\w.]+)+(?:@[\w.-]+)?)",
+    "title": r"(?P<name>[\w./-]+(?: [\w./-]+){1,3})",
+    "saved": r"(?P<saved>\S.*?)",
     "words": r"(?P<words>\S.*?)",
 }
+SHORTEST = 4
+"""Letters of a word that may be mistyped; of shorter ones too many are alike."""
+_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
 _SPACE = r"\s*(?:(?<!\w)|(?!\w))"
 """Between words; where something was left out, it is found twice."""
 
@@ -44,9 +50,24 @@ class Phrases:
     after: tuple[re.Pattern[str], ...]
     chatter: tuple[Phrase, ...]
     requests: tuple[Phrase, ...]
+    saved: tuple[Phrase, ...]
+    """What is a request only where a saved prompt has that name."""
     goals: tuple[Phrase, ...]
     unclear: tuple[Phrase, ...]
     questions: tuple[Phrase, ...]
+    nearly: Mapping[str, frozenset[str]]
+    """The words that all of this is said with, by what they are without one of their letters, and by themselves."""
+
+    def near(self, word: str) -> str:
+        """Give the one word that a mistyped one may be: a letter is wrong, missing, too many or at another place, of
+        four letters at another place only. An empty text where there is none, or more than one.
+        """
+        if len(word) < SHORTEST or word in self.nearly.get(word, ()):
+            return ""
+        found = {one for part in _lacking(word) for one in self.nearly.get(part, ())}
+        if len(word) == SHORTEST:
+            found = {one for one in found if sorted(one) == sorted(word)}
+        return found.pop() if len(found) == 1 else ""
 
 
 @cache
@@ -58,10 +79,27 @@ def load() -> Phrases:
         after=tuple(_pattern(each, file["it"], _END) for file in files for each in file["after"]),
         chatter=tuple(_phrases(files, "chatter")),
         requests=tuple(_phrases(files, "requests")),
+        saved=tuple(_phrases(files, "saved")),
         goals=tuple(_phrases(files, "goal")),
         unclear=tuple(_phrases(files, "unclear")),
         questions=tuple(_phrases(files, "question")),
+        nearly=_nearly({word for file in files for word in _WORD.findall(folded(str(file)))}),
     )
+
+
+def _nearly(words: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    made = defaultdict[str, set[str]](set)
+    for word in words:
+        for part in _lacking(word):
+            made[part].add(word)
+    return {part: frozenset(found) for part, found in made.items()}
+
+
+def _lacking(word: str) -> set[str]:
+    """Give a word, and what it is without one of its letters: two words share one of these if they are one typing error
+    apart.
+    """
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def _phrases(files: list[dict[str, Any]], key: str) -> Iterator[Phrase]:
