@@ -2,14 +2,20 @@
 enough of it.
 """
 
+from contextlib import aclosing
+
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Call, Events, Services
 from bot.dialogue.events import Button, Card, Done, Line
 from bot.domain import Lesson, Status, Work, WriteKey
-from bot.words import N_
+from bot.errors import Usage
+from bot.library.texts import shortened
+from bot.words import N_, Words
 
 PREFERENCE = "coach"
-OFF = "off"
+ON, OFF = "on", "off"
+MEANT = {"on": ON, "oui": ON, "off": OFF, "non": OFF}
+"""What may be typed for either, in each language."""
 
 
 async def lesson_card(call: Call, services: Services, work: Work, lesson: Lesson | None) -> Card | None:
@@ -18,7 +24,7 @@ async def lesson_card(call: Call, services: Services, work: Work, lesson: Lesson
     """
     if lesson is None or call.shared:
         return None
-    if await services.store.people.preference(call.actor.person, PREFERENCE) == OFF:
+    if not await wanted(call, services):
         return None
     if not await _first(call, services, work):
         return None
@@ -27,9 +33,58 @@ async def lesson_card(call: Call, services: Services, work: Work, lesson: Lesson
         slot="coach",
         title=words(N_("For next time")),
         parts=(Line(words(N_("“{words}”: {lesson}"), words=lesson.quote, lesson=lesson.text)),),
-        buttons=(Button(words(N_("No more of these")), token("refine.uncoach")),),
+        buttons=(_stop(words),),
         data=lesson,
     )
+
+
+async def wanted(call: Call, services: Services) -> bool:
+    """Tell whether the person of a call wants lessons; they do until they say otherwise."""
+    return await services.store.people.preference(call.actor.person, PREFERENCE) != OFF
+
+
+def state(words: Words, *, on: bool) -> str:
+    """Say how it stands."""
+    return words(N_("on")) if on else words(N_("off"))
+
+
+async def lessons(call: Call, services: Services) -> Events:
+    """Switch the lessons on or off as a word says, or say how it stands. `Usage` for any other word."""
+    word = call.get("value").strip().casefold()
+    if word not in {"", *MEANT}:
+        raise Usage(
+            N_("Lessons are on or off; {word} is neither. Nothing was changed."),
+            advice=N_("Say it like this: /me coach off"),
+            word=shortened(word, 40),
+        )
+    run = {"": _standing, ON: coach, OFF: uncoach}[MEANT.get(word, "")]
+    async with aclosing(run(call, services)) as events:
+        async for event in events:
+            yield event
+
+
+async def _standing(call: Call, services: Services) -> Events:
+    words, on = call.words, await wanted(call, services)
+    said = N_(
+        "After a change to a prompt I may say in a line how to ask for it next time: to you alone, once a prompt."
+    )
+    button = _stop(words) if on else _again(words)
+    yield Card(
+        slot="coach",
+        title=words(N_("Short lessons: {state}"), state=state(words, on=on)),
+        parts=(Line(words(said)),),
+        buttons=(button,),
+        data=on,
+    )
+    yield Done(status=Status.DONE, data=on)
+
+
+def _stop(words: Words) -> Button:
+    return Button(words(N_("No more of these")), token("refine.uncoach"))
+
+
+def _again(words: Words) -> Button:
+    return Button(words(N_("Give me lessons again")), token("refine.coach"))
 
 
 async def _first(call: Call, services: Services, work: Work) -> bool:
@@ -43,8 +98,7 @@ async def _first(call: Call, services: Services, work: Work) -> bool:
 async def uncoach(call: Call, services: Services) -> Events:
     """Give no more lessons to this person."""
     await services.store.people.prefer(call.actor.person, PREFERENCE, OFF)
-    again = Button(call.words(N_("Give me lessons again")), token("refine.coach"))
-    yield Card(slot="coach", title=call.words(N_("I give you no more lessons.")), buttons=(again,))
+    yield Card(slot="coach", title=call.words(N_("I give you no more lessons.")), buttons=(_again(call.words),))
     yield Done(status=Status.DONE)
 
 

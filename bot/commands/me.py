@@ -1,4 +1,6 @@
-"""me: what concerns only you: your accounts, your team, your language, what the model took, what is kept about you."""
+"""me: what concerns only you: your accounts, your team, your language, your lessons, what the model took, what is kept
+about you.
+"""
 
 from collections.abc import Mapping
 from contextlib import aclosing
@@ -6,6 +8,7 @@ from functools import reduce
 from operator import add
 
 from bot.commands._cards import usage_facts
+from bot.commands._coach import lessons, state, wanted
 from bot.commands._me_chosen import language, language_name, team
 from bot.commands._me_kept import erase, export, forget
 from bot.commands._me_link import join, link, part, unlink
@@ -40,6 +43,7 @@ async def overview(call: Call, services: Services) -> Events:
         (words(N_("Accounts")), ", ".join(f"{one.name} ({one.account.platform})" for one in accounts)),
         (words(N_("Team here")), _team(call, teams.get(call.actor.team) if call.actor.team else None)),
         (words(N_("Language")), language_name(call.actor.language, words)),
+        (words(N_("Short lessons")), state(words, on=await wanted(call, services))),
     )
     yield Card(
         slot="me",
@@ -51,6 +55,7 @@ async def overview(call: Call, services: Services) -> Events:
             *((Button(words(N_("Team")), token("me.team")),) if teams else ()),
         ),
         more=(
+            Button(words(N_("Short lessons")), token("me.coach")),
             *((Button(words(N_("Separate this account")), token("me.unlink")),) if len(accounts) > 1 else ()),
             Button(words(N_("What you keep about me")), token("me.export")),
             Button(words(N_("Forget me")), token("me.forget")),
@@ -101,10 +106,11 @@ _HANDLERS: Mapping[str, Handler] = {
     N_("unlink"): unlink,
     N_("team"): team,
     N_("language"): language,
+    N_("coach"): lessons,
     N_("export"): export,
     N_("forget"): forget,
 }
-_TAKING = {"link", "team", "language"}
+_TAKING = {"link", "team", "language", "coach"}
 """What a value may follow."""
 
 COMMANDS = (
@@ -115,7 +121,8 @@ COMMANDS = (
         details=N_(
             "link joins another account of yours: it gives a code, and link CODE in the other account uses it. unlink"
             " separates this account again. team NAME says whose prompts you find in direct messages. language en, fr"
-            " or auto. export gives you all that is kept about you, forget drops it after a question."
+            " or auto. coach on or off says whether you get a short lesson after a change to a prompt. export gives you"
+            " all that is kept about you, forget drops it after a question."
         ),
         order=85,
         names={"fr": ("moi",)},
@@ -131,7 +138,7 @@ COMMANDS = (
                 name="value",
                 names={"fr": "valeur"},
                 kind=Kind.WORDS,
-                about=N_("The code, the team or the language"),
+                about=N_("The code, the team, the language, or on or off"),
                 limit=200,
             ),
         ),

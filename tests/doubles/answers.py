@@ -29,7 +29,7 @@ REMARKS = ["Apply", "Explain", "Dismiss", "Apply", "Explain", "Dismiss", "Apply 
 SAVED = ["Use", "Run", "Work on it", "Share", "Delete"]
 ANSWERED = ["Run again", "I like this answer", "I do not like it"]
 STORED = [*SAVED, "History", "Name and tags"]
-ME = ["Join another account", "Language", "Team", "What you keep about me", "Forget me"]
+ME = ["Join another account", "Language", "Team", "Short lessons", "What you keep about me", "Forget me"]
 SHARED = ["Use it", "Copy", "Make it mine"]
 """Labels of the buttons on a prompt at work, on one just drafted, on one just changed and what is asked of that, on
 remarks, on what is kept, on what the model answered, on what is kept where it is shown whole, on what one is here, and

@@ -44,6 +44,29 @@ async def test_a_lesson_comes_once_and_until_it_is_enough(tmp_path: Path) -> Non
 
 
 @pytest.mark.asyncio
+async def test_lessons_are_switched_by_a_word(tmp_path: Path) -> None:
+    """Whoever types that they want no lessons gets none, sees so about themselves, and switches them on again; a word
+    that is neither changes nothing.
+    """
+    async with house(tmp_path) as home:
+        home.engineer.lesson = LESSON
+        assert "('Short lessons', 'on')" in (await home.type("me")).text
+        await home.type("me coach off")
+        assert "('Short lessons', 'off')" in (await home.type("me")).text
+        await home.type("draft a prompt for tickets")
+        home.engineer.refined = "Sum up {{tickets}}."
+        assert lessons(await home.type("refine short")) == []
+        assert "off" in (await home.type("me coach")).card.title  # type: ignore[union-attr]
+        assert "maybe is neither" in (await home.type("me coach maybe")).failure.sentence
+        await home.press((await home.type("me coach")).button("Give me lessons again").token)
+        home.engineer.refined = "Sum {{tickets}} up."
+        assert lessons(await home.type("refine short")) == [LESSON]
+        await home.press((await home.type("me coach")).button("No more of these").token)
+        assert "('Short lessons', 'off')" in (await home.type("me")).text
+        assert "I give you a lesson" in (await home.type("moi coach oui")).text
+
+
+@pytest.mark.asyncio
 async def test_nobody_is_taught_before_others(tmp_path: Path) -> None:
     """In a thread that all read, no lesson is given."""
     async with house(tmp_path) as home:

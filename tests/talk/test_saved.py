@@ -42,7 +42,7 @@ async def test_a_prompt_is_found_by_its_name_alone(tmp_path: Path, *, working: b
             ("Vous pouvez ouvrir support/triage ?", "support/triage"),
             ("ouvre le prompt ticket summary stp", "ticket summary"),
         ):
-            assert (await home.say(words)).card.title.startswith(name), words
+            assert repr((await home.say(words)).card).startswith(f"Card(slot='snippet', title='{name}"), words
         for words in ("use notes", "use ticket summary again", "utilise notes", "remplis ticket summary svp"):
             assert "changes" in repr((await home.say(words)).card), words
         assert home.engineer.asked == asked
