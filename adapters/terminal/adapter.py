@@ -11,11 +11,11 @@ from adapters.terminal.deliver import TerminalSurface
 from adapters.terminal.keyboard import Typing
 from adapters.terminal.limits import CAPABILITIES
 from adapters.terminal.piped import Piped, converse, read_json, reader
+from adapters.terminal.spoken import Spoken
 from adapters.terminal.stdin import lines
 from adapters.wire import JsonSurface
 from bot.dialogue.dispatch import App
 from bot.settings import Settings
-from bot.words import Words
 
 
 class Terminal:
@@ -27,7 +27,7 @@ class Terminal:
     def __init__(self, settings: Settings, *, json: bool = False) -> None:
         self._settings = settings
         self._json = json
-        self._words = Words(settings.language or "en")
+        self._words = Spoken(settings.language or "en")
         self._whence = partial(whence, new_channel(), self._words.locale)
 
     def configured(self, settings: Settings) -> bool:  # noqa: ARG002 - part of the port

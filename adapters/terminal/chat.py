@@ -13,13 +13,14 @@ from adapters.questions import Questions
 from adapters.terminal.deliver import TerminalSurface
 from adapters.terminal.keyboard import Keyboard
 from adapters.terminal.listen import leaves, number
+from adapters.terminal.spoken import Spoken
 from adapters.typed import typed
 from bot.dialogue.dispatch import App
 from bot.dialogue.events import Button, Card, Line, Style
 from bot.dialogue.form import Form
 from bot.dialogue.inbound import Inbound, Press, Submit, Whence
 from bot.domain import CallId
-from bot.words import N_, Words
+from bot.words import N_
 
 SILENCE = 0.3
 """Seconds without an event after which the screen says that something is on its way."""
@@ -29,7 +30,7 @@ class Chat:
     """One conversation. `whence` makes who speaks for each line anew."""
 
     def __init__(
-        self, app: App, keyboard: Keyboard, surface: TerminalSurface, words: Words, whence: Callable[[], Whence]
+        self, app: App, keyboard: Keyboard, surface: TerminalSurface, words: Spoken, whence: Callable[[], Whence]
     ) -> None:
         self._app = app
         self._keyboard = keyboard
@@ -40,6 +41,7 @@ class Chat:
 
     async def run(self) -> int:
         """Talk until the person leaves; give the exit code."""
+        await self._words.follow(self._app, self._whence)
         await self._greet()
         await self._tell_interrupted()
         while True:
@@ -71,7 +73,11 @@ class Chat:
             await self._surface.show(CallId(retry), Card(slot="left", title=title, parts=(kept,), buttons=(again,)))
 
     async def hear(self, line: str) -> None:
-        """Answer a line."""
+        """Answer a line; from then on all of us speaks the language that it may have chosen."""
+        await self._hear(line)
+        await self._words.follow(self._app, self._whence)
+
+    async def _hear(self, line: str) -> None:
         if not line.strip():
             return
         pressed = number(line)

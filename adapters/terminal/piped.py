@@ -14,6 +14,7 @@ from adapters.numbers import More
 from adapters.questions import needs
 from adapters.terminal.deliver import TerminalSurface
 from adapters.terminal.listen import from_json, leaves, number
+from adapters.terminal.spoken import Spoken
 from adapters.typed import typed
 from bot.dialogue.dispatch import App
 from bot.dialogue.events import AskForm, Blame, Done, Event, Failure
@@ -22,7 +23,6 @@ from bot.dialogue.form import Form
 from bot.dialogue.inbound import Inbound, Press, Submit, Whence
 from bot.domain import CallId, Status
 from bot.errors import Usage
-from bot.words import Words
 
 BROKE = frozenset({Blame.OUTSIDE, Blame.BUG})
 
@@ -37,7 +37,7 @@ class Piped:
         app: App,
         surface: Surface,
         read: Callable[[str, Whence], Inbound | None],
-        words: Words,
+        words: Spoken,
         whence: Callable[[], Whence],
     ) -> None:
         self._app = app
@@ -54,6 +54,7 @@ class Piped:
         """Answer a line."""
         if not line.strip():
             return
+        await self._words.follow(self._app, self._whence)
         try:
             inbound = self._read(line, self._whence())
         except Usage as error:

@@ -221,6 +221,10 @@ class App:
         found = islice((one for one in chain(labels, numbers) if one[0].startswith(begun)), COMPLETIONS)
         return tuple(Completion(f"{snippet.name}@{one}", f"{snippet.name}@{one}", about) for one, about in found)
 
+    async def locale(self, whence: Whence) -> str:
+        """Give the language of what only this person sees there. `StoreFailed` when it cannot be read."""
+        return spoken(whence, await self._actor(whence), shared=False).locale
+
     async def home(self, whence: Whence) -> tuple[Section, ...]:
         """Give the sections of a home screen, in the order of the commands that have one. `PrompteurError` when they
         cannot be read.

@@ -15,11 +15,11 @@ from adapters.local import whence
 from adapters.screen import Screen
 from adapters.terminal.deliver import TerminalSurface
 from adapters.terminal.piped import Piped, converse, read_json, reader
+from adapters.terminal.spoken import Spoken
 from adapters.terminal.stdin import lines
 from adapters.wire import JsonSurface
 from bot.domain import Question
 from bot.errors import ModelUnavailable
-from bot.words import Words
 from tests.doubles.house import House, house
 from tests.doubles.waiting import PATIENCE
 
@@ -36,15 +36,16 @@ async def _given(*given: str) -> AsyncIterator[str]:
 async def in_words(home: House, *given: str) -> tuple[int, str]:
     """Give the exit code and what came out in words."""
     out = io.StringIO()
-    surface = TerminalSurface(Screen(out, Words(), aside=out), Words())
-    piped = Piped(home.app, surface, reader(surface), Words(), WHENCE)
+    words = Spoken()
+    surface = TerminalSurface(Screen(out, words, aside=out), words)
+    piped = Piped(home.app, surface, reader(surface), words, WHENCE)
     return await converse(piped, _given(*given)), out.getvalue()
 
 
 async def in_json(home: House, *given: str | Callable[[list[Any]], str]) -> tuple[int, list[Any]]:
     """Give the exit code and the objects that came out; a line may be made from what came before it."""
     out: list[Any] = []
-    piped = Piped(home.app, JsonSurface(lambda text: out.append(json.loads(text))), read_json, Words(), WHENCE)
+    piped = Piped(home.app, JsonSurface(lambda text: out.append(json.loads(text))), read_json, Spoken(), WHENCE)
     for line in given:
         await piped.hear(line if isinstance(line, str) else line(out))
     await piped.skip()
@@ -71,6 +72,15 @@ async def test_each_line_is_answered_in_order(tmp_path: Path) -> None:
         assert home.engineer.text in seen
         assert "Saved as tickets" in seen
         assert "no such number" in seen
+
+
+async def test_a_chosen_language_holds_for_the_next_line(tmp_path: Path) -> None:
+    """After a line that chooses French, what the terminal itself says is French, and so it is in the next run."""
+    async with house(tmp_path) as home:
+        _, said = await in_words(home, "99", "/me language fr", "99")
+        assert said.count("nothing to press yet") == 1
+        _, again = await in_words(home, "99")
+        assert again.startswith("Il n’y a")
 
 
 @pytest.mark.parametrize("word", ["/exit", " /quit "])

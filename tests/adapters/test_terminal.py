@@ -28,6 +28,7 @@ from adapters.terminal.deliver import TerminalSurface
 from adapters.terminal.history import SafeHistory
 from adapters.terminal.keyboard import Typing
 from adapters.terminal.listen import from_json, number
+from adapters.terminal.spoken import Spoken
 from adapters.typed import typed
 from bot.dialogue.events import Attachment, Button, Card, Done
 from bot.dialogue.inbound import Invoke, Press, Say, Spot, Submit
@@ -69,8 +70,9 @@ class Talk:
         self.home = home
         self.out = io.StringIO()
         self.keyboard = ScriptedKeyboard(*typed)
-        self.surface = TerminalSurface(Screen(self.out, Words()), Words())
-        self.chat = Chat(home.app, self.keyboard, self.surface, Words(), partial(whence, "here", "en"))
+        words = Spoken()
+        self.surface = TerminalSurface(Screen(self.out, words), words)
+        self.chat = Chat(home.app, self.keyboard, self.surface, words, partial(whence, "here", "en"))
 
     @property
     def seen(self) -> str:
@@ -106,6 +108,22 @@ async def test_the_first_line_says_what_this_is(tmp_path: Path) -> None:
         assert offer == "[1] Look at 25 prompts to begin with"
         assert first.startswith("Prompteur helps you write prompts")
         assert "/help" in first
+
+
+@pytest.mark.asyncio
+async def test_all_of_it_speaks_the_language_that_was_chosen(tmp_path: Path) -> None:
+    """Who chooses French reads all of the terminal in French from the next line on, and from the first one after a
+    restart; back to what the settings say, everything is as before.
+    """
+    async with talked(tmp_path, "99", "/me language fr", "99", STOP) as talk:
+        before, _, after = talk.seen.partition("Français")
+        assert "There is no such number here" in before
+        assert "There is no" not in after
+        assert after.endswith("Ctrl-D pour quitter.\n")
+    async with talked(tmp_path, "/critique", "99", "/me language auto", STOP) as talk:
+        assert talk.seen.startswith("Prompteur vous aide")
+        assert "There is no" not in talk.seen
+        assert talk.seen.endswith("Ctrl-D leaves.\n")
 
 
 @pytest.mark.asyncio
