@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from bot.dialogue.action import token
 from bot.dialogue.aim import carried
-from bot.dialogue.command import Call, Command, Kind, Services, at_work
+from bot.dialogue.command import Argument, Call, Command, Kind, Services, at_work
 from bot.dialogue.events import Button, Card, Facts, Line, Part, Prompt, Style, Tone
 from bot.domain import Work
 from bot.errors import Refused
@@ -58,7 +58,7 @@ async def _token(call: Call, services: Services, command: Command) -> str:
 
 def _effect(call: Call, command: Command, work: Work | None) -> list[Part]:
     words = call.words
-    rows = [(words(one.about), call.get(one.name)) for one in command.arguments if call.get(one.name)]
+    rows = [(words(_called(one)), call.get(one.name)) for one in command.arguments if call.get(one.name)]
     short = [(label, value) for label, value in rows if _fits(value)]
     if work:
         short.insert(0, (words(N_("The prompt")), work.name))
@@ -67,6 +67,10 @@ def _effect(call: Call, command: Command, work: Work | None) -> list[Part]:
         if not _fits(value):
             parts += [Line(label), Prompt(value)]
     return parts
+
+
+def _called(argument: Argument) -> str:
+    return N_("The prompt") if argument.kind is Kind.SNIPPET else argument.about
 
 
 def _fits(value: str) -> bool:

@@ -20,16 +20,20 @@ LONGEST = 200
 """Characters of what may be a request; longer texts are goals and instructions."""
 _MARKS = re.compile(r"[\s.!?…,;:)]+\Z")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_PLURAL = re.compile(r"(?<=[^\W\d_]{3}[^\W\d_siu])s\b")
 _SMILE = re.compile(r"[^\w\s]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What words were understood as: a verb with its values, or of another `kind`."""
+    """What words were understood as: a verb with its values, or of another `kind`. `words` are what was said with its
+    typing errors put right; empty where there are none.
+    """
 
     kind: str
     verb: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
 
 
 class Router:
@@ -81,10 +85,15 @@ def understood(words: str, *, working: bool) -> Request:
     """Say what words ask for, of themselves. `working`: there is something that they may be about."""
     if _SMILE.fullmatch(words):
         return Request("chatter", "fine")
-    for readings in _readings(words):
+    for number, readings in enumerate(_readings(words)):
         if found := _understood(readings, working=working, asked=words.rstrip().endswith("?")):
-            return found
+            return replace(found, words=_mended(words)) if number else found
     return Request("other")
+
+
+def _mended(words: str) -> str:
+    """Put typing errors right."""
+    return _LETTERS.sub(lambda word: load().near(folded(word[0])) or word[0], words)
 
 
 def _understood(readings: "Readings", *, working: bool, asked: bool) -> Request | None:
@@ -209,11 +218,12 @@ def _aim(found: Request, said: Say, registry: Registry) -> Aim:
 
 def _arguments(found: Request, said: Say, command: Command) -> dict[str, str]:
     """Give the values by the names of the command's arguments. What a critique of a saved prompt is about stands in
-    its text.
+    its text; what is looked for by its beginning is found in the plural as well.
     """
     names = {argument.name for argument in command.arguments}
     if command.id == "refine":
-        return {"instruction": said.text}
+        return {"instruction": found.words or said.text}
     if command.id == "critique":
         return {"text": f'@"{found.values["name"]}"'} if "name" in found.values else {}
-    return {name: value for name, value in found.values.items() if name in names}
+    given = {name: value for name, value in found.values.items() if name in names}
+    return given | {"words": _PLURAL.sub("", given["words"])} if command.id == "find" and "words" in given else given

@@ -24,9 +24,10 @@ _FOR = re.compile(
 )
 _EDITS: Mapping[tuple[str, ...], str] = MappingProxyType(
     {
-        SHORTER: r"\b(?:short(?:er|en)?|trim(?:med)?|tight(?:er|en)?|more concise|concise|condense|less wordy"
-        r"|cut (?:it )?down|fewer words"
-        r"|plus court|plus courte|raccourcis|raccourcir|abrège|plus concis|resserre)\b",
+        SHORTER: r"\b(?:short(?:er|en)?|trim(?:med)?|tight(?:er|en)?|more concise|concise|condense"
+        r"|(?:less|too|so) (?:wordy|verbose|long|chatty|long-winded)|cut (?:it )?down|(?:fewer|less|too many) words"
+        r"|plus courte?|plus concise?|(?:moins|trop) (?:verbeu(?:x|se)|long(?:ue)?|bavarde?)|(?:moins|trop) de mots"
+        r"|raccourci(?:s|r|ssez|t)?|abr[èeé]ge[rz]?|resserre[rz]?)\b",
         ("politeness",): r"\b(?:polite(?:ness)?|please|courtesy|politesse)\b",
         ("shouting",): r"\b(?:shout\w*|caps|capitals?|all[- ]caps|exclamation|majuscules|crier|cris)\b",
         (
@@ -65,19 +66,39 @@ _FORMAT = re.compile(
 _ADD = re.compile(
     r"\A(?:please\s+)?(?:add|include|append|ajoute[rz]?|inclus)\b(?:\s+(?:a|the|une|la)\s+(?:rule|line"
     r"|sentence|règle|ligne|phrase))?"
-    r"(?:\s*:\s*|\s+(?:that says|saying|that|que|qui dit)\s*:?\s*|\s+(?=[\"“«]))",
+    r"(?:\s*:\s*|\s+(?:that says|saying|that|que|qui dit|qu['’](?=\w))\s*:?\s*|\s+(?=[\"“«]))",
     re.IGNORECASE,
 )
 _RULE = re.compile(
-    r"\A(?:never|always|do not|don['’]t|avoid|only|no\b|jamais|toujours|évite[rz]?|uniquement|ne\s+\w+\s+"
+    r"\A(?:never|always|do not|don['’]t|avoid|only|no\s(?=\s*\w)|jamais|toujours|évite[rz]?|uniquement|ne\s+\w+\s+"
     r"(?:pas|jamais)|pas de)\b",
     re.IGNORECASE,
 )
+_DICTATED = re.compile(
+    r"\A(?:(?P<modal>(?:it|this|il|elle|ça)\s+(?:(?:should|must|needs\s+to|has\s+to)"
+    r"|(?P<never>ne\s+)?doit))\s+(?=\w)"
+    r"|(?:make\s+sure|ensure|be\s+sure|assure-toi|assurez-vous|veille[rz]?|il\s+faut|il\s+ne\s+faut"
+    r"|(?:the|each|every|la|le|chaque)\s+(?:answer|output|result|reply|response|réponse|résultat)"
+    r"\s+(?:should|must|needs\s+to|has\s+to|may|doit|ne\s+doit))\b)",
+    re.IGNORECASE,
+)
+"""What the result must be like, as people say it of the prompt: "it should never mention prices"."""
+_BEFORE = re.compile(
+    r"\A(?:(?:(?:no|non|yes|oui|ok|okay|hey|hi|hello|salut|bonjour|please|pls|also|well|aussi|alors)\b(?:,\s*|\s+(?=\w)))"
+    r"|(?:(?:can|could|would|will)\s+(?:you|u)"
+    r"|(?:est[- ]ce\s+que\s+)?(?:tu\s+(?:peux|pourrais)|vous\s+(?:pouvez|pourriez))"
+    r"|(?:peux|pourrais)[- ]tu|(?:pouvez|pourriez)[- ]vous)\s+)+",
+    re.IGNORECASE,
+)
+"""What says nothing before an instruction: "no, could you"."""
+_NEGATING = re.compile(r"\A(?:no|non)\s", re.IGNORECASE)
 _SMALL = frozenset(
     """
     make it this the a an prompt please and more much bit little be is to of all any remove take out turn put into up
     without less no get rid drop delete strip use using with wrap mark add fix its text them by so that keep rather lot
-    too instead long input inputs variable variables format output rends le la les ce de du des un une et plus moins
+    too instead can could would will should you pls plz thanks thank tu peux pouvez vous stp svp est il elle ça rendre
+    rendez fais faites peu beaucoup très long
+    input inputs variable variables format output rends le la les ce de du des un une et plus moins
     enlève retire supprime mets en sans que entrées
     """.split()  # noqa: SIM905 - a list of eighty strings cannot be read
 )
@@ -118,11 +139,38 @@ def asked(instruction: str, *, target: str = "") -> Asked:
 
 
 def _taken_apart(instruction: str) -> list[Asked]:
+    instruction = _bare(instruction)
     if _ADD.match(instruction):
         return [_whole(instruction)]
     if len(instruction) > LONGEST:
         return [Asked(unknown=(instruction,))]
+    if rule := _dictated(instruction):
+        return [Asked(rules=(sentence(rule),))]
     return [_clause(part.strip(" .!?")) for part in _CLAUSE.split(instruction) if part.strip(" .!?")]
+
+
+def _bare(instruction: str) -> str:
+    """Give an instruction without the polite words before it, nor the question mark that these bring; "no emojis" is an
+    instruction.
+    """
+    polite = None if _NEGATING.match(instruction) else _BEFORE.match(instruction)
+    bare = instruction[polite.end() :].rstrip(" ?") if polite else instruction
+    return bare if bare.strip(" .!?") else instruction
+
+
+def _dictated(instruction: str) -> str:
+    """Give the rule that says what the result must be like, with every word of it; an empty text where it is none, or
+    where one of the edits may be meant ("it should be shorter").
+    """
+    found = _DICTATED.match(instruction)
+    if not found or _edits(instruction)[0] or _FORMAT.search(instruction) or LENGTH.search(instruction):
+        return ""
+    if not found["modal"]:
+        return instruction
+    rest = instruction[found.end("modal") :].strip()
+    if found["never"]:
+        return f"Ne {rest}"
+    return f"Do {rest}" if re.match(r"not\b", rest, re.IGNORECASE) else rest
 
 
 def _whole(instruction: str) -> Asked:

@@ -19,10 +19,13 @@ FOLDER = Path(__file__).parent
 _END = r"\s*\Z"
 _QUOTED = r"\"[^\"]+\"|“[^”]+”|«[^»]+»"
 _MARKED = rf"@[\w./-]+(?:@[\w.-]+)?|{_QUOTED}"
+_ARTICLES = "an?|the|un|une|le|la|les|des"
+_JOINS = "and|then|so|but|with|for|to|in|et|puis|mais|avec|pour|dans"
+"""What goes on behind a name, and is no word of it."""
 _PLACES = {
     "name": rf"(?P<name>{_MARKED}|[\w./-]+(?:@[\w.-]+)?)",
     "named": rf"(?P<named>{_MARKED}|[\w.]+(?:[-/_][\w.]+)+(?:@[\w.-]+)?)",
-    "title": r"(?P<name>[\w./-]+(?: [\w./-]+){1,3})",
+    "title": rf"(?P<name>(?!(?:{_ARTICLES})\b)[\w./-]+(?: (?!(?:{_JOINS})\b)[\w./-]+){{1,3}})",
     "saved": r"(?P<saved>\S.*?)",
     "words": r"(?P<words>\S.*?)",
 }
@@ -59,14 +62,12 @@ class Phrases:
     """The words that all of this is said with, by what they are without one of their letters, and by themselves."""
 
     def near(self, word: str) -> str:
-        """Give the one word that a mistyped one may be: a letter is wrong, missing, too many or at another place, of
-        four letters at another place only. An empty text where there is none, or more than one.
+        """Give the one word that a mistyped one may be: a letter is wrong, missing, too many or at another place; of
+        four letters it is missing or at another place. An empty text where there is none, or more than one.
         """
         if len(word) < SHORTEST or word in self.nearly.get(word, ()):
             return ""
-        found = {one for part in _lacking(word) for one in self.nearly.get(part, ())}
-        if len(word) == SHORTEST:
-            found = {one for one in found if sorted(one) == sorted(word)}
+        found = {one for part in _lacking(word) for one in self.nearly.get(part, ()) if _one_error(word, one)}
         return found.pop() if len(found) == 1 else ""
 
 
@@ -93,6 +94,15 @@ def _nearly(words: Iterable[str]) -> Mapping[str, frozenset[str]]:
         for part in _lacking(word):
             made[part].add(word)
     return {part: frozenset(found) for part, found in made.items()}
+
+
+def _one_error(typed: str, word: str) -> bool:
+    """Tell whether one typing error lies between two words that have a part in common but for one letter of each."""
+    if len(typed) != len(word):
+        return len(word) >= len(typed) or len(typed) > SHORTEST
+    wrong = [at for at in range(len(word)) if typed[at] != word[at]]
+    swapped = len(wrong) == 2 and typed[wrong[0]] + typed[wrong[1]] == word[wrong[1]] + word[wrong[0]]  # noqa: PLR2004
+    return (swapped and wrong[1] == wrong[0] + 1) or (len(wrong) == 1 and len(typed) > SHORTEST)
 
 
 def _lacking(word: str) -> set[str]:
@@ -131,7 +141,11 @@ def _pattern(phrase: str, it: str, end: str = "") -> re.Pattern[str]:
     return re.compile(_compiled(folded(phrase).replace("{it}", folded(it))) + end)
 
 
-_PIECE = re.compile(r"\{(?P<place>\w+)\}|\\w\+|(?P<open>[\[(])|(?P<shut>[\])])|(?P<bar>\|)|(?P<space>\s+)|(?P<sign>.)")
+_LAX = {"--": "-", "-": r"[-\s]", "'": r"(?:'\s?|\s)?"}
+"""What people leave out, or put a space for: "est ce que", "cest"; "--" is a hyphen that must be there."""
+_PIECE = re.compile(
+    r"\{(?P<place>\w+)\}|\\w\+|(?P<open>[\[(])|(?P<shut>[\])])|(?P<bar>\|)|(?P<space>\s+)|(?P<sign>--|.)"
+)
 
 
 def _compiled(phrase: str) -> str:
@@ -150,5 +164,5 @@ def _compiled(phrase: str) -> str:
         elif piece["space"]:
             made.append(_SPACE)
         else:
-            made.append(piece[0] if piece[0] == r"\w+" else re.escape(piece[0]))
+            made.append(_LAX.get(piece[0]) or (piece[0] if piece[0] == r"\w+" else re.escape(piece[0])))
     return "".join(made)
