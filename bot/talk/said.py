@@ -19,6 +19,8 @@ class Unfenced:
     def __init__(self, fence: Boundary) -> None:
         self._fence = fence
         self._held = ""
+        self._tail = ""
+        """What was given last, too short to hold the boundary."""
 
     def feed(self, piece: str) -> str:
         """Take text in; give what is certain to be no part of a tag."""
@@ -27,7 +29,17 @@ class Unfenced:
             text = self._fence.clean(text)
         end = max(self._certain(text), len(text) - HELD)
         self._held = text[end:]
-        return text[:end]
+        return self._given(text[:end])
+
+    def _given(self, text: str) -> str:
+        """Give a text without what would make a boundary together with what was given before: where one is taken out,
+        its neighbours may be halves of another.
+        """
+        mark, tail = self._fence.mark, self._tail
+        while (at := (tail + text).find(mark)) >= 0:
+            text = text[at + len(mark) - len(tail) :]
+        self._tail = (tail + text)[1 - len(mark) :]
+        return text
 
     def _certain(self, text: str) -> int:
         """Give how far a text can be no part of a tag, whatever comes next."""
@@ -38,8 +50,8 @@ class Unfenced:
 
     def finish(self) -> str:
         """Give what was still held back; the text is over."""
-        given, self._held = self._held, ""
-        return given
+        held, self._held = self._held, ""
+        return self._given(held)
 
 
 def parts_of(text: str) -> tuple[Part, ...]:

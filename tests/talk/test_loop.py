@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.discord.limits import CAPABILITIES
@@ -475,6 +475,8 @@ async def _person(home: House) -> PersonId:
     return (await people.actor(home.whence.account, home.whence.name, home.whence.place, manages=False)).person
 
 
+@example(["ab", "ab", "cd", "cd"])
+@example(["ab", "ab", "cd", "cd", "cd"])
 @given(st.lists(st.sampled_from(["<", "</", "note", "-", "abcd", "ab", "cd", ">", " ", "\n", "x" * 60]), max_size=30))
 def test_the_boundary_never_gets_out(pieces: list[str]) -> None:
     """However a model's words are cut into pieces, the boundary is not among what people see, and no other word is
