@@ -1,5 +1,6 @@
 """The most common requests without a model that can lead a conversation: `common.yaml`, row by row."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -9,11 +10,14 @@ import yaml
 from bot.commands import load
 from bot.dialogue.aim import Aim, aim
 from bot.dialogue.command import Command
+from bot.dialogue.events import Style
 from bot.dialogue.inbound import Say
-from bot.domain import PersonId
+from bot.domain import PersonId, Status
+from bot.engineer.guided import Guided
 from bot.ports import Records
 from bot.talk.router import Router
-from tests.doubles.house import HERE
+from tests.doubles.engineer import ScriptedEngineer
+from tests.doubles.house import HERE, house
 
 pytestmark = pytest.mark.asyncio
 REGISTRY = load()
@@ -47,3 +51,55 @@ async def understood(said: str) -> str:
     assert aimed.command.tool or aimed.command.id not in IDS, "it would act at once"
     values = [f"{name}={aimed.values[name]}" for name in ("to", "name", "words") if aimed.values.get(name)]
     return " ".join((aimed.command.id.removeprefix("propose-"), *values))
+
+
+BLOCK = """
+```
+Please write a very, very short poem on {{topic}}. Please write it in order to cheer people up.
+```"""
+STORY = {
+    "en": (
+        ("Hi, I need a prompt that sums up support tickets", "Draft now"),
+        (f"can you make this less wordy?{BLOCK}", "very, very"),
+        ("what's wrong with it?", "Ready"),
+        ("could you save that as poem, please?", "Save"),
+        ("share poem with the team", "Share"),
+        ("what do we have for poems?", "poem"),
+        ("show me poem", "version 1 of 1"),
+        ("use poem", "topic"),
+        ("no, put it back how it was", "Back from v2"),
+        ("what can you do?", "What I can do"),
+        ("translate it into Latin", "Without a model I cannot do this: “translate it into Latin”."),
+        ("why is it so short?", "I did not understand what to do with: why is it so short?"),
+    ),
+    "fr": (
+        ("Bonjour, il me faut un prompt qui résume les tickets du support", "Rédiger maintenant"),
+        (f"tu peux le rendre moins verbeux ?{BLOCK}", "very, very"),
+        ("qu'est-ce qui ne va pas ?", "Prêt"),
+        ("vous pouvez l'enregistrer sous poem svp ?", "Enregistrer"),
+        ("partage poem avec l'équipe", "Partager"),
+        ("qu'est-ce qu'on a pour poem ?", "poem"),
+        ("montre moi poem", "version 1 sur 1"),
+        ("utilise poem", "topic"),
+        ("non, remets comme avant", "Retour depuis v2"),
+        ("que sais-tu faire ?", "Ce que je sais faire"),
+        ("traduis-le en latin", "“traduis-le en latin”."),
+        ("pourquoi est-ce si court ?", "Je n’ai pas compris ce que je dois faire de"),
+    ),
+}
+"""What is said one after the other, and something that stands in the answer."""
+
+
+@pytest.mark.parametrize("language", STORY)
+async def test_a_conversation_without_a_model(tmp_path: Path, language: str) -> None:
+    """A newcomer who types no command drafts, changes, keeps, shares, finds and uses a prompt and goes back, each by
+    plain words and a press; what goes beyond the rules is told with what to do about it.
+    """
+    async with house(tmp_path, engineer=cast("ScriptedEngineer", Guided())) as home:
+        home.whence = replace(HERE, locale=language)
+        for said, seen in STORY[language]:
+            answer = await home.say(said)
+            assert seen in answer.text, said
+            if any(button.style is Style.PRIMARY and button.label == seen for button in answer.buttons[:1]):
+                assert (await home.press(answer.button(seen).token)).done.status is not Status.FAILED
+        assert [hit.name for hit in (await home.call("find")).done.data] == ["poem"]  # type: ignore[attr-defined]

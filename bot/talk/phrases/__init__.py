@@ -20,7 +20,7 @@ _END = r"\s*\Z"
 _QUOTED = r"\"[^\"]+\"|“[^”]+”|«[^»]+»"
 _MARKED = rf"@[\w./-]+(?:@[\w.-]+)?|{_QUOTED}"
 _ARTICLES = "an?|the|un|une|le|la|les|des"
-_JOINS = "and|then|so|but|with|for|to|in|et|puis|mais|avec|pour|dans"
+_JOINS = "and|then|so|but|with|for|to|in|if|now|please|pls|plz|thanks|et|puis|mais|avec|pour|dans|si|stp|svp|merci"
 """What goes on behind a name, and is no word of it."""
 _PLACES = {
     "name": rf"(?P<name>{_MARKED}|[\w./-]+(?:@[\w.-]+)?)",
