@@ -1,7 +1,8 @@
 """The loop of a conversation: the model speaks and calls for tools, gets their results, and goes on, within bounds."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
@@ -9,7 +10,7 @@ from typing import TypeVar, cast
 import structlog
 
 from bot.dialogue.command import Call, Events, Services
-from bot.dialogue.events import Card, Done, Line, Progress, TextDelta, Visible
+from bot.dialogue.events import Card, Done, Facts, Line, Progress, TextDelta, Visible
 from bot.dialogue.failing import failure
 from bot.domain import Status, Usage
 from bot.engineer.led.desk import Desk, Request
@@ -32,7 +33,8 @@ TOKENS = 80_000
 SLOT = "talk"
 TOO_LONG = N_("This took longer than two minutes, so I stopped.")
 TRY_AGAIN = N_("Try again, or ask for less at once.")
-ENOUGH = N_("I stopped here: this message took as much work as one message may. Say how to go on.")
+ENOUGH = N_("I stopped here: this message took as much work as one message may.")
+GO_ON = N_("What is done stays. Say what is left to do, and I go on from there.")
 SILENT = N_("I found nothing to do. Say it in other words, or type /help.")
 NOT_FINISHED = N_("The model did not go on, so I did not finish.")
 STAYS = N_("What was finished stands above and stays; what was not is not saved. What you wrote is kept.")
@@ -84,8 +86,9 @@ class Loop:
                 raise
             log.info("talk_failed", error=type(error).__name__, ran=len(acting.ran))
             told = failure(error, self._call.id, words, guided=True)
-            sentence = words(NOT_FINISHED) if isinstance(error, ModelFailed) else told.sentence
-            yield replace(told, sentence=sentence, kept=words(STAYS))
+            broke = isinstance(error, ModelFailed) and error.message != TOO_LONG
+            kept = " ".join((words(STAYS), *(f"{label}: {names}." for label, names in self._so_far(acting))))
+            yield replace(told, sentence=words(NOT_FINISHED) if broke else told.sentence, kept=kept)
             yield Done(status=Status.FAILED, data=self._talked(acting))
             return
         yield Done(status=Status.ASKING if acting.asking else Status.DONE, data=self._talked(acting))
@@ -121,7 +124,25 @@ class Loop:
             )
             if self._usage.input_tokens + self._usage.output_tokens >= TOKENS:
                 break
-        yield self._card(f"{SLOT}-end", ENOUGH)
+        yield self._stopped(acting)
+
+    def _stopped(self, acting: Acting) -> Card:
+        """Say that it was enough, what was done, and how to go on."""
+        words, rows = self._call.words, self._so_far(acting)
+        facts = (Facts(rows),) if rows else ()
+        return Card(slot=f"{SLOT}-end", title="", parts=(Line(words(ENOUGH)), *facts, Line(words(GO_ON))))
+
+    def _so_far(self, acting: Acting) -> tuple[tuple[str, str], ...]:
+        """Give what was done, and what waits for a press, by the names of the commands."""
+        words = self._call.words
+        rows = ((words(N_("Done so far")), acting.ran), (words(N_("Waiting for a press")), acting.proposed))
+        return tuple((label, self._names(made)) for label, made in rows if made)
+
+    def _names(self, made: Sequence[str]) -> str:
+        called = {one.id: one.typed(self._call.words.locale) for one in self._services.registry}
+        return ", ".join(
+            called[one] if times == 1 else f"{called[one]} ×{times}" for one, times in Counter(made).items()
+        )
 
     async def _listen(self, asked: Request, heard: Heard, slot: str) -> AsyncGenerator[Visible, None]:
         """Stream what the model says, and note what it calls for."""

@@ -266,11 +266,23 @@ async def test_questions_end_its_turn(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 async def test_it_ends_after_eight_steps(tmp_path: Path) -> None:
-    """A model that never comes to an end is stopped, and the person told so."""
-    async with talking(tmp_path, lambda _: calls(("find", {}))) as (home, model):
+    """A model that never comes to an end is stopped, and the person told so in their language: what was done, what waits
+    for them, and how to go on.
+    """
+    endless = lambda _: calls(("find", {}))  # noqa: E731 - one answer for all
+    async with talking(tmp_path, endless) as (home, model):
         answer = await home.say("go on for ever")
         assert len(model.asks) == loop.STEPS
         assert "as much work as one message may" in answer.text
+        assert "('Done so far', 'find ×8')" in answer.text
+        assert "Say what is left to do" in answer.text
+        await home.type("me language fr")
+        await home.type(f"draft {GOAL}")
+        model.answer(lambda _: calls(("find", {}), ("save", {"name": "tickets"})))
+        answer = await home.say("continue toujours")
+        assert "autant de travail" in answer.text
+        assert "'chercher ×8'" in answer.text
+        assert "'enregistrer ×3'" in answer.text
         assert answer.done.status is Status.DONE
 
 
@@ -294,7 +306,10 @@ async def test_it_ends_when_its_time_is_over(tmp_path: Path, monkeypatch: pytest
         home.engineer.gate = asyncio.Event()
         answer = await home.say("shorter")
         assert answer.done.status is Status.FAILED
+        assert answer.failure.sentence == "This took longer than two minutes, so I stopped."
         assert "What was finished stands above" in answer.failure.kept
+        assert "Done so far: find." in answer.failure.kept
+        assert "ask for less at once" in answer.failure.advice
         assert answer.button("Retry").token
 
 
