@@ -255,8 +255,10 @@ async def soaked(app: App, turns: int) -> bool:
         await asyncio.gather(*(speak(person, Told()) for person in range(AT_ONCE)))
         held.append(memory())
         if number % (waves // LINES) == 0:
-            each = (time.perf_counter() - begun) / (number * AT_ONCE) * 1000
+            now = time.perf_counter()
+            each = (now - begun) / (waves // LINES * AT_ONCE) * 1000
             print(f"{number * AT_ONCE:6} turns  {held[-1]:6.1f} MB  {each:.1f} ms a turn")
+            begun = now
     third = max(held[: len(held) // 3])
     print(f"at the end x{held[-1] / third:.3f} of what it was in the first third (goal {MOST})")
     return held[-1] <= third * MOST

@@ -140,9 +140,8 @@ class Loop:
 
     def _names(self, made: Sequence[str]) -> str:
         called = {one.id: one.typed(self._call.words.locale) for one in self._services.registry}
-        return ", ".join(
-            called[one] if times == 1 else f"{called[one]} ×{times}" for one, times in Counter(made).items()
-        )
+        counted = Counter(called[one] for one in made)
+        return ", ".join(name if times == 1 else f"{name} ({times})" for name, times in counted.items())
 
     async def _listen(self, asked: Request, heard: Heard, slot: str) -> AsyncGenerator[Visible, None]:
         """Stream what the model says, and note what it calls for."""

@@ -266,23 +266,23 @@ async def test_questions_end_its_turn(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 async def test_it_ends_after_eight_steps(tmp_path: Path) -> None:
-    """A model that never comes to an end is stopped, and the person told so in their language: what was done, what waits
-    for them, and how to go on.
+    """A model that never comes to an end is stopped, and the person told so in their language: what was done, what
+    waits for them, and how to go on.
     """
     endless = lambda _: calls(("find", {}))  # noqa: E731 - one answer for all
     async with talking(tmp_path, endless) as (home, model):
         answer = await home.say("go on for ever")
         assert len(model.asks) == loop.STEPS
         assert "as much work as one message may" in answer.text
-        assert "('Done so far', 'find ×8')" in answer.text
+        assert "('Done so far', 'find (8)')" in answer.text
         assert "Say what is left to do" in answer.text
         await home.type("me language fr")
         await home.type(f"draft {GOAL}")
         model.answer(lambda _: calls(("find", {}), ("save", {"name": "tickets"})))
         answer = await home.say("continue toujours")
         assert "autant de travail" in answer.text
-        assert "'chercher ×8'" in answer.text
-        assert "'enregistrer ×3'" in answer.text
+        assert "'chercher (8)'" in answer.text
+        assert "'enregistrer (3)'" in answer.text
         assert answer.done.status is Status.DONE
 
 
