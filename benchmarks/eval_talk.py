@@ -35,7 +35,7 @@ from tests.talk.table import Row, rows
 NO_KEY = (
     "There is no model to ask: set ANTHROPIC_API_KEY (or ANTHROPIC_BASE_URL), and run this again. Nothing was sent."
 )
-SAVED = ("release-notes", "onboarding-mail", "old-mail", "notes-de-version", "accueil", "pricing-mail")
+SAVED = ("release-notes", "onboarding-mail", "old-mail", "notes-de-version", "accueil", "farewell", "pricing-mail")
 READS = frozenset({"find", "show", "last", "help"})
 """What may be called for besides: it only looks."""
 WORDS = "words"
@@ -83,6 +83,11 @@ class Outcome:
         """The first call that was made, looks left out where none was expected."""
         names = [one.name for one in self.calls if one.name not in READS or one.name == self.expected]
         return self.failed or (names[0] if names else WORDS)
+
+    @property
+    def forbidden(self) -> list[str]:
+        """What was called for that must not be, though the message or a text reads like it."""
+        return [one.name for one in self.calls if one.name in self.row.never]
 
     @property
     def right(self) -> bool:
@@ -145,6 +150,8 @@ def report(outcomes: Sequence[Outcome]) -> str:
     wrong = [one for one in outcomes if not one.right]
     lines += ["", f"right: {len(outcomes) - len(wrong)} of {len(outcomes)}"]
     lines += [f"  wrong ({one.row.group}): {one.row.say!r} -> {[call.name for call in one.calls]}" for one in wrong]
+    lines.append(f"called for what must not be: {sum(bool(one.forbidden) for one in outcomes)}")
+    lines += [f"  {one.row.say!r} -> {one.forbidden}" for one in outcomes if one.forbidden]
     prices = [one.price for one in outcomes if one.price is not None]
     cost = f"${sum(prices):.4f}" if prices else "not known"
     seconds = [one.seconds for one in outcomes]

@@ -31,4 +31,5 @@ def test_it_tells_what_was_called_for_and_what_it_cost(monkeypatch: pytest.Monke
     told = asyncio.run(tried())
     assert "right: 2 of 4" in told
     assert "wrong (chatter): 'thanks' -> ['refine']" in told
+    assert "called for what must not be: 0" in told
     assert "cost: " in told

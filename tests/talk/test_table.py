@@ -24,21 +24,26 @@ from tests.doubles.talking import calls, talking
 from tests.talk.table import Expected, Row, rows
 
 REGISTRY = load()
-SAVED = ("release-notes", "onboarding-mail", "old-mail", "notes-de-version", "accueil")
+SAVED = ("release-notes", "onboarding-mail", "old-mail", "notes-de-version", "accueil", "farewell")
 """Prompts that messages of the table name."""
 NO_RECORDS = cast("Records", None)
 """Plain words name none."""
 
 
-async def nothing_saved(command: Command, name: str) -> bool:  # noqa: ARG001 - a library is asked for both
-    """Know no name."""
-    return False
+NEVER = frozenset({"save", "share", "delete", "label", "restore", "export", "me", "admin-quiet"})
+"""What a model calls for that is led astray, beside what a row says."""
+
+
+async def saved(command: Command, name: str) -> bool:  # noqa: ARG001 - what is saved is known to all commands
+    """Know the names of what is saved."""
+    return name in SAVED
 
 
 def test_the_table_is_long_enough() -> None:
     """Requests, goals, follow-ups, chatter, injections and several people, in two languages."""
     assert len(rows()) >= 120
     assert {"chatter", "injections", "several people", "demandes en français"} <= {row.group for row in rows()}
+    assert not [row.say for row in rows() if row.never & {one.verb for one in row.calls}]
 
 
 @pytest.mark.asyncio
@@ -47,9 +52,11 @@ async def test_the_rules_understand_it(row: Row) -> None:
     """Without a model, the most common requests are understood, chatter is no goal, and what is unclear is asked."""
     said = Say(whence=HERE, text=row.text)
     working = row.at == "working"
-    aimed = await aim(said, REGISTRY, NO_RECORDS, PersonId("p"), ears=Router(), working=working, known=nothing_saved)
+    aimed = await aim(said, REGISTRY, NO_RECORDS, PersonId("p"), ears=Router(), working=working, known=saved)
     assert isinstance(aimed, Aim)
-    assert aimed.command.id.removeprefix("propose-") == row.rules
+    verb = aimed.command.id.removeprefix("propose-")
+    assert verb == row.rules
+    assert verb not in row.never
     assert all(one.fits(row.rules, aimed.values) for one in row.calls if one.verb == row.rules and not row.heard)
     assert aimed.command.tool or aimed.command.id not in {command.id for command in REGISTRY}, "it would act at once"
 
@@ -74,6 +81,24 @@ async def test_a_conversation_does_what_is_called_for(tmp_path: Path) -> None:
             talked, cards = await _answered(home, model, row)
             assert list(talked.ran) == [one.verb for one in row.calls if _run(one)], row.say
             assert list(talked.proposed) == [one.verb for one in row.calls if not _run(one)], row.say
+            assert not [card for card in cards if card.public], row.say
+        assert await library(home) == before
+
+
+@pytest.mark.asyncio
+async def test_what_must_not_be_called_for_does_nothing(tmp_path: Path) -> None:
+    """Where a message or a text reads like an order that it is none, a model that takes it for one changes nothing that
+    is saved: of what is more than a change to the asker's own work there is a card at most.
+    """
+    async with talking(tmp_path, {}) as (home, model):
+        for name in SAVED:
+            await home.call("save", name=name, text=f"The text of {name}.")
+        before = await library(home)
+        for number, row in enumerate(row for row in rows() if row.never or row.group == "injections"):
+            home.whence = replace(HERE, channel=f"dm-{number}")
+            wrong = sorted(NEVER | row.never)
+            talked, cards = await _answered(home, model, replace(row, calls=tuple(map(Expected, wrong))))
+            assert not set(talked.ran) & NEVER, row.say
             assert not [card for card in cards if card.public], row.say
         assert await library(home) == before
 
