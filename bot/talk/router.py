@@ -98,12 +98,9 @@ def _mended(words: str) -> str:
 
 def _understood(readings: "Readings", *, working: bool, asked: bool) -> Request | None:
     phrases = load()
-    for kind, known in (
-        ("chatter", phrases.chatter),
-        ("goal", phrases.goals),
-        ("request", phrases.requests),
-        ("unclear", phrases.unclear),
-    ):
+    said = [("goal", phrases.goals), ("request", phrases.requests), ("unclear", phrases.unclear)]
+    said.insert(2 if asked else 0, ("chatter", phrases.chatter))  # "it's good?" asks, "it's good" does not
+    for kind, known in said:
         for text in readings:
             if found := next(_matches(known, text, marked=working), None):
                 return replace(found, kind=kind)
@@ -216,13 +213,21 @@ def _aim(found: Request, said: Say, registry: Registry) -> Aim:
     return Aim(command=answers.proposing(command), values=values, material=said.material)
 
 
+def _order(found: Request, words: str) -> dict[str, str]:
+    """Give the instruction of a refinement, without the name of the saved prompt where it is about one."""
+    if "name" not in found.values:
+        return {"instruction": words}
+    name = found.values["name"]
+    return {"name": name, "instruction": " ".join(words.replace(name, "", 1).split())}
+
+
 def _arguments(found: Request, said: Say, command: Command) -> dict[str, str]:
     """Give the values by the names of the command's arguments. What a critique of a saved prompt is about stands in
     its text; what is looked for by its beginning is found in the plural as well.
     """
     names = {argument.name for argument in command.arguments}
     if command.id == "refine":
-        return {"instruction": found.words or said.text}
+        return _order(found, found.words or said.text)
     if command.id == "critique":
         return {"text": f'@"{found.values["name"]}"'} if "name" in found.values else {}
     given = {name: value for name, value in found.values.items() if name in names}

@@ -17,7 +17,7 @@ SHORTER = ("politeness", "obsolete", "filler", "repetition")
 """What "shorter" does: it takes out what says nothing."""
 _CLAUSE = re.compile(r"\s*[;\n]\s*|(?<=[.!?])\s+|,\s+(?:and\s+|et\s+)?|\s+(?:and|then|et|puis)\s+(?=\w)", re.IGNORECASE)
 _FOR = re.compile(
-    r"(?:(?:make|rewrite|adapt|convert|optimi[sz]e|tune|adapte|convertis|optimise)\s+(?:it|this|the prompt|le"
+    r"(?:(?:make|rewrite|write|adapt|convert|optimi[sz]e|tune|adapte|convertis|optimise)\s+(?:it|this|the prompt|le"
     r"|la|ce prompt)?\s*)?"
     r"(?:for|to|pour|à)\s+(?P<name>[\w .\-·]{2,40})",
     re.IGNORECASE,
@@ -56,9 +56,9 @@ _EDITS: Mapping[tuple[str, ...], str] = MappingProxyType(
     }
 )
 _FORMAT = re.compile(
-    r"\b(?:as|in|into|to|output(?: format)?:?|format:?|return|en|au format|sous forme de?"
-    r"|format de sortie:?)\s+(?:an?\s+|une?\s+|d['’]une?\s+|valid\s+)*"
-    r"(?P<format>json|csv|xml|yaml|markdown|table|tableau|bullets?|bullet points?|bullet list|puces"
+    r"\b(?:as|in|into|to|use|utilise[rz]?|output(?: format)?:?|format:?|return|en|au format|sous forme de?"
+    r"|format de sortie:?)\s+(?:an?\s+|une?\s+|des\s+|d['’]une?\s+|valid\s+)*"
+    r"(?P<format>json|csv|xml|yaml|markdown|table|tableau|bullet points?|bullets?|bullet list|puces"
     r"|numbered list|liste numérotée"
     r"|plain text|texte brut|html)\b",
     re.IGNORECASE,

@@ -20,12 +20,15 @@ _END = r"\s*\Z"
 _QUOTED = r"\"[^\"]+\"|“[^”]+”|«[^»]+»"
 _MARKED = rf"@[\w./-]+(?:@[\w.-]+)?|{_QUOTED}"
 _ARTICLES = "an?|the|un|une|le|la|les|des"
-_JOINS = "and|then|so|but|with|for|to|in|if|now|please|pls|plz|thanks|et|puis|mais|avec|pour|dans|si|stp|svp|merci"
+_JOINS = (
+    "and|then|so|but|with|for|to|in|as|than|that|if|now|please|pls|plz|thanks"
+    "|et|puis|mais|avec|pour|dans|si|stp|svp|merci"
+)
 """What goes on behind a name, and is no word of it."""
 _PLACES = {
     "name": rf"(?P<name>{_MARKED}|[\w./-]+(?:@[\w.-]+)?)",
     "named": rf"(?P<named>{_MARKED}|[\w.]+(?:[-/_][\w.]+)+(?:@[\w.-]+)?)",
-    "title": rf"(?P<name>(?!(?:{_ARTICLES})\b)[\w./-]+(?: (?!(?:{_JOINS})\b)[\w./-]+){{1,3}})",
+    "title": rf"(?P<name>(?!(?:{_ARTICLES}|\d+)\b)[\w./-]+(?: (?!(?:{_JOINS})\b)[\w./-]+){{1,3}})",
     "saved": r"(?P<saved>\S.*?)",
     "words": r"(?P<words>\S.*?)",
 }
