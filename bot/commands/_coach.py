@@ -7,6 +7,7 @@ from contextlib import aclosing
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Call, Events, Services
 from bot.dialogue.events import Button, Card, Done, Line
+from bot.dialogue.registry import plain
 from bot.domain import Lesson, Status, Work, WriteKey
 from bot.errors import Usage
 from bot.library.texts import shortened
@@ -14,8 +15,11 @@ from bot.words import N_, Words
 
 PREFERENCE = "coach"
 ON, OFF = "on", "off"
-MEANT = {"on": ON, "oui": ON, "off": OFF, "non": OFF}
-"""What may be typed for either, in each language."""
+MEANT = {
+    **dict.fromkeys(("on", "yes", "oui", "active"), ON),
+    **dict.fromkeys(("off", "no", "non", "desactive"), OFF),
+}
+"""What may be typed for either, in each language, without accents."""
 
 
 async def lesson_card(call: Call, services: Services, work: Work, lesson: Lesson | None) -> Card | None:
@@ -45,12 +49,12 @@ async def wanted(call: Call, services: Services) -> bool:
 
 def state(words: Words, *, on: bool) -> str:
     """Say how it stands."""
-    return words(N_("on")) if on else words(N_("off"))
+    return words(N_("yes")) if on else words(N_("no"))
 
 
 async def lessons(call: Call, services: Services) -> Events:
     """Switch the lessons on or off as a word says, or say how it stands. `Usage` for any other word."""
-    word = call.get("value").strip().casefold()
+    word = plain(call.get("value").strip())
     if word not in {"", *MEANT}:
         raise Usage(
             N_("Lessons are on or off; {word} is neither. Nothing was changed."),

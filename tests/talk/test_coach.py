@@ -50,20 +50,20 @@ async def test_lessons_are_switched_by_a_word(tmp_path: Path) -> None:
     """
     async with house(tmp_path) as home:
         home.engineer.lesson = LESSON
-        assert "('Short lessons', 'on')" in (await home.type("me")).text
+        assert "('Short lessons', 'yes')" in (await home.type("me")).text
         await home.type("me coach off")
-        assert "('Short lessons', 'off')" in (await home.type("me")).text
+        assert "('Short lessons', 'no')" in (await home.type("me")).text
         await home.type("draft a prompt for tickets")
         home.engineer.refined = "Sum up {{tickets}}."
         assert lessons(await home.type("refine short")) == []
-        assert "off" in (await home.type("me coach")).card.title  # type: ignore[union-attr]
+        assert (await home.type("me coach")).card.title == "Short lessons: no"  # type: ignore[union-attr]
         assert "maybe is neither" in (await home.type("me coach maybe")).failure.sentence
         await home.press((await home.type("me coach")).button("Give me lessons again").token)
         home.engineer.refined = "Sum {{tickets}} up."
         assert lessons(await home.type("refine short")) == [LESSON]
         await home.press((await home.type("me coach")).button("No more of these").token)
-        assert "('Short lessons', 'off')" in (await home.type("me")).text
-        assert "I give you a lesson" in (await home.type("moi coach oui")).text
+        assert "('Short lessons', 'no')" in (await home.type("me")).text
+        assert "I give you a lesson" in (await home.type("moi conseils activé")).text
 
 
 @pytest.mark.asyncio
