@@ -7,6 +7,7 @@ from typing import cast
 import pytest
 import yaml
 
+from bot.app import _ears
 from bot.commands import load
 from bot.dialogue.aim import Aim, aim
 from bot.dialogue.command import Command
@@ -14,10 +15,12 @@ from bot.dialogue.events import Style
 from bot.dialogue.inbound import Say
 from bot.domain import PersonId, Status
 from bot.engineer.guided import Guided
-from bot.ports import Records
+from bot.ports import Records, Store
+from bot.talk.conversation import Conversation
 from bot.talk.router import Router
 from tests.doubles.engineer import ScriptedEngineer
 from tests.doubles.house import HERE, house
+from tests.doubles.model import TRAITS, ScriptedModel
 
 pytestmark = pytest.mark.asyncio
 REGISTRY = load()
@@ -103,3 +106,13 @@ async def test_a_conversation_without_a_model(tmp_path: Path, language: str) -> 
             if any(button.style is Style.PRIMARY and button.label == seen for button in answer.buttons[:1]):
                 assert (await home.press(answer.button(seen).token)).done.status is not Status.FAILED
         assert [hit.name for hit in (await home.call("find")).done.data] == ["poem"]  # type: ignore[attr-defined]
+
+
+async def test_a_model_that_is_too_small_leaves_it_to_the_rules() -> None:
+    """With a model that knows no tools, or writes too badly, plain words are understood as without one; with any other
+    they are a conversation.
+    """
+    rules, store = Router(), cast("Store", None)  # no model is asked
+    small = [replace(TRAITS, fluent=False, tools=False), replace(TRAITS, tools=False), replace(TRAITS, fluent=False)]
+    assert [_ears(ScriptedModel(traits=traits), rules, store) for traits in small] == [rules] * 3
+    assert isinstance(_ears(ScriptedModel(traits=replace(TRAITS, hosted=False)), rules, store), Conversation)
