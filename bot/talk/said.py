@@ -43,10 +43,13 @@ class Unfenced:
 
     def _certain(self, text: str) -> int:
         """Give how far a text can be no part of a tag, whatever comes next."""
-        begun = _BEGUN.search(text)
+        if "<" in text and (begun := _BEGUN.search(text)):
+            return begun.start()
         mark = self._fence.mark
+        if text[-1:] not in mark:
+            return len(text)
         sizes = (size for size in range(len(mark) - 1, 0, -1) if text.endswith(mark[:size]))
-        return begun.start() if begun else len(text) - next(sizes, 0)
+        return len(text) - next(sizes, 0)
 
     def finish(self) -> str:
         """Give what was still held back; the text is over."""

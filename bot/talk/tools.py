@@ -1,6 +1,7 @@
 """The commands as a model sees them: one tool each, made from the definition that everything else is made from."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bot.dialogue.aim import permitted
 from bot.dialogue.command import Argument, Command, Kind
@@ -21,7 +22,13 @@ KINDS = {
 
 def offered(registry: Registry, actor: Actor) -> tuple[Tool, ...]:
     """Give a tool for each command that the actor may call."""
-    return tuple(_tool(command) for command in registry if permitted(command, actor))
+    return tuple(tool for command, tool in _tools(registry) if permitted(command, actor))
+
+
+@lru_cache(maxsize=4)
+def _tools(registry: Registry) -> tuple[tuple[Command, Tool], ...]:
+    """Make the tools once for all messages; a program has one registry, which does not change."""
+    return tuple((command, _tool(command)) for command in registry)
 
 
 def values_of(command: Command, given: Mapping[str, object]) -> dict[str, str]:
