@@ -10,8 +10,8 @@ the same run.
 Prints our share of the time to the first words, how long a piece of text takes from the model to whoever reads it, how
 late the event loop is, and what the process holds. Exits 1 when our share is over 5 ms, when the loop is more than 3 ms
 later than with the floor (99th percentile), or when after all turns the process holds a tenth more than after a third.
-It takes most of a core while two hundred talk, and wants one for itself: where others leave it less, everything is late.
-The time on the processor that a turn takes hardly depends on them.
+It takes most of a core while two hundred talk, and wants one for itself: where others leave it less, all is late. The
+time on the processor that a turn takes hardly depends on them.
 """
 
 import argparse
