@@ -1,7 +1,7 @@
 """Refinements by rules: findings applied, safe edits made, and a plain word on what needs a model."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain import Defect, Finding, Fix, Order, Severity
@@ -206,6 +206,7 @@ def test_every_variable_survives_any_refinement(parts: list[str], instruction: s
     assert bool(refined.changes) == (refined.text != text)
 
 
+@example(["Let's think step by step.", "\n", "Thank you!", "{{ticket}}"])
 @given(_PARTS)
 def test_safe_edits_come_to_an_end(parts: list[str]) -> None:
     """An edit that is done once has nothing left to do."""
@@ -229,3 +230,38 @@ def test_plain_words_name_the_edits(instruction: str, edits: tuple[str, ...]) ->
     """Edits are asked for in plain words, English or French."""
     assert asked(instruction).edits == edits
     assert asked(instruction).unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("instruction", "rule"),
+    [
+        ("also make sure it never invents names", "Make sure it never invents names."),
+        ("it should never mention prices", "Never mention prices."),
+        ("it must not answer in verse", "Do not answer in verse."),
+        ("Could you add that the answer is in Latin?", "The answer is in Latin."),
+        ("no emojis", "No emojis."),
+        ("il ne doit jamais inventer de noms", "Ne jamais inventer de noms."),
+        ("est-ce que tu peux ajouter qu'il faut citer les dates ?", "Il faut citer les dates."),
+    ],
+)
+def test_what_the_result_must_be_like_is_a_rule(instruction: str, rule: str) -> None:
+    """What people say of the result becomes a rule in their words, without the polite words around it."""
+    assert rule in refined_by_rules("Sum up {{tickets}}.", Order(instruction=instruction), WORDS).text
+
+
+@pytest.mark.parametrize(
+    "instruction", ["could you make it less wordy pls", "c'est trop long", "rends-le moins bavard svp"]
+)
+def test_shorter_is_said_in_many_ways(instruction: str) -> None:
+    """However one asks for fewer words, those go that say nothing, and nothing is left undone."""
+    refined = refined_by_rules(
+        "Please sum up {{tickets}} in order to save time.", Order(instruction=instruction), WORDS
+    )
+    assert refined.text == "Sum up {{tickets}} to save time."
+    assert refined.caution == ""
+
+
+def test_an_objection_is_no_rule() -> None:
+    """ "No, put it back" is no order to write "No" into the prompt."""
+    with pytest.raises(Refused):
+        refined_by_rules("Sum up {{tickets}}.", Order(instruction="no, put it back how it was"), WORDS)

@@ -25,7 +25,7 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 """Code, examples, variables and quotations: never touched."""
-_START = r"(?:(?<=\A)|(?<=[.!?:]\s)|(?<=\n)|(?<=[-*•]\s))"
+_START = r"(?:(?<=\A)|(?<=[.!?:]\s)|(?<=\n)|(?<=\n[ \t])|(?<=[-*•]\s))"
 _POLITE = re.compile(
     r"(?:,[ \t]*)?\b(?:please|kindly|s['’]il (?:te|vous) pla[iî]t|stp|svp)\b,?(?![-\w])"
     rf"|{_START}(?:thank you|thanks|merci)(?: (?:very much|so much|in advance|beaucoup|d['’]avance))*[.!]+"
