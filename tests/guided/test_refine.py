@@ -262,6 +262,6 @@ def test_shorter_is_said_in_many_ways(instruction: str) -> None:
 
 
 def test_an_objection_is_no_rule() -> None:
-    """ "No, put it back" is no order to write "No" into the prompt."""
+    """Who says "no, put it back" does not want a "No" in the prompt."""
     with pytest.raises(Refused):
         refined_by_rules("Sum up {{tickets}}.", Order(instruction="no, put it back how it was"), WORDS)
