@@ -1,7 +1,11 @@
 """What is said once and then taken for known, also after a restart."""
 
+import structlog
+
+from bot.errors import PrompteurError
 from bot.ports import Vault
 
+log = structlog.get_logger()
 REMEMBERED = b"1"
 
 
@@ -14,11 +18,16 @@ class Once:
         self._known: set[str] = set()
 
     async def new(self, key: str) -> bool:
-        """Take a key; say whether it is new. `StoreFailed` when it cannot be looked up or kept."""
+        """Take a key; say whether it is new. Where that cannot be looked up or kept, it counts as new: what is said
+        twice does less harm than what is said beside it and fails.
+        """
         if key in self._known:
             return False
         self._known.add(key)
-        if await self._vault.get(self._namespace, key):
-            return False
-        await self._vault.put(self._namespace, key, REMEMBERED)
+        try:
+            if await self._vault.get(self._namespace, key):
+                return False
+            await self._vault.put(self._namespace, key, REMEMBERED)
+        except PrompteurError as error:
+            log.warning("said_once_not_kept", namespace=self._namespace, reason=type(error).__name__)
         return True
