@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from bot.dialogue.events import Card, Choices, Diff, Event, Items, Line
 from bot.dialogue.inbound import Inbound, Remark, Say
+from bot.dialogue.texts import plain_name
 
 MOST = 20
 """Remarks that are remembered, or asked for."""
 LONGEST = 1_500
 """Characters of one remark; a longer one ends in an ellipsis."""
 US = "Prompteur"
+NAMELESS = "?"
+"""Whoever has a name that nobody can see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +35,24 @@ class Spoken:
 def told_apart(spoken: Iterable[Spoken], by: str, name: str) -> tuple[Remark, ...]:
     """Give the last remarks, the oldest first, without those that say nothing. `by` and `name` are those of the person
     who speaks now. Names are anybody's choice: of two people with one name the second gets a number, and so does
-    whoever bears ours. Lines after the first are indented, so that none of them looks like what somebody else said.
+    whoever bears ours; signs that are not seen, and the colon behind which a remark begins, do not make a name another.
+    Lines after the first are indented, so that none of them looks like what somebody else said.
     """
     names = {"": US}
-    names[by] = _free(name, names.values())
+    names[by] = _free(_plain(name), names.values())
     remarks: deque[Remark] = deque(maxlen=MOST)
     for one in spoken:
         text = "\n".join(filter(str.strip, (one.text, _attached(one.files))))
         if not text:
             continue
         if one.by not in names:
-            names[one.by] = _free(one.name, names.values())
-        remarks.append(Remark(names[one.by], _short(text).replace("\n", "\n  ")))
+            names[one.by] = _free(_plain(one.name), names.values())
+        remarks.append(Remark(names[one.by], "\n  ".join(_short(text).splitlines())))
     return tuple(remarks)
+
+
+def _plain(name: str) -> str:
+    return " ".join(plain_name(name.replace(":", " ")).split()) or NAMELESS
 
 
 def _short(text: str) -> str:
