@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import discord
 import structlog
 
-from adapters.discord.chains import Chains, history
+from adapters.discord.chains import Chains, TooFarError, history
 from adapters.discord.reading import hidden, spoken
 from adapters.discord.sending import NotDelivered
 from adapters.heard import told_apart
@@ -30,6 +30,8 @@ BARRED = N_(
 FAILED = N_("Discord did not let me see what was said before, so my answer does not know it. Say again what matters.")
 NOT_FOLLOWED = N_("Discord did not tell me what your reply belongs to.")
 REPLY_AGAIN = N_("Reply once more in a moment.")
+TOO_FAR = N_("So many replies come before yours that I cannot tell what they began with.")
+BEGIN_ANEW = N_("Mention me in a message of its own to begin anew; /last has what you worked on.")
 TOLD = frozenset(
     {
         discord.MessageType.default,
@@ -80,7 +82,9 @@ class Looking:
 
     async def _replies(self, message: discord.Message, us: int, whence: Whence, *, read: bool) -> Before:
         try:
-            first, found = await self._chains.followed(message, read=read)
+            first, found = await self._chains.followed(message, us, read=read)
+        except TooFarError as error:
+            raise Refused(TOO_FAR, advice=BEGIN_ANEW) from error
         except NotDelivered as error:
             known = self._chains.known(message)
             if known is None:

@@ -4,7 +4,8 @@ Discord leaves out what only one person was shown, and what the bot may not read
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 
 import discord
 import structlog
@@ -15,41 +16,51 @@ from adapters.heard import MOST
 log = structlog.get_logger()
 WINDOW = 50
 """Messages of a channel among which those of a chain are looked for, in one request; others are asked for singly."""
-LONGEST = 30
-"""Messages of a chain that are followed; the oldest of them counts as its first one."""
+LONGEST = 100
+"""Messages of a chain that are followed to where the conversation began."""
 REMEMBERED = 4096
-"""Messages whose chain is remembered."""
+"""Messages whose conversation is remembered."""
+
+
+class TooFarError(Exception):
+    """A chain has more messages than are followed, so that it is not known where its conversation began."""
 
 
 class Chains:
-    """The chains of replies in channels, each known by the id of its first message."""
+    """The conversations in channels, each known by the id of the message that began it: the first one in a chain of
+    replies that the bot answered. What people said to each other before it belongs to no conversation, so that two of
+    them who ask about the same message have one each.
+    """
 
     def __init__(self) -> None:
         self._first: OrderedDict[int, int] = OrderedDict()
 
     def known(self, message: discord.Message) -> int | None:
-        """Give the first message of a chain where it is remembered."""
+        """Give the message that began the conversation that a message goes on with, where it is remembered."""
         return self._first.get(_answered(message) or 0)
 
-    async def followed(self, message: discord.Message, *, read: bool) -> tuple[int, list[discord.Message]]:
-        """Give the first message of a chain and the messages before this one, the oldest first. Unless they are to be
-        `read`, no more are asked for than it takes to know the chain. `NotDelivered` when Discord does not answer.
+    async def followed(self, message: discord.Message, us: int, *, read: bool) -> tuple[int, list[discord.Message]]:
+        """Give the message that began the conversation, and the messages before this one, the oldest first. Unless
+        they are to be `read`, no more are asked for than it takes to know the conversation. `NotDelivered` when Discord
+        does not answer, `TooFarError` for a chain that is too long.
         """
-        known, chain = self.known(message), list[discord.Message]()
-        if answered := _answered(message) if read or known is None else None:
-            near = await _near(message)
-            while answered and len(chain) < (MOST if known else LONGEST) and (read or known is None):
-                one = near.get(answered) or await _single(message, answered)
-                if one is None:
+        known, began, belong, chain = self.known(message), message.id, 0, list[discord.Message]()
+        async with aclosing(_upwards(message)) as before:
+            while (read if known else len(chain) - belong < MOST) and (one := await anext(before, None)):
+                chain.append(one)
+                if known is None and (one.id in self._first or one.author.id == us):
+                    known, belong = self._first.get(one.id), len(chain)
+                    began = _answered(one) or one.id
+                if known and len(chain) >= MOST:
                     break
-                chain.insert(0, one)
-                known, answered = known or self._first.get(one.id), _answered(one)
-        first = known or answered or (chain[0].id if chain else message.id)
-        self.remember(first, [number for one in (message, *chain) for number in (one.id, _answered(one)) if number])
-        return first, chain
+                if len(chain) > LONGEST:
+                    raise TooFarError
+        first = known or began
+        self.remember(first, [first, message.id, *(one.id for one in chain[:belong])])
+        return first, chain[::-1]
 
     def remember(self, first: int, messages: Iterable[int]) -> None:
-        """Remember which chain messages belong to."""
+        """Remember which conversation messages belong to."""
         for number in messages:
             self._first[number] = first
             self._first.move_to_end(number)
@@ -84,8 +95,17 @@ def _opening(message: discord.Message) -> discord.Message:
     return message
 
 
-async def _near(message: discord.Message) -> dict[int, discord.Message]:
-    return {one.id: one for one in await _last(message, WINDOW)}
+async def _upwards(message: discord.Message) -> AsyncGenerator[discord.Message, None]:
+    """Give the message that a message is a reply to, then the one that this is a reply to, and so on."""
+    near: dict[int, discord.Message] | None = None
+    one: discord.Message | None = message
+    while one and (answered := _answered(one)):
+        shown = _shown(one)
+        if shown is None and near is None:
+            near = {each.id: each for each in await _last(message, WINDOW)}
+        one = shown or (near or {}).get(answered) or await _single(one, answered)
+        if one:
+            yield one
 
 
 async def _last(message: discord.Message, most: int) -> list[discord.Message]:
@@ -103,10 +123,17 @@ async def _last(message: discord.Message, most: int) -> list[discord.Message]:
         return []
 
 
-async def _single(message: discord.Message, number: int) -> discord.Message | None:
+def _shown(message: discord.Message) -> discord.Message | None:
+    """Give the message that a message is a reply to, where Discord shows it along."""
     resolved = message.reference.resolved if message.reference else None
-    if isinstance(resolved, discord.Message) and resolved.id == number:
-        return resolved
+    return resolved if isinstance(resolved, discord.Message) else None
+
+
+async def _single(message: discord.Message, number: int) -> discord.Message | None:
+    """Give the message that a message is a reply to; None where it is gone, or the bot may not read it."""
+    shown = _shown(message)
+    if shown:
+        return shown
     try:
         return await sent(lambda: message.channel.fetch_message(number), bot=True)
     except (Barred, Deleted) as error:

@@ -46,18 +46,18 @@ def whence_of(interaction: discord.Interaction) -> Whence:
     )
 
 
-def whence_of_message(message: discord.Message, address: bytes, chain: int = 0) -> Whence:
+def whence_of_message(message: discord.Message, address: bytes) -> Whence:
     """Say who wrote a message, and where. Messages come only from where the bot itself is: its own direct messages,
     and servers that it is in. They do not tell their author's language.
 
-    In a channel, what is said to the bot and answered goes on as a thread does, by replies: `chain` is the first
-    message of them, the message itself where it is 0. A thread that somebody opens under that message has the same
-    number on Discord, and is the same conversation. In a server everybody sees what a message is answered.
+    In a channel, a message begins a conversation that goes on as a thread does, by replies (`Looking.back` gives the
+    one that a reply goes on with). A thread that somebody opens under that message has the same number on Discord, and
+    is the same conversation. In a server everybody sees what a message is answered.
     """
     direct = message.guild is None
     channel, thread, spot = _conversation(message.channel, message.author, direct=direct)
     if spot is Spot.CHANNEL:
-        thread, spot = str(chain or message.id), Spot.THREAD
+        thread, spot = str(message.id), Spot.THREAD
     member = message.author if isinstance(message.author, discord.Member) else None
     return Whence(
         account=account(message.author),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import StoreFailed
 from bot.ports import Ask
 from bot.talk.conversation import Conversation
 from tests.doubles.discord import DiscordDouble
@@ -53,6 +54,46 @@ async def test_a_mention_begins_and_replies_go_on(tmp_path: Path) -> None:
         async with serving(discord, tmp_path, boot="second") as home:
             home.engineer.refined = "Say it in one line."
             assert "v3" in (await answer_to(await ana.say(channel, "one line", to=shorter))).text
+        assert discord.refused == []
+
+
+async def test_two_who_ask_about_one_message_have_a_prompt_each(tmp_path: Path) -> None:
+    """Two people who reply to the same message and mention the bot begin a prompt each, and replies to its answers
+    change the one that they answer, also after a restart.
+    """
+    async with DiscordDouble() as discord:
+        channel, ana, ben = discord.guild("Acme").channel("general"), discord.person("Ana"), discord.person("Ben")
+        async with serving(discord, tmp_path, boot="first"):
+            asked = await discord.person("Boss").say(channel, "who writes the reports?")
+            weekly = await answer_to(await ana.say(channel, f"{discord.mention} {GOAL}", to=asked))
+            monthly = await answer_to(await ben.say(channel, f"{discord.mention} a monthly report", to=asked))
+            assert "A weekly report, v1" in weekly.text
+            assert "A monthly report, v1" in monthly.text
+            weekly = await answer_to(await ana.say(channel, "shorter", to=weekly))
+            assert "A weekly report, v2" in weekly.text
+        async with serving(discord, tmp_path, boot="second") as home:
+            home.engineer.refined = "Say it in one line."
+            assert "A monthly report, v2" in (await answer_to(await ben.say(channel, "one line", to=monthly))).text
+            assert "A weekly report, v3" in (await answer_to(await ana.say(channel, "one line", to=weekly))).text
+        assert discord.refused == []
+
+
+async def test_replies_too_many_to_be_followed_begin_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where more replies came before than are followed, nobody is given another prompt by mistake: it is said, and how
+    to go on.
+    """
+    async with DiscordDouble() as discord:
+        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
+        async with serving(discord, tmp_path, boot="first"):
+            drafted = await answer_to(await ana.say(channel, f"{discord.mention} {GOAL}"))
+            shorter = await answer_to(await ana.say(channel, "shorter", to=drafted))
+        monkeypatch.setattr("adapters.discord.chains.LONGEST", 2)
+        async with serving(discord, tmp_path, boot="second") as home:
+            lost = await answer_to(await ana.say(channel, "one line", to=shorter))
+            assert "I cannot tell what they began with" in lost.text
+            assert home.engineer.asked == []
         assert discord.refused == []
 
 
@@ -295,6 +336,25 @@ async def test_what_discord_does_not_tell_is_said(tmp_path: Path) -> None:
             said = await ana.say(channel, "and then?", to=answer)
             await said.settled(contains="Discord did not tell me what your reply belongs to.\nNothing was changed.")
         assert len(model.asks) == 3
+        assert discord.refused == []
+
+
+async def test_an_answer_stands_where_it_cannot_be_kept_what_was_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the disk is full, an answer is not replaced by an error about what stands beside it: both are read."""
+    model = ScriptedModel({"talk": [Says("Here I am.")]})
+
+    async def full(*_: object) -> None:
+        raise StoreFailed("The disk is full.")
+
+    async with DiscordDouble() as discord, serving(discord, tmp_path, ears=Conversation(model)) as home:
+        channel, ana, ben = discord.guild("Acme").channel("general"), discord.person("Ana"), discord.person("Ben")
+        question = await ben.say(channel, "why?")
+        monkeypatch.setattr(home.app.vault, "put", full)
+        said = await ana.say(channel, f"{discord.mention} can you tell?", to=question)
+        await said.settled(contains="I did not see all that was said before")
+        assert "Here I am." in said.messages[0].text
         assert discord.refused == []
 
 
