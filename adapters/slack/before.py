@@ -22,6 +22,7 @@ from adapters.slack.sending import Api
 from adapters.slack.source import forwarded
 from adapters.slack.whence import Installed
 from bot.dialogue.inbound import Remark, Spot, Whence
+from bot.words import N_
 
 log = structlog.get_logger()
 PAGE, PAGES = 200, 5
@@ -30,18 +31,23 @@ WITHIN = 2.0
 """Seconds that asking may wait for its turn."""
 HISTORY = frozenset({"channels:history", "groups:history"})
 """Rights, of which a thread in a channel takes one."""
+UNREAD = N_(
+    "Here I see only what mentions me, so I did not see what was said before in this thread. Say again what matters;"
+    " whoever runs me can let me read threads ({task})."
+)
+FAILED = N_("Slack did not let me see what was said before, so my answer does not know it. Say again what matters.")
+TOO_LONG = N_("This thread is too long for me to see what was said last, so I do not know it. Say again what matters.")
 Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was said before, the oldest first. `unread`: the bot has no right to read it; `failed`: it has, and it did
-    not work.
+    """What was said before, the oldest first. `unread` says why it could not be read, as a message id with the value
+    `task`; empty where it was.
     """
 
     remarks: tuple[Remark, ...] = ()
-    unread: bool = False
-    failed: bool = False
+    unread: str = ""
 
 
 class TooLongError(Exception):
@@ -63,14 +69,15 @@ class Looking:
             return Before()
         rights = self._api.rights
         if not direct and rights is not None and not rights & HISTORY:
-            return Before(unread=True)
+            return Before(unread=UNREAD)
         channel, latest = str(event["channel"]), str(event["ts"])
         try:
             found = await (self._replies(channel, thread, latest) if thread else self._messages(channel, latest))
-        except (NotDelivered, TooLongError) as error:
-            code = error.code if isinstance(error, NotDelivered) else "too_long"
-            log.info("thread_not_read", channel=channel, code=code)
-            return Before(unread=code == "missing_scope", failed=code != "missing_scope")
+        except TooLongError:
+            return Before(unread=TOO_LONG)
+        except NotDelivered as error:
+            log.info("thread_not_read", channel=channel, code=error.code)
+            return Before(unread=UNREAD if error.code == "missing_scope" else FAILED)
         told = [one for one in found if is_message(one)]
         names = await self._people.names(self._people_in(told))
         spoken = [self._spoken(one, names) for one in told]

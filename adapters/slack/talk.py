@@ -11,7 +11,7 @@ import structlog
 from adapters.once import Once
 from adapters.slack.address import Address
 from adapters.slack.aside import say
-from adapters.slack.before import Before, Looking
+from adapters.slack.before import FAILED, TOO_LONG, Before, Looking
 from adapters.slack.desk import Desk
 from adapters.slack.failures import NotDelivered
 from adapters.slack.listen import Heard, is_said, said
@@ -34,11 +34,6 @@ log = structlog.get_logger()
 MANIFEST = "prompteur slack manifest --threads"
 NAMESPACE = "slack.told"
 """Where it is kept what was said once in a channel."""
-UNREAD = N_(
-    "Here I see only what mentions me, so I did not see what was said before in this thread. Say again what matters;"
-    " whoever runs me can let me read threads ({task})."
-)
-NOT_READ = N_("Slack did not let me see what was said before, so my answer does not know it. Say again what matters.")
 Json = dict[str, Any]
 NOT_KNOWN = N_("Slack did not tell me who you are, and so I did nothing. Try again in a moment.")
 NOT_HERE = N_("I work for the people of another organisation here. Ask them, or have me added to your own workspace.")
@@ -149,12 +144,12 @@ class Talk:
         return await self._looking.back(event, heard.known.whence)
 
     async def _tell_unread(self, body: Json, known: Known, before: Before) -> None:
-        """Say what the bot did not see: what it may never see in this channel, once."""
-        words, event = self._desk.installed.words(known.locale), body.get("event") or {}
-        if before.failed:
-            await self._private(body, known, sentence(words(NOT_READ)))
-        elif before.unread and await self._told.new(f"{self._desk.installed.team}:{event.get('channel')}"):
-            await self._private(body, known, sentence(words(UNREAD, task=MANIFEST)))
+        """Say what the bot did not see: what it may not see in a channel and in a thread that is too long, once."""
+        event, words = body.get("event") or {}, self._desk.installed.words(known.locale)
+        place = f"{self._desk.installed.team}:{event.get('channel')}"
+        place += f":{event.get('thread_ts')}" if before.unread == TOO_LONG else ""
+        if before.unread and (before.unread == FAILED or await self._told.new(place)):
+            await self._private(body, known, sentence(words(before.unread, task=MANIFEST)))
 
     async def _shared(self, heard: Heard) -> bool:
         """Tell whether everyone in the thread sees the answer."""

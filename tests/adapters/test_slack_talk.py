@@ -113,8 +113,12 @@ async def test_without_the_right_it_says_so_once(tmp_path: Path, monkeypatch: py
             await said.settled(contains="Slack did not let me see what was said before")
             assert "Answer" in said.answers
             monkeypatch.setattr("adapters.slack.before.PAGE", 1)
-            said = await ana.say(channel, f"{slack.mention} and in this long thread?", thread=root)
-            await said.settled(contains="Slack did not let me see what was said before")
+            for _ in range(2):
+                said = await ana.say(channel, f"{slack.mention} and in this long thread?", thread=root)
+                await said.settled(contains="Answer")
+            said = await ana.say(channel, f"{slack.mention} at last?", thread=root)
+            await said.settled(contains="Answer")
+        assert len([one for one in ana.sees(channel) if "This thread is too long for me" in one.text]) == 1
         assert slack.refused == []
 
 
