@@ -12,8 +12,9 @@ from bot.dialogue.action import token
 from bot.dialogue.events import Button, Card, Line, Style
 from bot.dialogue.inbound import Say
 from bot.domain import CallId, PersonId, Usage
-from bot.engineer.checks.secrets import Secret, mask, secrets
+from bot.engineer.checks.secrets import MASK, Secret, mask, secrets
 from bot.errors import SecretFound
+from bot.library import codes
 from bot.ports import Ask, Asker, Delta, Model, Stop, Store, ToolCall, Traits, Turn
 from bot.words import N_, Words
 
@@ -76,8 +77,10 @@ def masker(found: Sequence[tuple[str, tuple[Secret, ...]]]) -> Callable[[str], s
 
 
 async def without_secrets(said: Say) -> Say:
-    """Mask what looks like a secret in what was said before by anybody: it is only there to be understood."""
-    heard = tuple([replace(one, text=await masked(one.text)) for one in said.heard])
+    """Mask what looks like a secret in what was said before by anybody: it is only there to be understood. A code that
+    joins accounts is one as well; we showed it to its owner, in direct messages that are read again.
+    """
+    heard = tuple([replace(one, text=codes.masked(await masked(one.text), MASK)) for one in said.heard])
     return replace(said, heard=heard)
 
 

@@ -143,11 +143,12 @@ class Runner:
         """
         if self.ending:
             raise Refused(N_("I am about to stop and take nothing new."), advice=N_("Try again in a moment."))
+        posted = await self._posted(inbound)
         inbound = await without_secrets(inbound) if isinstance(inbound, Say) else inbound
         whence = inbound.whence
         arrival = await self.arrive(whence)
         arrival = replace(arrival, quiet=arrival.quiet and not promised)
-        actor, aimed = arrival.actor, await self._posted(inbound) or await self.aim(inbound, arrival)
+        actor, aimed = arrival.actor, posted or await self.aim(inbound, arrival)
         words = spoken(whence, actor, shared=is_shared(inbound, aimed, quiet=arrival.quiet))
         current = await self._current(inbound, aimed, arrival, words)
         kept = self._pinned(inbound, aimed, current.version.id if current else "")

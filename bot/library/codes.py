@@ -39,3 +39,8 @@ def inside(text: str) -> tuple[str, ...]:
     """Give what reads like codes in a text, at most five, as `plain` has them."""
     found = (plain(match[0]) for match, _ in zip(_CODE.finditer(text), range(MOST), strict=False))
     return tuple(dict.fromkeys(found))
+
+
+def masked(text: str, mask: str) -> str:
+    """Give a text with a mask in place of whatever reads like a code."""
+    return _CODE.sub(mask, text)

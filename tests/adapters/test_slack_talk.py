@@ -72,7 +72,7 @@ async def test_the_model_knows_the_thread_and_tells_people_apart(
 
 async def test_direct_messages_are_one_conversation(tmp_path: Path) -> None:
     """In direct messages the model knows what was said before, with no more rights than the app has anyway, and each
-    message is answered without a mention.
+    message is answered without a mention. A code that joins accounts stands there and is not shown to the model.
     """
     model = talker()
     async with SlackDouble() as slack, serving(slack, tmp_path, ears=Conversation(model)):
@@ -82,6 +82,9 @@ async def test_direct_messages_are_one_conversation(tmp_path: Path) -> None:
             said = await ana.say(ana.dm(), text)
             await said.settled(contains=f"{number}")
         assert before(model.asks[1]) == "Ana: hello\nPrompteur: Answer *0*."
+        await (await ana.slash(ana.dm(), "/prompt", "me link")).settled(contains="Join another account")
+        await (await ana.say(ana.dm(), "what is that?")).settled(contains="2")
+        assert "/prompt me link [secret removed]" in before(model.asks[2])
         assert slack.refused == []
 
 
