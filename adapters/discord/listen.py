@@ -9,7 +9,7 @@ import discord
 
 from adapters.attached import Handed, with_files
 from adapters.discord.fetch import Wanted
-from adapters.discord.reading import written
+from adapters.discord.reading import uncalled, written
 from adapters.discord.source import prompt_in, read
 from adapters.discord.whence import whence_of
 from adapters.typed import typed as typed_line
@@ -127,10 +127,13 @@ def typed(interaction: discord.Interaction, command: Command, argument: str, pre
 
 
 def said(message: discord.Message, registry: Registry, whence: Whence, us: int) -> Heard:
-    """Give plain words; of a forwarded message, what was forwarded. `us`: the bot, whose name in front is left out.
-    `TooLarge` for a file that is.
+    """Give plain words; of a forwarded message, what was forwarded. `us`: the bot, whose name in front is left out. A
+    command takes people and roles by their ids: two may bear one name, and names are anybody's choice. `TooLarge` for a
+    file that is.
     """
     known = typed_line(written(message, us), whence)
+    if isinstance(known, Invoke):
+        known = typed_line(uncalled(message, us), whence)
     wanted = takes(known, registry)
     return Heard(known, _checked([Wanted(file, takes=wanted) for file in read(message).files]))
 

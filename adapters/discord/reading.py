@@ -7,6 +7,7 @@ import discord
 
 from adapters.discord.markup import unescaped
 from adapters.discord.source import read
+from adapters.discord.whence import name
 from adapters.heard import Spoken
 
 _FENCED = re.compile(r"(```.*?```)", re.DOTALL)
@@ -20,10 +21,14 @@ def written(message: discord.Message, us: int) -> str:
     """Give the words of a message; of a forwarded one, of what was forwarded. `us`: the bot, whose name in front is
     left out. What stands in a code block stays as it is.
     """
-    names = {one.id: one.display_name for one in message.mentions}
-    content = re.sub(rf"\A(?:\s*<@!?{us}>[ \t]*[:,]?)+\s*", "", read(message).content)
-    between = _FENCED.split(content)
+    names = {one.id: name(one) for one in message.mentions}
+    between = _FENCED.split(uncalled(message, us))
     return "".join(each if at % 2 else _named(each, names, message.guild) for at, each in enumerate(between))
+
+
+def uncalled(message: discord.Message, us: int) -> str:
+    """Give the words of a message as Discord has them, with ids, without the bot's name in front."""
+    return re.sub(rf"\A(?:\s*<@!?{us}>[ \t]*[:,]?)+\s*", "", read(message).content)
 
 
 def _named(text: str, names: Mapping[int, str], guild: discord.Guild | None) -> str:
@@ -50,8 +55,7 @@ def spoken(message: discord.Message, us: int) -> Spoken:
     shown = "\n".join(unescaped(one) if ours else one for one in held.shown)
     text = "\n".join(filter(None, (written(message, us), shown)))
     author = message.author
-    name = getattr(author, "global_name", None) or author.name
-    return Spoken("" if ours else str(author.id), name, text, tuple(one.filename for one in held.files))
+    return Spoken("" if ours else str(author.id), name(author), text, tuple(one.filename for one in held.files))
 
 
 def hidden(message: discord.Message) -> bool:

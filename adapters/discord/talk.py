@@ -100,7 +100,7 @@ class Talk:
         if before.unread == FAILED:
             await self._tell_beside(message, FAILED)
         elif before.unread:
-            await self._tell_once(message, before.unread, str(message.channel.id))
+            await self._tell_once(message, before.unread, whence.channel)
 
     async def _reply(self, heard: Heard, address: bytes) -> Reply:
         """Start the call with what is attached; what cannot be used is told in the reply."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.attached import with_files
 from adapters.slack.fetch import Files, Wanted, wanted
-from adapters.slack.reading import unescaped, written
+from adapters.slack.reading import by_id, unescaped, written
 from adapters.slack.rich import Names, plain
 from adapters.slack.source import forwarded, prompt_in
 from adapters.slack.users import Known
@@ -125,11 +125,13 @@ def said(
     body: Body, user: Known, app: Installed, files: Files, registry: Registry, names: Names | None = None
 ) -> Heard:
     """Give plain words with the files beside them; of a message that only forwards another, what was forwarded. `names`
-    are shown for people who are mentioned. `TooLarge` and its like for a file that cannot be fetched.
+    are shown for people who are mentioned; a command takes people by their ids, as names are anybody's choice.
+    `TooLarge` and its like for a file that cannot be fetched.
     """
-    message = forwarded(body["event"])
-    line = written(message, app.bot, names).strip("\n")
-    known = typed_line(line, whence_of_message(body, user, app))
+    message, whence = forwarded(body["event"]), whence_of_message(body, user, app)
+    known = typed_line(written(message, app.bot, names).strip("\n"), whence)
+    if isinstance(known, Invoke):
+        known = typed_line(by_id(message, app.bot).strip("\n"), whence)
     return Heard(known, checked(wanted(files, message.get("files"), takes(known, registry))))
 
 

@@ -34,6 +34,12 @@ def written(message: Mapping[str, Any], bot: str = "", names: Names | None = Non
     return _uncalled(said, bot, names) if said.strip() else unescaped(str(message.get("text") or ""), bot, names)
 
 
+def by_id(message: Mapping[str, Any], bot: str = "") -> str:
+    """Give what a message says with people by their ids, as the core takes a mention."""
+    ids = {one: f"{EXACT}<@{one}>" for one in mentioned(message, bot)}
+    return written(message, bot, ids).replace(EXACT, "")
+
+
 def mentioned(message: Mapping[str, Any], bot: str = "") -> frozenset[str]:
     """Give the ids of the people whom a message names, without the bot's."""
     return frozenset(_PERSON.findall(str(message.get("text") or ""))) - {bot}
@@ -67,7 +73,8 @@ def _entity(inner: str, known: Names) -> str:
     match target[:1]:
         case "@":
             number = target[1:]
-            return _CALL if known.get(number) == _CALL else f"@{known.get(number) or label or number}"
+            name = known.get(number) or label or number
+            return name if name.startswith(EXACT) else f"@{name}"
         case "#":
             return f"#{label or known.get(target[1:]) or target[1:]}"
         case "!":

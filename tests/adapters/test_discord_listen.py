@@ -324,12 +324,25 @@ async def test_words_in_a_server_are_said_there() -> None:
     ],
 )
 async def test_words_are_read_as_people_see_them(text: str, read: str) -> None:
-    """The bot's name in front is no part of what is said, and others have names; a code block stays as it is."""
-    mentions = [payloads.person(5, "ben", shown="Ben"), payloads.person(900, "prompteur", bot=True)]
+    """The bot's name in front is no part of what is said, and others have the names that they have everywhere; a code
+    block stays as it is.
+    """
+    member = {"nick": "Boss", "roles": [], "joined_at": payloads.TIME, "deaf": False, "mute": False, "flags": 0}
+    ben = payloads.person(5, "ben", shown="Ben") | {"member": member}
+    mentions = [ben, payloads.person(900, "prompteur", bot=True)]
     message = payloads.message(payloads.client(), text, direct=False, mentions=mentions)
     inbound = heard_of(message).inbound
     assert isinstance(inbound, Say)
     assert inbound.text == read
+
+
+async def test_a_command_takes_people_and_roles_by_their_ids() -> None:
+    """Whoever is mentioned in a typed command is meant, whatever they are called."""
+    text = "<@900> /admin roles <@5> reviewer"
+    message = payloads.message(payloads.client(), text, direct=False, mentions=[payloads.person(5, "ben")])
+    inbound = heard_of(message).inbound
+    assert isinstance(inbound, Invoke)
+    assert inbound.line == "admin roles <@5> reviewer"
 
 
 # --- messages that are pointed at ------------------------------------------------------------------------------------

@@ -184,6 +184,21 @@ async def test_what_is_for_one_person_is_not_shown_to_all(tmp_path: Path) -> Non
         assert discord.refused == []
 
 
+async def test_a_role_goes_to_the_one_who_is_mentioned(tmp_path: Path) -> None:
+    """Of two people of one name, the one whom a command in a message mentions gets the role."""
+    async with DiscordDouble() as discord, serving(discord, tmp_path):
+        channel, boss = discord.guild("Acme").channel("general"), discord.person("Boss", manages=True)
+        ana, other = discord.person("Ana"), discord.person("Ana")
+        for one in (other, ana):
+            await (await one.slash(channel, "prompt find", words="x")).settled()
+        asked = await answer_to(await boss.say(channel, f"{discord.mention} /admin roles {ana.mention} reviewer"))
+        await (await boss.press(asked, "Show me")).settled(contains="Ana: reviewer.")
+        await (await boss.slash(channel, "prompt-admin roles", person=ana.mention)).settled(
+            contains="Ana is: reviewer."
+        )
+        assert discord.refused == []
+
+
 async def test_in_a_quiet_channel_nobody_is_answered_who_does_not_call(tmp_path: Path) -> None:
     """Where an administrator made a channel quiet, what people say to each other in a thread with a prompt under work
     gets no answer, though the bot may read it.
@@ -230,7 +245,7 @@ async def chain(discord: DiscordDouble, channel: Channel, ana: Person, ben: Pers
 
 async def test_the_model_knows_the_replies_before(tmp_path: Path) -> None:
     """In a channel, the model is shown the messages that a message replies to, each with its author, and nothing else
-    that was said there; where the bot may not read what others wrote, it says so once.
+    that was said there; where the bot may not read what others wrote, it says so once for a channel and its threads.
     """
     async with DiscordDouble() as discord:
         channel, ana, ben = discord.guild("Acme").channel("general"), discord.person("Ana"), discord.person("Ben")
@@ -251,7 +266,12 @@ async def test_the_model_knows_the_replies_before(tmp_path: Path) -> None:
                     notes = [one for one in discord.messages(channel) if "I did not see all" in one.text]
                     assert [one.reference and one.reference.author for one in notes] == [ana.user]
             assert before(model.asks[-1]) == ""
-            assert sum("I did not see all" in one.text for one in discord.messages(channel)) == 1
+            thread = channel.thread("Report")
+            await ben.say(thread, "unrelated")
+            for _ in range(2):
+                await answer_to(await ana.say(thread, f"{discord.mention} hello"))
+            said = discord.messages(channel) + discord.messages(thread)
+            assert sum("I did not see all" in one.text for one in said) == 1
         assert discord.refused == []
 
 

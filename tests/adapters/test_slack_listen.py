@@ -230,6 +230,18 @@ async def test_a_mention_of_the_bot_at_the_start_is_no_part_of_the_text() -> Non
     assert heard.inbound.text == "a haiku for @Ben"
 
 
+@pytest.mark.parametrize("blocks", [False, True])
+async def test_a_command_takes_people_by_their_ids(blocks: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Whoever is mentioned in a typed command is meant, whatever they are called."""
+    home = Payloads()
+    user = {"type": "user", "user_id": "U9"}
+    called = rich(section(run("/admin roles "), user, run(" reviewer")))
+    posted = home.post("/admin roles <@U9> reviewer", blocks=(called,) if blocks else ())
+    heard = said(home.said(posted), home.known(), home.app, home.files, load(), {"U9": "Ben"})
+    assert isinstance(heard.inbound, Invoke)
+    assert heard.inbound.line == "admin roles <@U9> reviewer"
+
+
 @given(text=st.text())
 async def test_a_text_of_an_input_is_read_whether_slack_escaped_it_or_not(text: str) -> None:
     """Tags in a prompt stay tags, in payloads that escape and in those that do not."""
