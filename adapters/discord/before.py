@@ -4,6 +4,7 @@ Nothing is read that whoever asks could not read: where they may not see a chann
 for them.
 """
 
+from asyncio import timeout
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,8 @@ from bot.errors import Refused
 from bot.words import N_
 
 log = structlog.get_logger()
+SECONDS = 10.0
+"""For looking back, in all: an answer is worth more than what it could know."""
 UNREAD = N_(
     "Here I read only my own messages and those that mention me, so I did not see all that was said before. Say again"
     " what matters; whoever runs me can let me read more ({setting})."
@@ -70,10 +73,12 @@ class Looking:
         if not read:
             return Before(whence)
         try:
-            return _before(await history(message), message, us, whence)
-        except NotDelivered as error:
-            log.info("not_looked_back", channel=message.channel.id, code=error.code)
+            async with timeout(SECONDS):
+                found = await history(message)
+        except (NotDelivered, TimeoutError) as error:
+            log.info("not_looked_back", channel=message.channel.id, reason=str(error) or type(error).__name__)
             return Before(whence, unread=FAILED)
+        return _before(found, message, us, whence)
 
     def note(self, answer: Iterable[int], before: Before) -> None:
         """Note the messages of an answer, so that replies to them go on with the same."""
@@ -82,10 +87,12 @@ class Looking:
 
     async def _replies(self, message: discord.Message, us: int, whence: Whence, *, read: bool) -> Before:
         try:
-            first, found = await self._chains.followed(message, us, read=read)
+            async with timeout(SECONDS):
+                first, found = await self._chains.followed(message, us, read=read)
         except TooFarError as error:
             raise Refused(TOO_FAR, advice=BEGIN_ANEW) from error
-        except NotDelivered as error:
+        except (NotDelivered, TimeoutError) as error:
+            log.info("not_looked_back", channel=message.channel.id, reason=str(error) or type(error).__name__)
             known = self._chains.known(message)
             if known is None:
                 raise Refused(NOT_FOLLOWED, advice=REPLY_AGAIN) from error

@@ -359,6 +359,22 @@ async def test_what_discord_does_not_tell_is_said(tmp_path: Path) -> None:
         assert discord.refused == []
 
 
+async def test_an_answer_does_not_wait_long_for_what_was_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While Discord does not answer what was said before, in a thread or above a reply, the answer comes without it."""
+    monkeypatch.setattr("adapters.discord.before.SECONDS", 0.05)
+    model = ScriptedModel({"talk": [Says(f"Answer {number}.") for number in range(9)]})
+    async with DiscordDouble() as discord, serving(discord, tmp_path, ears=Conversation(model)):
+        channel, ana = discord.guild("Acme").channel("general"), discord.person("Ana")
+        answer = await answer_to(await ana.say(channel, f"{discord.mention} hello"))
+        for place, to in ((channel.thread("Report"), None), (channel, answer)):
+            held = discord.hold_next("GET", f"/channels/{place.id}/messages")
+            said = await ana.say(place, f"{discord.mention} and now?", to=to)
+            await said.settled(contains="Discord did not let me see what was said before")
+            held.release()
+        assert len(model.asks) == 3
+        assert discord.refused == []
+
+
 async def test_an_answer_stands_where_it_cannot_be_kept_what_was_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
