@@ -4,7 +4,7 @@ Whoever writes in a thread sees all of it. What only one person was shown Slack 
 it.
 """
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +27,8 @@ from bot.words import N_
 log = structlog.get_logger()
 PAGE, PAGES = 200, 5
 """Messages that are asked for at once, as Slack recommends, and how often: it gives the oldest of a thread first."""
+REMEMBERED = 1024
+"""Long threads of which it is remembered where their last messages begin."""
 WITHIN = 2.0
 """Seconds that asking may wait for its turn."""
 HISTORY = frozenset({"channels:history", "groups:history"})
@@ -61,6 +63,7 @@ class Looking:
         self._api = api
         self._people = people
         self._installed = installed
+        self._begins: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     async def back(self, event: Json, whence: Whence) -> Before:
         """Give what was said before the message of an event."""
@@ -84,23 +87,35 @@ class Looking:
         return Before(told_apart(spoken, whence.account.user, whence.name))
 
     async def _replies(self, channel: str, thread: str, latest: str) -> Iterable[Json]:
-        found: deque[Json] = deque(maxlen=MOST)
-        cursor = None
+        """Give the last messages of a thread. Slack gives its oldest first, so that it is remembered from where on they
+        are asked for the next time. `TooLongError` where they are not reached; the next time begins further on.
+        """
+        oldest, cursor = self._begins.get((channel, thread), ""), None
+        found: deque[Json] = deque(maxlen=MOST + 1)
         for _ in range(PAGES):
             answer = await self._api.call(
                 "conversations.replies",
                 within=WITHIN,
                 channel=channel,
                 ts=thread,
+                oldest=oldest or None,
                 latest=latest,
                 limit=PAGE,
                 cursor=cursor,
             )
-            found.extend(answer.get("messages") or ())
+            found.extend(one for one in answer.get("messages") or () if str(one["ts"]) > oldest)  # not its root again
+            if len(found) > MOST:
+                self._remember(channel, thread, str(found[0]["ts"]))
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return found
         raise TooLongError
+
+    def _remember(self, channel: str, thread: str, begins: str) -> None:
+        self._begins[channel, thread] = begins
+        self._begins.move_to_end((channel, thread))
+        if len(self._begins) > REMEMBERED:
+            self._begins.popitem(last=False)
 
     async def _messages(self, channel: str, latest: str) -> Iterable[Json]:
         answer = await self._api.call(

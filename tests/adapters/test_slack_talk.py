@@ -70,6 +70,30 @@ async def test_the_model_knows_the_thread_and_tells_people_apart(
         assert slack.refused == []
 
 
+async def test_a_long_thread_is_not_read_from_its_beginning_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a thread of some length, and in one that was too long at first, only what was said last is asked for again."""
+    monkeypatch.setattr("adapters.slack.before.PAGE", 10)
+    model = talker()
+    async with SlackDouble() as slack, serving(slack, tmp_path, ears=Conversation(model)):
+        slack.manifest(WITH)
+        channel, ana, asked = slack.channel("general"), slack.person("Ana"), list[int]()
+        for length in (45, 75):
+            root = await ana.say(channel, "1")
+            for number in range(2, length):
+                await ana.say(channel, f"{number}", thread=root)
+            for _ in range(2):
+                stood = len(slack.calls("conversations.replies"))
+                said = await ana.say(channel, f"{slack.mention} and?", thread=root)
+                await said.settled(contains="Answer")
+                asked.append(len(slack.calls("conversations.replies")) - stood)
+        assert asked == [5, 3, 5, 5]
+        assert [before(one).split("\n")[0] for one in model.asks] == ["Ana: 25", "Ana: 27", "", "Ana: 57"]
+        assert before(model.asks[1]).endswith("\nAna: 44\nAna: and?\nPrompteur: Answer *0*.")
+        assert slack.refused == []
+
+
 async def test_direct_messages_are_one_conversation(tmp_path: Path) -> None:
     """In direct messages the model knows what was said before, with no more rights than the app has anyway, and each
     message is answered without a mention. A code that joins accounts stands there and is not shown to the model.
