@@ -122,5 +122,26 @@ def made() -> dict[Path, bytes]:
     return files
 
 
+def missing() -> Iterator[str]:
+    """Give each text that a language lacks, as a sentence: readers get it in English."""
+    for path in sorted(CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        with path.open("rb") as stream:
+            catalogue = read_po(stream, locale=path.parent.parent.name, domain=DOMAIN)
+        for message in catalogue:
+            said = message.string if isinstance(message.string, tuple) else (message.string,)
+            if message.id and (message.fuzzy or not all(said)):
+                why = "marked fuzzy" if message.fuzzy else "not translated"
+                yield f"{path.relative_to(CATALOGUES)}: {why}: {message.id!r}"
+
+
+def main(*, check: bool) -> int:
+    """Write the catalogues, or compare; give the exit code. A check fails for a text that is not translated too."""
+    code = settle(made(), check=check, command="make messages")
+    lacking = list(missing())
+    for sentence in lacking:
+        print(sentence, file=sys.stderr)
+    return code or int(check and bool(lacking))
+
+
 if __name__ == "__main__":
-    sys.exit(settle(made(), check="--check" in sys.argv, command="make messages"))
+    sys.exit(main(check="--check" in sys.argv))

@@ -73,6 +73,29 @@ def test_a_translation_is_brought_up_to_date_and_compiled(tmp_path: Path, monkey
     assert generated.settle(messages.made(), check=True, command="make messages") == 0
 
 
+def test_a_text_that_a_language_lacks_stops_the_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody who reads French gets an English sentence because it was forgotten, or stands as a guess."""
+    folder = tmp_path / "bot/locales/fr/LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (tmp_path / "bot/one.py").write_text('words("here"); words("forgotten"); words("guessed")')
+    (folder / "prompteur.po").write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+                                         '\nmsgid "here"\nmsgstr "ici"\n'
+                                         '\n#, fuzzy\nmsgid "guessed"\nmsgstr "peut-être"\n')  # fmt: skip
+    monkeypatch.setattr(messages, "ROOT", tmp_path)
+    monkeypatch.setattr(generated, "ROOT", tmp_path)
+    monkeypatch.setattr(messages, "CATALOGUES", tmp_path / "bot/locales")
+
+    assert messages.main(check=False) == 0, "writing them is what a translator begins with"
+    capsys.readouterr()
+    assert messages.main(check=True) == 1
+    assert sorted(capsys.readouterr().err.splitlines()) == [
+        "fr/LC_MESSAGES/prompteur.po: marked fuzzy: 'guessed'",
+        "fr/LC_MESSAGES/prompteur.po: not translated: 'forgotten'",
+    ]
+
+
 def test_what_is_out_of_date_is_named_with_the_command_to_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
