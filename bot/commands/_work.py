@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Services, at_work, channel_scope
 from bot.dialogue.events import Button, Card, Choices, Line, Style
-from bot.dialogue.guard import unallowed
+from bot.dialogue.guard import SHORT, unallowed
 from bot.dialogue.inbound import Spot
 from bot.dialogue.parse import reference
 from bot.domain import (
@@ -25,7 +25,9 @@ from bot.domain import (
     VersionId,
     Work,
 )
+from bot.engineer.checks.personal import anonymous
 from bot.engineer.checks.run import check
+from bot.engineer.checks.secrets import mask, secrets
 from bot.errors import NotFound
 from bot.library.access import Verb, access, visible_scopes
 from bot.library.names import NEWEST, number_of, split_version
@@ -213,8 +215,11 @@ def seen(call: Call) -> tuple[Scope, ...]:
 
 
 def title_of(text: str) -> str:
-    """Make a title from a text: its first words, with an ellipsis where more follows."""
-    words = text.split()
+    """Make a title from a text: its first words, with an ellipsis where more follows. Titles stand where the text does
+    not, so that what must not get there is left out; a secret that was cut could no longer be told from other words.
+    """
+    start = text[:SHORT]
+    words = anonymous(mask(start, secrets(start))).split()
     title = ""
     for word in words:
         if len(title) + len(word) >= TITLE:

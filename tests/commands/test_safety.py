@@ -175,6 +175,24 @@ async def test_showing_it_to_all_who_are_here_looks_first(tmp_path: Path) -> Non
         assert (await home.type("share to=here")).done.status is Status.DONE
 
 
+async def test_no_title_gives_away_what_the_text_must_not(tmp_path: Path) -> None:
+    """The first words of a text are its title, which stands in the question, over the masked text that all see, and in
+    the team's log: without the key, or its beginning, and without somebody's address.
+    """
+    async with house(tmp_path) as home:
+        in_channel(home)
+        for private, shown in ((KEY, "[secret removed]"), (MAIL, "{{email}}")):
+            await home.submit("1edit.paste:", {"text": f"{private} is to be called."})
+            stopped = await home.type("share to=here")
+            assert shown in asked(stopped).question
+            assert private[:16] not in asked(stopped).question
+            (through,) = [one for one in stopped.buttons if one.label.startswith("Share it")]
+            posted = await home.press(through.token)
+            assert isinstance(posted.card, Card)
+            assert private[:16] not in posted.card.title
+        assert "in [secret removed] is to be called is none" in await log(home)
+
+
 async def test_personal_data_is_asked_about_once_for_a_prompt(tmp_path: Path) -> None:
     """Somebody's address is asked about before it is kept. Whoever said yes is not asked for it again in that prompt;
     sharing tells it. Another prompt, another address, another person: asked again.

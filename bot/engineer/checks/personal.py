@@ -35,19 +35,36 @@ _KINDS = (
 """What it is, the variable that can stand in its place, and how it is found; the most certain first."""
 
 
+def anonymous(text: str) -> str:
+    """Give a text with a variable in place of whatever belongs to one person."""
+    for spot, rank in reversed([*_spots(text)]):
+        text = text[: spot.start] + _variable(rank) + text[spot.end :]
+    return text
+
+
 def _find(text: str, words: Words) -> Iterator[Finding]:
+    for spot, rank in _spots(text):
+        yield _finding(text, spot, rank, words)
+
+
+def _spots(text: str) -> Iterator[tuple[Spot, int]]:
+    """Give the places in order, none overlapping another, with the rank of their kind."""
     spots = [(spot, rank) for rank, (_, _, find) in enumerate(_KINDS) for spot in find(text)]
     last = Spot(0, 0)
     for spot, rank in sorted(spots, key=lambda one: (one[0].start, one[1])):
         if not spot.meets(last):
             last = spot
-            yield _finding(text, spot, rank, words)
+            yield spot, rank
+
+
+def _variable(rank: int) -> str:
+    return "{{" + _KINDS[rank][1] + "}}"
 
 
 def _finding(text: str, spot: Spot, rank: int, words: Words) -> Finding:
-    about, variable, _ = _KINDS[rank]
+    about, *_ = _KINDS[rank]
     why = words("This looks like {what}: everybody who uses the prompt sees it and sends it on.", what=words(about))
-    fix = Fix("{{" + variable + "}}", words("Make it a variable"))
+    fix = Fix(_variable(rank), words("Make it a variable"))
     return finding(text, spot, defect=Defect.PERSONAL, severity=Severity.MAJOR, why=why, fixes=(fix,))
 
 
