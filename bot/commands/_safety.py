@@ -5,6 +5,7 @@ none; somebody's personal data is asked about once; orders to a model and charac
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from bot.commands._acts import act_of
 from bot.dialogue.action import token
@@ -73,22 +74,28 @@ def written(text: str, about: str) -> dict[str, str]:
 
 
 async def look_through(call: Call, services: Services, keeping: Keeping) -> Looked:
-    """Look at all texts of what is to be kept. Whoever answered what it stopped at gets on, and it is noted."""
+    """Look at all texts of what is to be kept. Whoever answered just what it stops at gets on, and it is noted."""
     found = [
         one for where, text in keeping.texts.items() for one in await _places(call, services, keeping, where, text)
     ]
     allowed = await services.store.ledger.allowed(call.actor.person) if found else frozenset[str]()
     asked = [one for one in found if one.print not in allowed]
-    cleaned = call.settled is Settled.CLEANED and not keeping.shared
-    if asked and call.settled is not Settled.ANYWAY and not cleaned:
+    settled = call.settled if call.settles == _mark(asked) else Settled.NOTHING
+    cleaned = settled is Settled.CLEANED and not keeping.shared
+    if asked and settled is not Settled.ANYWAY and not cleaned:
         return Looked(stop=_stop(call, keeping, asked))
     texts = _without(keeping.texts, asked) if cleaned else keeping.texts
     if asked and not cleaned:
         await services.store.ledger.allow(call.actor.person, *(one.print for one in asked))
     stays = found if keeping.shared else [] if cleaned else asked
-    if keeping.others and call.actor.team and any(one.secret for one in stays):
+    if keeping.others and call.actor.team and _is_secret(stays):
         await services.store.audit.add(act_of(call, ActKind.SECRET, name=keeping.name))
     return Looked(None, texts, tuple(await _notes(call.words, keeping, texts, found, asked if cleaned else [])))
+
+
+def _mark(places: Sequence[_Place]) -> str:
+    """Give a mark of what is asked about: another secret in the same text, or another text, has another mark."""
+    return sha256("\n".join(sorted(one.print for one in places)).encode()).hexdigest()[:16]
 
 
 async def _places(call: Call, services: Services, keeping: Keeping, where: str, text: str) -> list[_Place]:
@@ -156,30 +163,39 @@ def _without(texts: Mapping[str, str], places: Sequence[_Place]) -> dict[str, st
 
 def _stop(call: Call, keeping: Keeping, places: Sequence[_Place]) -> Choices:
     """Say what was found, and ask how to go on. Nothing is kept until the person has answered."""
-    words, secret = call.words, any(one.secret for one in places)
+    words, secret = call.words, _is_secret(places)
     nothing = words(N_("Nothing was shared yet.") if keeping.shared else N_("Nothing was saved yet."))
     return Choices(
         slot="secret" if secret else "personal",
         question=words(_QUESTIONS[secret], name=keeping.name),
         parts=(*(Line(one) for one in _some([one.said for one in places], words)), Line(nothing, Tone.QUIET)),
-        buttons=(*_mending(call, keeping, secret=secret), _anyway(call, keeping, secret=secret)),
+        buttons=(*_mending(call, keeping, places), _anyway(call, keeping, places)),
     )
 
 
 _QUESTIONS = {True: N_("A secret in {name}?"), False: N_("Should {name} hold what belongs to one person?")}
 
 
-def _mending(call: Call, keeping: Keeping, *, secret: bool) -> tuple[Button, ...]:
+def _mending(call: Call, keeping: Keeping, places: Sequence[_Place]) -> tuple[Button, ...]:
     if keeping.shared:
         return keeping.mend
-    label = N_("Mask it and save") if secret else N_("Make it a variable and save")
-    return (Button(call.words(label), token(Settled.CLEANED, call.id), Style.PRIMARY),)
+    label = N_("Mask it and save") if _is_secret(places) else N_("Make it a variable and save")
+    return (Button(call.words(label), _answer(Settled.CLEANED, call, places), Style.PRIMARY),)
 
 
-def _anyway(call: Call, keeping: Keeping, *, secret: bool) -> Button:
+def _answer(settled: Settled, call: Call, places: Sequence[_Place]) -> str:
+    return token(settled, f"{call.id}.{_mark(places)}")
+
+
+def _is_secret(places: Sequence[_Place]) -> bool:
+    return any(one.secret for one in places)
+
+
+def _anyway(call: Call, keeping: Keeping, places: Sequence[_Place]) -> Button:
+    secret = _is_secret(places)
     saved = N_("Save it anyway, it is not a secret") if secret else N_("Save it as it is")
     shared = N_("Share it anyway, it is not a secret") if secret else N_("Share it as it is")
-    return Button(call.words(shared if keeping.shared else saved), token(Settled.ANYWAY, call.id))
+    return Button(call.words(shared if keeping.shared else saved), _answer(Settled.ANYWAY, call, places))
 
 
 def _some(said: Sequence[str], words: Words) -> list[str]:

@@ -134,6 +134,8 @@ class Call:
     """What was said before in the conversation, for what answers plain words."""
     settled: Settled = Settled.NOTHING
     """It is run again, with that answer to what it stopped at."""
+    settles: str = ""
+    """A mark of what it stopped at, so that the answer counts for nothing else."""
     step: str = ""
     """Which of several commands that are run for this one call; empty where it is the only one."""
 

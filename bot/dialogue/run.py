@@ -52,6 +52,8 @@ class Job:
     quiet: bool = False
     """Answers where it came from are private only."""
     settled: Settled = Settled.NOTHING
+    settles: str = ""
+    """A mark of what that answers."""
 
     @property
     def alone(self) -> bool:
@@ -73,6 +75,7 @@ class Job:
             quiet=self.quiet,
             at_work=self.at_work,
             settled=self.settled,
+            settles=self.settles,
         )
 
 
@@ -307,7 +310,8 @@ class Runner:
         """Run a recorded call again: Retry, by rules, masked, with what was no secret, or with the answer
         to what it stopped at.
         """
-        calls, call = self._services.store.calls, CallId(named.subject)
+        subject, _, settles = named.subject.partition(".")
+        calls, call = self._services.store.calls, CallId(subject)
         record = await calls.get(call)
         if record is None or record.person != job.actor.person or not record.inbound:
             raise NotFound(
@@ -326,8 +330,8 @@ class Runner:
         inbound = replace(inbound, whence=job.inbound.whence)
         aimed = await self.aim(inbound, await self.arrive(inbound.whence), services.ears)
         settled = next((one for one in Settled if one == named.action), Settled.NOTHING)
-        again = replace(job, record=record, inbound=inbound, aimed=aimed, services=services, settled=settled)
-        return await self._whole(replace(again, new=True, at_work=None), say)
+        again = replace(job, record=record, inbound=inbound, aimed=aimed, services=services, new=True, at_work=None)
+        return await self._whole(replace(again, settled=settled, settles=settles), say)
 
     async def _allowed(self, held: Inbound | None, job: Job) -> Inbound:
         """Give what was held in memory, and remember that it is no secret."""

@@ -155,6 +155,23 @@ async def _unasked(home: House, name: str, *texts: str) -> None:
         )
 
 
+async def test_a_yes_counts_for_what_was_shown_alone(tmp_path: Path) -> None:
+    """Where the prompt has got another key, or somebody's address, since the question was asked, the old button asks
+    about these; nothing is shared unseen, and the answer to the new question counts.
+    """
+    async with house(tmp_path) as home:
+        await home.type("help")
+        await _unasked(home, "keyed", f"Call {KEY}.")
+        first = await home.type("share keyed to=team")
+        await _unasked(home, "keyed", f"Call {KEY}.", f"Call {KEY[:-1]}X, or write to {MAIL}.")
+        second = await home.press(asked(first).buttons[-1].token)
+        assert MAIL in lines(second)
+        found = await kept(home, "keyed")
+        assert found is not None
+        assert found.scope.kind is ScopeKind.PERSON
+        assert (await home.press(asked(second).buttons[-1].token)).done.status is Status.DONE
+
+
 async def test_showing_it_to_all_who_are_here_looks_first(tmp_path: Path) -> None:
     """A key is not posted in a channel, saved or worked on, before the person said that it is none; then it is posted
     once.
