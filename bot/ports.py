@@ -452,8 +452,8 @@ class Teams(Protocol):
 class Audit(Protocol):
     """Who did what to a team and its library. It must not hold a prompt's text."""
 
-    async def add(self, act: Act) -> None:
-        """Keep an act that is no write of its own; others are kept in the transaction of their write."""
+    async def add(self, act: Act, write: WriteKey) -> None:
+        """Keep an act that is no write of its own, once; others are kept in the transaction of their write."""
         ...
 
     async def recent(self, team: TeamId, *, limit: int, offset: int) -> tuple[Deed, ...]:

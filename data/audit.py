@@ -4,11 +4,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from bot.domain import Act, ActKind, Deed, PersonId, TeamId
+from bot.domain import Act, ActKind, Deed, PersonId, TeamId, WriteKey
 from bot.library.texts import repaired
 from bot.ports import Clock
 from data.database import Database
-from data.rows import behind, bounded, moment, stamp
+from data.rows import behind, bounded, moment, once, stamp
 
 _Row = tuple[str, int, str, str, str]
 
@@ -20,10 +20,15 @@ class SqliteAudit:
         self._database = database
         self._clock = clock
 
-    async def add(self, act: Act) -> None:
-        """Keep an act that is no write of its own."""
+    async def add(self, act: Act, write: WriteKey) -> None:
+        """Keep an act that is no write of its own, once."""
         at = stamp(self._clock.now())
-        await self._database.write(lambda connection: note(connection, act, at))
+
+        def add(connection: sqlite3.Connection) -> str:
+            note(connection, act, at)
+            return ""
+
+        await self._database.write(lambda connection: once(connection, "act", write, at, lambda: add(connection)))
 
     async def recent(self, team: TeamId, *, limit: int, offset: int) -> tuple[Deed, ...]:
         """Give the acts of a team, the last first."""

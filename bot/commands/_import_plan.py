@@ -12,7 +12,7 @@ from bot.commands._work import seen
 from bot.dialogue.command import Call, Services, channel_scope
 from bot.dialogue.events import Progress
 from bot.dialogue.inbound import Material
-from bot.domain import History, Scope, ScopeKind, Snippet, TeamId
+from bot.domain import History, NewSnippet, Scope, ScopeKind, Snippet, TeamId
 from bot.engineer.checks.personal import CHECK as PERSONAL
 from bot.engineer.checks.secrets import secrets
 from bot.errors import Forbidden
@@ -243,9 +243,15 @@ def _looked(decided: Sequence[Planned], words: Words) -> tuple[Remark, ...]:
     return tuple(
         Remark(where=one.entry.name, message=message, values=values, weight=Weight.NOTED)
         for one in decided
-        for text in dict.fromkeys(version.text for version in (one.new.versions if one.new else ()))
+        for text in dict.fromkeys(_texts(one.new) if one.new else ())
         for message, values in _told(text, words)
     )
+
+
+def _texts(new: NewSnippet) -> Iterator[str]:
+    """Give all that others read of it: its description and the reasons for its versions too."""
+    yield from (version.text for version in new.versions)
+    yield from filter(None, (new.about, *(version.why for version in new.versions)))
 
 
 def _told(text: str, words: Words) -> Iterator[tuple[str, dict[str, object]]]:

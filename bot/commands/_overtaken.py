@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.commands._cards import difference
 from bot.commands._records import Overtaken, keep, kept
-from bot.commands._safety import ABOUT, PROMPT, Keeping, Looked, look_through, written
+from bot.commands._safety import ABOUT, PROMPT, WHY, Keeping, Looked, look_through, written
 from bot.commands._saved import saved_card
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Call, Events, Services, channel_scope
@@ -78,12 +78,13 @@ async def over(call: Call, services: Services) -> Events:
 async def _looked(call: Call, services: Services, mine: Overtaken, scope: Scope) -> Looked:
     others = scope.kind is not ScopeKind.PERSON
     return await look_through(
-        call, services, Keeping(name=mine.name, texts=written(mine.text, mine.about), others=others)
+        call, services, Keeping(name=mine.name, texts=written(mine.text, mine.about, mine.why), others=others)
     )
 
 
 def _as_looked(mine: Overtaken, looked: Looked) -> Overtaken:
-    return replace(mine, text=looked.texts[PROMPT], about=looked.texts.get(ABOUT, ""))
+    texts = looked.texts
+    return replace(mine, text=texts[PROMPT], about=texts.get(ABOUT, ""), why=texts.get(WHY, ""))
 
 
 async def _save(call: Call, services: Services, existing: Snippet, mine: Overtaken) -> Snippet:

@@ -4,6 +4,7 @@ from bot.commands._acts import act_on
 from bot.commands._proposals import notice_of, proposal_card
 from bot.commands._records import Wish, keep, kept
 from bot.commands._safety import PROMPT, Keeping, look_through, written
+from bot.commands._safety import WHY as REASON
 from bot.commands._work import seen
 from bot.dialogue.action import token
 from bot.dialogue.command import Call, Services, channel_scope
@@ -57,7 +58,8 @@ async def propose(call: Call, services: Services) -> Card | Choices:
     if snippet is None or snippet.scope != team or snippet.scope not in seen(call):
         raise NotFound(N_("That prompt is no longer there."), advice=N_("/find lists what there is."))
     access(call.actor, snippet, Verb.READ, channel=channel_scope(call.whence))
-    looked = await look_through(call, services, Keeping(name=snippet.name, texts=written(wish.text, ""), others=True))
+    texts = written(wish.text, why=call.get("why"))
+    looked = await look_through(call, services, Keeping(name=snippet.name, texts=texts, others=True))
     if looked.stop:
         return looked.stop
     new = NewProposal(
@@ -66,7 +68,7 @@ async def propose(call: Call, services: Services) -> Card | Choices:
         number=wish.number,
         text=looked.texts.get(PROMPT, ""),
         before=snippet.counting(wish.label),
-        why=call.get("why"),
+        why=looked.texts.get(REASON, ""),
         by=call.actor.person,
         tell=_told(call),
     )

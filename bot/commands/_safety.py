@@ -12,7 +12,7 @@ from bot.dialogue.action import token
 from bot.dialogue.command import Call, Services, Settled
 from bot.dialogue.events import Button, Choices, Line, Style, Tone
 from bot.dialogue.guard import SHORT, look
-from bot.domain import ActKind, Finding
+from bot.domain import ActKind, Finding, WriteKey
 from bot.engineer.checks.invisible import CHECK as INVISIBLE
 from bot.engineer.checks.personal import CHECK as PERSONAL
 from bot.engineer.checks.secrets import MASK
@@ -26,6 +26,7 @@ SHOWN = 5
 PROMPT = ""
 """Where the prompt itself stands among the texts that are looked at."""
 ABOUT = N_("Its description")
+WHY = N_("The reason for it")
 HOLDS = N_("Line {line}: “{quote}”. {why}")
 SECRET = N_("Line {line} looks like {kind}. Whoever reads the prompt can use it: mask it, and renew the key.")
 
@@ -68,9 +69,9 @@ class _Place:
     secret: bool
 
 
-def written(text: str, about: str) -> dict[str, str]:
+def written(text: str, about: str = "", why: str = "") -> dict[str, str]:
     """Give the texts of a prompt that is saved, by what they are called; what is empty is not among them."""
-    return {where: one for where, one in ((PROMPT, text), (ABOUT, about)) if one}
+    return {where: one for where, one in ((PROMPT, text), (ABOUT, about), (WHY, why)) if one}
 
 
 async def look_through(call: Call, services: Services, keeping: Keeping) -> Looked:
@@ -89,8 +90,15 @@ async def look_through(call: Call, services: Services, keeping: Keeping) -> Look
         await services.store.ledger.allow(call.actor.person, *(one.print for one in asked))
     stays = found if keeping.shared else [] if cleaned else asked
     if keeping.others and call.actor.team and _is_secret(stays):
-        await services.store.audit.add(act_of(call, ActKind.SECRET, name=keeping.name))
+        await _note(call, services, keeping, stays)
     return Looked(None, texts, tuple(await _notes(call.words, keeping, texts, found, asked if cleaned else [])))
+
+
+async def _note(call: Call, services: Services, keeping: Keeping, stays: Sequence[_Place]) -> None:
+    """Note who said of these that they are no secrets, once: sharing the same once more says nothing new."""
+    act = act_of(call, ActKind.SECRET, name=keeping.name)
+    said = "\n".join((act.team, act.by, key(keeping.name), _mark([one for one in stays if one.secret])))
+    await services.store.audit.add(act, WriteKey(f"none/{sha256(said.encode()).hexdigest()[:32]}"))
 
 
 def _mark(places: Sequence[_Place]) -> str:

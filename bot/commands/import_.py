@@ -1,5 +1,6 @@
 """import: prompts from files, into one's own library or the team's."""
 
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -71,7 +72,7 @@ def _answer(*fates: Fate) -> Handler:
         planning = Planning(call, services, _goes_to(call, waiting.to))
         async for progress in planning.steps(given(waiting.material, "", call.words)):
             yield progress
-        await _note_secrets(call, services, planning.plan)
+        await _note_secrets(call, services, planning.plan, fates)
         async with aclosing(_save(call, services, planning.plan, *fates)) as events:
             async for event in events:
                 yield event
@@ -79,11 +80,13 @@ def _answer(*fates: Fate) -> Handler:
     return run
 
 
-async def _note_secrets(call: Call, services: Services, plan: Plan) -> None:
-    """Note that somebody let come before the team what looks like a secret."""
-    if plan.secrets and plan.scope.kind is ScopeKind.TEAM:
-        named = ", ".join(plan.secrets[:NAMED]) + (", …" if len(plan.secrets) > NAMED else "")
-        await services.store.audit.add(act_of(call, ActKind.SECRET, name=named))
+async def _note_secrets(call: Call, services: Services, plan: Plan, fates: Sequence[Fate]) -> None:
+    """Note that somebody let come before the team what looks like a secret, of those that come in."""
+    coming = {one.entry.name for one in plan.of(*fates)}
+    keyed = [name for name in plan.secrets if name in coming]
+    if keyed and plan.scope.kind is ScopeKind.TEAM:
+        named = ", ".join(keyed[:NAMED]) + (", …" if len(keyed) > NAMED else "")
+        await services.store.audit.add(act_of(call, ActKind.SECRET, name=named), call.write("secrets"))
 
 
 async def _save(call: Call, services: Services, plan: Plan, *fates: Fate) -> Events:

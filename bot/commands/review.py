@@ -8,6 +8,7 @@ from bot.commands._proposals import listed, notice_of, proposal_card, texts, tit
 from bot.commands._propose import WHY, deciders, is_protected, propose, propose_form, team_id
 from bot.commands._records import Wish, kept
 from bot.commands._safety import ABOUT, PROMPT, Keeping, look_through, written
+from bot.commands._safety import WHY as REASON
 from bot.commands._saved import saved_card
 from bot.commands._work import seen, snippet_named
 from bot.dialogue.action import token
@@ -295,7 +296,7 @@ async def copy(call: Call, services: Services) -> Events:
     snippet = await services.store.library.by_id(wish.snippet)
     if snippet is None or snippet.scope not in seen(call):
         raise NotFound(N_("That prompt is no longer there."), advice=N_("/find lists what there is."))
-    texts = written(wish.text, wish.about)
+    texts = written(wish.text, wish.about, wish.why)
     looked = await look_through(call, services, Keeping(name=snippet.name, texts=texts, others=False))
     if looked.stop:
         yield looked.stop
@@ -306,7 +307,7 @@ async def copy(call: Call, services: Services) -> Events:
         snippet.name,
         looked.texts[PROMPT],
         author=call.actor.person,
-        why=wish.why,
+        why=looked.texts.get(REASON, ""),
         about=looked.texts.get(ABOUT),
         target=wish.target,
         write=call.write("copy"),

@@ -8,7 +8,7 @@ from bot.commands._overtaken import ACTIONS
 from bot.commands._overtaken import ask as ask_about
 from bot.commands._propose import ask_to_propose
 from bot.commands._records import Overtaken, Wish
-from bot.commands._safety import ABOUT, PROMPT, Keeping, Looked, look_through, written
+from bot.commands._safety import ABOUT, PROMPT, WHY, Keeping, Looked, look_through, written
 from bot.commands._saved import saved_card, shown
 from bot.commands._work import current, named, nothing_open, open_snippet
 from bot.dialogue.aim import ask, form_for
@@ -38,7 +38,8 @@ async def save(call: Call, services: Services) -> Events:
     name = check_name(call.get("name").removeprefix("@"))
     existing = await _existing(call, services, name, work)
     anothers = None if existing else await _anothers(call, services, name)
-    looked = await look_through(call, services, _keeping(call, existing or anothers, name, text))
+    keeping = _keeping(call, existing or anothers, name, text, _why(call, work))
+    looked = await look_through(call, services, keeping)
     if looked.stop:
         yield looked.stop
         yield Done(status=Status.ASKING)
@@ -66,17 +67,18 @@ async def save(call: Call, services: Services) -> Events:
     yield Done(status=Status.DONE, data=snippet)
 
 
-def _keeping(call: Call, there: Snippet | None, name: str, text: str) -> Keeping:
+def _keeping(call: Call, there: Snippet | None, name: str, text: str, why: str) -> Keeping:
     """Give what is to be looked at: a text that is there just so is not kept anew."""
-    new = "" if there and there.newest.text == text else text
+    same = there is not None and there.newest.text == text
     others = there is not None and there.scope.kind is not ScopeKind.PERSON
-    return Keeping(name=there.name if there else name, texts=written(new, call.get("about")), others=others)
+    texts = written("" if same else text, call.get("about"), "" if same else why)
+    return Keeping(name=there.name if there else name, texts=texts, others=others)
 
 
 def _as_looked(call: Call, looked: Looked) -> Call:
-    """Give the call with the description as it may be kept."""
-    about = looked.texts.get(ABOUT)
-    return replace(call, values={**call.values, "about": about}) if about else call
+    """Give the call with the description and the reason as they may be kept."""
+    made = {name: looked.texts[where] for name, where in (("about", ABOUT), ("why", WHY)) if where in looked.texts}
+    return replace(call, values={**call.values, **made})
 
 
 async def _described(call: Call, services: Services, existing: Snippet) -> tuple[Snippet, str]:

@@ -178,9 +178,11 @@ def _sharing(call: Call, snippet: Snippet, texts: Mapping[str, str]) -> Keeping:
 
 
 async def _whole(services: Services, snippet: Snippet) -> dict[str, str]:
-    """Give all that the team gets to read with a prompt: its earlier versions too."""
-    older = [one for one in await services.store.library.versions(snippet.id) if one.number != snippet.newest.number]
-    return {**written(snippet.newest.text, snippet.about), **{f"v{one.number}": one.text for one in reversed(older)}}
+    """Give all that the team gets to read with a prompt: its earlier versions and the reasons for them too."""
+    newest = snippet.newest
+    older = [one for one in await services.store.library.versions(snippet.id) if one.number != newest.number]
+    texts = {f"v{one.number}": "\n".join(filter(None, (one.text, one.why))) for one in reversed(older)}
+    return {**written(newest.text, snippet.about, newest.why), **texts}
 
 
 async def _to_team(call: Call, services: Services, snippet: Snippet) -> Card | Choices:

@@ -248,6 +248,20 @@ async def test_personal_data_for_the_team_asks_first(tmp_path: Path) -> None:
         assert "in mail" not in log
 
 
+async def test_the_log_names_what_came_in_alone(tmp_path: Path) -> None:
+    """Where I leave out what has a key, the log says nothing of it; with a key in its description it asks as well."""
+    async with house(tmp_path) as home:
+        await brought(home, *markdown(old="Call it."), to="team")
+        asked = await brought(home, *markdown(old=f"Call it with {KEY}.", new="Write."), to="team")
+        assert came(await home.press(asked.button("Only the new one").token)).new == 1
+        about = (Parcel("said.md", f"---\nname: said\ndescription: Call it with {KEY}\n---\nWrite.".encode()),)
+        asked = await brought(home, *about, to="team")
+        assert isinstance(asked.card, Choices)
+        assert "looks like a secret" in asked.card.question
+        home.whence = replace(home.whence, manages=True)
+        assert "is none" not in (await home.type("admin audit")).text
+
+
 async def test_without_a_team_there_is_no_team_to_import_into(tmp_path: Path) -> None:
     """In a direct message without a team it is said, and nothing comes in."""
     async with house(tmp_path) as home:

@@ -81,10 +81,10 @@ async def test_a_secret_can_be_masked_on_the_way(tmp_path: Path) -> None:
         assert "2 places were replaced first." in lines(masked)
 
 
-@pytest.mark.parametrize("way", ["current", "button", "file", "description", "proposal", "with a description"])
+@pytest.mark.parametrize("way", ["current", "button", "file", "description", "proposal", "with a description", "why"])
 async def test_a_secret_stops_every_way_of_saving(way: str, tmp_path: Path) -> None:
-    """Whether the text is worked on, attached, a description, or somebody else's text that is to be changed: the same
-    question, and the same way through.
+    """Whether the text is worked on, attached, a description, the reason for a version, or somebody else's text that is
+    to be changed: the same question, and the same way through.
     """
     async with team(tmp_path) as home:
         home.whence = BEN
@@ -101,6 +101,8 @@ async def test_a_secret_stops_every_way_of_saving(way: str, tmp_path: Path) -> N
             stopped = await home.type(f"edit @keyed about={KEY}")
         elif way == "proposal":
             stopped = await home.type(f"save notes Call it with {KEY}.")
+        elif way == "why":
+            stopped = await home.call("save", name="keyed", text="Call it.", why=f"It is {KEY} now.")
         else:
             stopped = await home.type(f"save keyed Call it. about={KEY}")
         assert asked(stopped).slot == "secret"
@@ -114,7 +116,24 @@ async def test_a_secret_stops_every_way_of_saving(way: str, tmp_path: Path) -> N
             assert gone_on.done.status is Status.DONE
             found = await kept(home, "keyed")
             assert found is not None
-            assert KEY in f"{found.about} {found.newest.text}"
+            assert KEY in f"{found.about} {found.newest.text} {found.newest.why}"
+
+
+async def test_a_reason_that_others_read_is_looked_at(tmp_path: Path) -> None:
+    """A key in the reason for a proposal is told to nobody before the person said that it is none, and can be taken out
+    of it; one in the reason for a version stops its sharing.
+    """
+    async with team(tmp_path) as home:
+        home.whence = BEN
+        wish = await home.type("save notes Write {{what}} at length.")
+        stopped = await presses(home, BEN, wish.button("Propose it").token, why=f"It needs {KEY}.")
+        assert "The reason for it: Line 1 looks like an Anthropic key." in lines(stopped)
+        assert await told(home) == {}
+        await home.press(stopped.button("Mask it and save").token)
+        assert "It needs [secret removed]." in repr((await told(home))["eve"])
+        stopped = await home.call("save", name="keyed", text="Call it.", why=f"It is {MAIL}.")
+        await home.press(stopped.button("Save it as it is").token)
+        assert MAIL in lines(await home.type("share keyed to=team"))
 
 
 async def test_sharing_with_the_team_looks_at_every_version(tmp_path: Path) -> None:
@@ -174,7 +193,7 @@ async def test_a_yes_counts_for_what_was_shown_alone(tmp_path: Path) -> None:
 
 async def test_showing_it_to_all_who_are_here_looks_first(tmp_path: Path) -> None:
     """A key is not posted in a channel, saved or worked on, before the person said that it is none; then it is posted
-    once.
+    once, and the log says once who let it through, however often it is shown.
     """
     async with house(tmp_path) as home:
         in_channel(home)
@@ -184,6 +203,8 @@ async def test_showing_it_to_all_who_are_here_looks_first(tmp_path: Path) -> Non
         assert [one.label for one in asked(stopped).buttons] == ["Work on it", "Share it anyway, it is not a secret"]
         posted = await home.press(asked(stopped).buttons[1].token)
         assert [event for event in posted.events if isinstance(event, Card) and event.public]
+        await home.type("share keyed to=here")
+        assert (await log(home)).count("in keyed is none") == 1
         await home.submit("1edit.paste:", {"text": f"Call {KEY[:-1]}X."})
         stopped = await home.type("share to=here")
         assert asked(stopped).slot == "secret"

@@ -138,8 +138,8 @@ class TeamsContract:
         assert not await quiet("chat:general")
 
     async def test_who_did_what_is_told_the_last_first(self, store: Store, clock: FakeClock) -> None:
-        """Acts come with the names of the persons in them as they are now; what changed nothing is not noted; another
-        team's acts are not there.
+        """Acts come with the names of the persons in them as they are now; what changed nothing, or was noted before,
+        is not noted; another team's acts are not there.
         """
         ann, bob = await comes(store, "Ann"), await comes(store, "Bob")
         for _ in range(2):
@@ -148,12 +148,14 @@ class TeamsContract:
             await store.teams.welcome(team_of(ann), Role.VIEWER, act(ann, ActKind.NEWCOMERS))
             await store.teams.keep(team_of(ann), Retained.DELETED, 60, act(ann, ActKind.RETENTION))
         clock.advance(60)
-        await store.audit.add(act(await comes(store, "Ann", THERE), ActKind.SHARE))
+        for _ in range(2):
+            await store.audit.add(act(ann, ActKind.SHARE), WriteKey("shared"))
+        await store.audit.add(act(await comes(store, "Ann", THERE), ActKind.SHARE), WriteKey("there"))
         found = await store.audit.recent(team_of(ann), limit=9, offset=0)
-        kinds = [ActKind.RETENTION, ActKind.NEWCOMERS, ActKind.QUIET, ActKind.ROLE]
+        kinds = [ActKind.SHARE, ActKind.RETENTION, ActKind.NEWCOMERS, ActKind.QUIET, ActKind.ROLE]
         assert [one.act.kind for one in found] == kinds
-        assert found[3].act == act(ann, person=bob.person, role="viewer")
-        assert found[3].names == {ann.person: "Ann", bob.person: "Bob"}
+        assert found[4].act == act(ann, person=bob.person, role="viewer")
+        assert found[4].names == {ann.person: "Ann", bob.person: "Bob"}
         assert await store.audit.recent(team_of(ann), limit=2, offset=1) == found[1:3]
 
     async def test_what_is_done_to_a_prompt_is_noted_with_it(self, store: Store) -> None:
@@ -208,7 +210,7 @@ class TeamsContract:
             made = await store.library.save(team, "notes", "x", author=actor.person, why="", write=WriteKey(actor.name))
             await store.library.delete(made.id, by=actor.person)
             await store.ledger.charge(actor.person, actor.team, CallId("c"), "draft", Usage(calls=1))
-            await store.audit.add(act(actor))
+            await store.audit.add(act(actor), WriteKey(actor.name))
         await store.ledger.charge(ann.person, None, CallId("c"), "draft", Usage(calls=1))
         assert await store.teams.kept(ann.team) == usual
         for what, days in ((Retained.DELETED, 60), (Retained.USAGE, 100), (Retained.AUDIT, 500)):
@@ -234,7 +236,7 @@ class TeamsContract:
     async def test_a_page_beyond_all_is_empty(self, store: Store) -> None:
         """However far behind the last one a page begins, there is nothing on it."""
         ann, far = await comes(store, "Ann"), 2**70
-        await store.audit.add(act(ann))
+        await store.audit.add(act(ann), WriteKey("act"))
         assert await store.members.page(team_of(ann), limit=far, offset=far) == ()
         assert await store.audit.recent(team_of(ann), limit=far, offset=far) == ()
         assert await store.library.gone([Scope(ScopeKind.TEAM, team_of(ann))], limit=far, offset=far) == ()
