@@ -2,11 +2,12 @@
 
 from bot.commands._pick import pick_by
 from bot.commands._records import Ran, kept
+from bot.commands._safety import WORDS, look_through, remarked
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Call, Events, Services
 from bot.dialogue.events import Button, Card, Done, Line, Style
 from bot.dialogue.form import Field, FieldKind, Form
-from bot.domain import Judgement, Opinion, RecordId, Status
+from bot.domain import Judgement, Opinion, RecordId, Snippet, Status
 from bot.errors import Usage
 from bot.words import N_
 
@@ -14,15 +15,15 @@ REMARK = 1_000
 """Characters of a remark."""
 
 
-async def _ran(call: Call, services: Services) -> Ran:
-    """Give the answer that a button names, as long as its prompt is there for the presser to see."""
+async def _ran(call: Call, services: Services) -> tuple[Ran, Snippet]:
+    """Give the answer that a button names with its prompt, as long as that is there for the presser to see."""
     ran = await kept(call, services, call.subject, Ran)
-    await pick_by(call, services, f"{ran.snippet}.{ran.number}")
-    return ran
+    picked = await pick_by(call, services, f"{ran.snippet}.{ran.number}")
+    return ran, picked.snippet
 
 
 async def _put(call: Call, services: Services, judgement: Judgement) -> Card:
-    ran, words = await _ran(call, services), call.words
+    (ran, _), words = await _ran(call, services), call.words
     opinion = Opinion(
         run=RecordId(call.subject),
         person=call.actor.person,
@@ -73,10 +74,16 @@ async def remark_form(call: Call, services: Services) -> Form:
 
 async def remark(call: Call, services: Services) -> Events:
     """Keep what was wrong, in the person's own words."""
-    await _ran(call, services)
+    _, snippet = await _ran(call, services)
     text = call.get("remark").strip()
     if not text:
         raise Usage(N_("There was no text in it."))
+    looked = await look_through(call, services, remarked(snippet.name, text))
+    if looked.stop:
+        yield looked.stop
+        yield Done(status=Status.ASKING)
+        return
+    text = looked.texts[WORDS]
     await services.store.opinions.remark(RecordId(call.subject), call.actor.person, text)
     yield Card(slot="thumbs", title=call.words(N_("Thank you. It is kept with the prompt, for all who may see that.")))
     yield Done(status=Status.DONE, data=text)

@@ -27,6 +27,7 @@ PROMPT = ""
 """Where the prompt itself stands among the texts that are looked at."""
 ABOUT = N_("Its description")
 WHY = N_("The reason for it")
+WORDS = N_("Your words")
 HOLDS = N_("Line {line}: “{quote}”. {why}")
 SECRET = N_("Line {line} looks like {kind}. Whoever reads the prompt can use it: mask it, and renew the key.")
 
@@ -74,13 +75,20 @@ def written(text: str, about: str = "", why: str = "") -> dict[str, str]:
     return {where: one for where, one in ((PROMPT, text), (ABOUT, about), (WHY, why)) if one}
 
 
+def remarked(name: str, text: str) -> Keeping:
+    """Give what somebody says of a prompt, for others to read with it."""
+    return Keeping(name=name, texts={WORDS: text}, others=True)
+
+
+async def cleaned(call: Call, services: Services, keeping: Keeping) -> Mapping[str, str]:
+    """Give the texts with all taken out that would be asked about."""
+    return _without(keeping.texts, await _asked(call, services, await _found(call, services, keeping)))
+
+
 async def look_through(call: Call, services: Services, keeping: Keeping) -> Looked:
     """Look at all texts of what is to be kept. Whoever answered just what it stops at gets on, and it is noted."""
-    found = [
-        one for where, text in keeping.texts.items() for one in await _places(call, services, keeping, where, text)
-    ]
-    allowed = await services.store.ledger.allowed(call.actor.person) if found else frozenset[str]()
-    asked = [one for one in found if one.print not in allowed]
+    found = await _found(call, services, keeping)
+    asked = await _asked(call, services, found)
     settled = call.settled if call.settles == _mark(asked) else Settled.NOTHING
     cleaned = settled is Settled.CLEANED and not keeping.shared
     if asked and settled is not Settled.ANYWAY and not cleaned:
@@ -104,6 +112,17 @@ async def _note(call: Call, services: Services, keeping: Keeping, stays: Sequenc
 def _mark(places: Sequence[_Place]) -> str:
     """Give a mark of what is asked about: another secret in the same text, or another text, has another mark."""
     return sha256("\n".join(sorted(one.print for one in places)).encode()).hexdigest()[:16]
+
+
+async def _found(call: Call, services: Services, keeping: Keeping) -> list[_Place]:
+    """Give the places of all texts."""
+    return [one for where, text in keeping.texts.items() for one in await _places(call, services, keeping, where, text)]
+
+
+async def _asked(call: Call, services: Services, found: Sequence[_Place]) -> list[_Place]:
+    """Give those of which the person has not said that they may stay."""
+    allowed = await services.store.ledger.allowed(call.actor.person) if found else frozenset[str]()
+    return [one for one in found if one.print not in allowed]
 
 
 async def _places(call: Call, services: Services, keeping: Keeping, where: str, text: str) -> list[_Place]:

@@ -6,6 +6,7 @@ from bot.commands._about import ACTION as ABOUT
 from bot.commands._about import OPTIONS, change
 from bot.commands._about import asked as described
 from bot.commands._cards import change_diff, version_card
+from bot.commands._safety import PROMPT, Keeping, cleaned
 from bot.commands._work import (
     add,
     begin,
@@ -185,12 +186,29 @@ async def mask_it(call: Call, services: Services) -> Events:
     """Make a version with what looks like a secret taken out."""
     work = await named(call, services, call.subject)
     found = await unallowed(work.version.text, call.actor.person, services.store)
+    text, why = mask(work.version.text, found), call.words(N_("a secret masked"))
+    async with aclosing(_masked(call, services, work, text, why)) as events:
+        async for event in events:
+            yield event
+
+
+async def clean(call: Call, services: Services) -> Events:
+    """Make a version without what sharing it asks about: secrets, and what belongs to one person."""
+    work = await named(call, services, call.subject)
+    keeping = Keeping(name=work.session.title, texts={PROMPT: work.version.text}, others=True)
+    text = (await cleaned(call, services, keeping))[PROMPT]
+    async with aclosing(_masked(call, services, work, text, call.words(N_("made fit to be shared")))) as events:
+        async for event in events:
+            yield event
+
+
+async def _masked(call: Call, services: Services, work: Work, text: str, why: str) -> Events:
     new = NewVersion(
-        text=mask(work.version.text, found),
+        text=text,
         origin=Origin.MASKED,
         author=call.actor.person,
         parent=work.version.id,
-        why=call.words(N_("a secret masked")),
+        why=why,
         target=work.version.target,
         variables=work.version.variables,
     )
@@ -246,6 +264,7 @@ COMMANDS = (
             Action(name="saved", run=saved_by_hand, form=saved_form),
             Action(name="paste", run=paste, form=paste_form),
             Action(name="mask", run=mask_it),
+            Action(name="clean", run=clean),
             Action(name="allow", run=allow_it),
         ),
     ),

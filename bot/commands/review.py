@@ -7,7 +7,7 @@ from bot.commands._cards import difference
 from bot.commands._proposals import listed, notice_of, proposal_card, texts, title_of
 from bot.commands._propose import WHY, deciders, is_protected, propose, propose_form, team_id
 from bot.commands._records import Wish, kept
-from bot.commands._safety import ABOUT, PROMPT, Keeping, look_through, written
+from bot.commands._safety import ABOUT, PROMPT, WORDS, Keeping, look_through, remarked, written
 from bot.commands._safety import WHY as REASON
 from bot.commands._saved import saved_card
 from bot.commands._work import seen, snippet_named
@@ -168,11 +168,16 @@ async def reject(call: Call, services: Services) -> Events:
     """Let it not come true, and tell who made it why."""
     call, proposal, snippet = await _found(call, services)
     await _decides(call, services, proposal, snippet)
+    looked = await look_through(call, services, remarked(snippet.name, call.get("text")))
+    if looked.stop:
+        yield looked.stop
+        yield Done(status=Status.ASKING)
+        return
     done = await services.store.proposals.close(
         proposal.id,
         ProposalState.REJECTED,
         by=call.actor.person,
-        said=call.get("text"),
+        said=looked.texts[WORDS],
         notice=notice_of(proposal.id),
         write=call.write("reject"),
         act=act_on(call, ActKind.REJECT, snippet, from_person=proposal.by),
@@ -210,9 +215,14 @@ async def reply_form(call: Call, services: Services) -> Form:
 async def reply(call: Call, services: Services) -> Events:
     """Say something about it to who made it and to all who decide."""
     call, proposal, snippet = await _found(call, services)
+    looked = await look_through(call, services, remarked(snippet.name, call.get("text")))
+    if looked.stop:
+        yield looked.stop
+        yield Done(status=Status.ASKING)
+        return
     done = await services.store.proposals.remark(
         proposal.id,
-        call.get("text"),
+        looked.texts[WORDS],
         by=call.actor.person,
         notice=notice_of(proposal.id),
         write=call.write("reply"),

@@ -125,7 +125,7 @@ def _stands(call: Call) -> Card:
 
 async def _work_here(call: Call, services: Services, work: Work, *, once: bool = False) -> Card | Choices:
     mend = (
-        Button(call.words(N_("Mask it")), token("edit.mask", work.version.id), Style.PRIMARY),
+        Button(call.words(N_("Take it out")), token("edit.clean", work.version.id), Style.PRIMARY),
         Button(call.words(N_("Edit by hand")), token("edit", work.version.id)),
     )
     texts = {PROMPT: work.version.text}

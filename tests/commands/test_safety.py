@@ -7,8 +7,8 @@ import pytest
 
 from bot.dialogue.events import Card, Choices, Line
 from bot.dialogue.inbound import Attached, Material
-from bot.domain import PersonId, Scope, ScopeKind, Snippet, Status, WriteKey
-from tests.commands.test_review import ANA, BEN, BOSS, EVE, presses, says, team, told
+from bot.domain import PersonId, Proposal, Scope, ScopeKind, Snippet, Status, WriteKey
+from tests.commands.test_review import ANA, BEN, BOSS, EVE, presses, proposed, says, team, told
 from tests.doubles.house import HERE, Answer, House, house, in_channel
 
 pytestmark = pytest.mark.asyncio
@@ -208,9 +208,14 @@ async def test_showing_it_to_all_who_are_here_looks_first(tmp_path: Path) -> Non
         await home.submit("1edit.paste:", {"text": f"Call {KEY[:-1]}X."})
         stopped = await home.type("share to=here")
         assert asked(stopped).slot == "secret"
-        masked = await home.press(stopped.button("Mask it").token)
+        masked = await home.press(stopped.button("Take it out").token)
         assert "[secret removed]" in masked.text
         assert (await home.type("share to=here")).done.status is Status.DONE
+        await home.submit("1edit.paste:", {"text": f"Write to {MAIL}."})
+        await home.press((await home.type("share to=here")).button("Take it out").token)
+        posted = await home.type("share to=here")
+        assert posted.done.status is Status.DONE
+        assert MAIL not in posted.text
 
 
 async def test_no_title_gives_away_what_the_text_must_not(tmp_path: Path) -> None:
@@ -271,6 +276,31 @@ async def test_strange_text_is_saved_with_a_warning(text: str, said: str, tmp_pa
         home.whence = replace(home.whence, account=ANA.account)
         posted = await home.type("share odd to=here")
         assert said in lines(posted)
+
+
+async def test_what_is_said_of_a_prompt_is_looked_at(tmp_path: Path) -> None:
+    """Somebody's address in a remark on an answer, or a key in the word on a proposal, is there for nobody before the
+    person said that it may be; and can be taken out.
+    """
+    async with team(tmp_path) as home:
+        home.whence = EVE
+        ran = await home.type("run notes what=it")
+        thumb = await home.press(ran.button("I do not like it").token)
+        stopped = await home.submit(thumb.button("Say what was wrong").token, {"remark": f"It says {MAIL}."})
+        assert f"Your words: Line 1: “{MAIL}”." in lines(stopped)
+        assert "liked its answers:" not in (await home.type("show notes")).text
+        await home.press(stopped.button("Make it a variable and save").token)
+        assert "liked its answers: “It says {{email}}.”" in (await home.type("show notes")).text
+        waits = await proposed(home)
+        assert isinstance(waits.done.data, Proposal)
+        for word in ("reply", "reject"):
+            home.whence = EVE
+            stopped = await home.submit(f"1review.{word}:{waits.done.data.id}", {"text": f"Not {word} {KEY}"})
+            assert asked(stopped).slot == "secret"
+            await home.press(stopped.button("Mask it and save").token)
+            said = repr((await told(home))["ben"])
+            assert f"Not {word} [secret removed]" in said
+            assert KEY not in said
 
 
 async def test_an_old_version_is_looked_at_before_it_is_the_newest_again(tmp_path: Path) -> None:
