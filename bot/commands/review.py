@@ -251,7 +251,11 @@ async def back(call: Call, services: Services) -> Events:
             advice=N_("/history shows its versions; label or restore the one you want."),
             name=snippet.name,
         )
-    await _put_back(call, services, proposal, snippet)
+    stop = await _put_back(call, services, proposal, snippet)
+    if stop:
+        yield stop
+        yield Done(status=Status.ASKING)
+        return
     await services.store.proposals.changed(snippet.id, notice_of)
     yield await _as_it_stands(call, services)
     yield Done(status=Status.DONE, data=proposal)
@@ -264,26 +268,31 @@ async def _decides_back(call: Call, services: Services, proposal: Proposal, snip
         access(call.actor, snippet, Verb.APPROVE, channel=channel_scope(call.whence))
 
 
-async def _put_back(call: Call, services: Services, proposal: Proposal, snippet: Snippet) -> None:
+async def _put_back(call: Call, services: Services, proposal: Proposal, snippet: Snippet) -> Choices | None:
+    """Put the version back, or ask about what is in its text where it is saved anew."""
     library, by = services.store.library, call.actor.person
     if proposal.label:
         act = act_on(call, ActKind.LABEL, snippet, label=proposal.label, number=str(proposal.before))
         await library.label(snippet.id, proposal.label, proposal.before, by=by, write=call.write("back"), act=act)
-        return
+        return None
     old = await library.version(snippet.id, proposal.before)
     if old is None:
         raise NotFound(GONE)
+    looked = await look_through(call, services, Keeping(name=snippet.name, texts=written(old.text), others=True))
+    if looked.stop:
+        return looked.stop
     why = call.words(N_("back to v{number}"), number=proposal.before)
     await library.save(
         snippet.scope,
         snippet.name,
-        old.text,
+        looked.texts[PROMPT],
         author=by,
         why=why,
         expected=snippet.newest.number,
         target=old.target,
         write=call.write("back"),
     )
+    return None
 
 
 # --- proposing -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from bot.dialogue.events import Card, Choices, Line
 from bot.dialogue.inbound import Attached, Material
 from bot.domain import PersonId, Proposal, Scope, ScopeKind, Snippet, Status, WriteKey
-from tests.commands.test_review import ANA, BEN, BOSS, EVE, presses, proposed, says, team, told
+from tests.commands.test_review import ANA, BEN, BOSS, EVE, presses, proposed, says, team, token, told
 from tests.doubles.house import HERE, Answer, House, house, in_channel
 
 pytestmark = pytest.mark.asyncio
@@ -314,13 +314,28 @@ async def test_an_old_version_is_looked_at_before_it_is_the_newest_again(tmp_pat
         assert await text_of(home, "keyed") == "Call [secret removed]."
 
 
+async def test_going_back_on_what_was_approved_looks_at_what_comes_back(tmp_path: Path) -> None:
+    """Where no label only moves back, the text before is saved anew, and a key in it stops that as it stops Restore."""
+    async with team(tmp_path) as home:
+        await says(home, ANA, "label notes production off=yes")
+        stopped = await says(home, ANA, f"save notes Call {KEY}.")
+        await presses(home, ANA, stopped.button(ANYWAY).token)
+        await proposed(home)
+        done = await presses(home, EVE, token((await told(home))["eve"], "Approve"))
+        stopped = await presses(home, EVE, done.button("Back to v3").token)
+        assert asked(stopped).slot == "secret"
+        assert "shortly" in await text_of(home, "notes")
+        await presses(home, EVE, stopped.button("Mask it and save").token)
+        assert await text_of(home, "notes") == "Call [secret removed]."
+
+
 async def test_a_retry_saves_once(tmp_path: Path) -> None:
     """The same press delivered twice saves one version."""
     async with house(tmp_path) as home:
         stopped = await home.type(f"save keyed Call {KEY}.")
-        token = stopped.button(ANYWAY).token
+        yes = stopped.button(ANYWAY).token
         for _ in range(2):
-            await home.press(token, event="the same")
+            await home.press(yes, event="the same")
         found = await kept(home, "keyed")
         assert found is not None
         assert found.newest.number == 1
