@@ -118,7 +118,11 @@ async def brought_by(scene: Scene, seen: set[Kind]) -> None:
 
 
 async def shared_by(scene: Scene, seen: set[Kind]) -> None:
-    """Press what stands on a prompt that everyone sees."""
+    """Press what stands on a prompt that everyone sees, and take out of one what belongs to one person."""
+    file = ("mailed.md", b"Write to bob.miller@firm-ltd.de.")
+    await scene.submit(await scene.slash("import"), files=[file])
+    await pressing(scene, seen, await scene.slash("show mailed"), "Work on it")
+    await pressing(scene, seen, await scene.slash("share to=here"), "Take it out")
     await scene.saved("a poem")
     act = await scene.slash('share "a poem" to=here')
     await act.until(lambda: bool(scene.public()), "the shared prompt")
