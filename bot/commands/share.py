@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import aclosing
+from dataclasses import replace
 
 from bot.commands._acts import act_of
 from bot.commands._cards import lost_names, share_subject, snippet_card, which_version
@@ -88,6 +89,14 @@ def _together(call: Call) -> None:
         raise Refused(ALONE, advice=both if call.actor.team else ELSEWHERE)
 
 
+async def _look_for_all(call: Call, services: Services, keeping: Keeping) -> Looked:
+    """Look at what all are to see: who shows it is asked in their language, the place is told in its own."""
+    looked, here = await look_through(call, services, keeping), call.whence.words
+    if looked.stop or here.locale == call.words.locale:
+        return looked
+    return await look_through(replace(call, words=here), services, keeping)
+
+
 def _where_work(call: Call, work: Work) -> Choices:
     words, version = call.words, work.version.id
     save = Button(words(N_("Save")), token("save", version))
@@ -130,7 +139,7 @@ async def _work_here(call: Call, services: Services, work: Work, *, once: bool =
     )
     texts = {PROMPT: work.version.text}
     keeping = Keeping(name=work.session.title, texts=texts, others=True, shared=True, mend=mend)
-    looked = await look_through(call, services, keeping)
+    looked = await _look_for_all(call, services, keeping)
     if looked.stop:
         return looked.stop
     if once and not await is_first(call, services, f"show {work.version.id}"):
@@ -233,12 +242,12 @@ async def _here(
     call: Call, services: Services, snippet: Snippet, version: SnippetVersion, *, once: bool = False
 ) -> Card | Choices:
     """Show it to all who are here; `once`: unless the same was done a moment ago."""
-    looked = await look_through(call, services, _sharing(call, snippet, written(version.text, snippet.about)))
+    looked = await _look_for_all(call, services, _sharing(call, snippet, written(version.text, snippet.about)))
     if looked.stop:
         return looked.stop
     if once and not await is_first(call, services, f"show {snippet.id}.{version.number}"):
         return _stands(call)
-    which = which_version(snippet, version, call.words) if _several(snippet) else ""
+    which = which_version(snippet, version, call.whence.words) if _several(snippet) else ""
     shown = Shown(snippet.name, version.text, snippet.about, call.actor.name, place(call), which, snippet.id)
     return await public_card(call, services, shown, snippet, looked.notes)
 

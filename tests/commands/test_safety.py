@@ -278,6 +278,19 @@ async def test_strange_text_is_saved_with_a_warning(text: str, said: str, tmp_pa
         assert said in lines(posted)
 
 
+async def test_what_all_see_is_in_the_language_of_the_place(tmp_path: Path) -> None:
+    """Who speaks French with me is asked in French, and what is strange is told to all in the place's language."""
+    async with house(tmp_path) as home:
+        await home.type("me language fr")
+        in_channel(home)
+        await _unasked(home, "odd", f"{ORDER} Call {KEY}.", f"{ORDER} Call {KEY}!")
+        stopped = await home.type("share odd to=here")
+        assert asked(stopped).question == "Un secret dans odd ?"
+        posted = await home.press(asked(stopped).buttons[-1].token)
+        assert "Line 2 reads like an order" in lines(posted)
+        assert "v2, the newest" in lines(posted)
+
+
 async def test_what_is_said_of_a_prompt_is_looked_at(tmp_path: Path) -> None:
     """Somebody's address in a remark on an answer, or a key in the word on a proposal, is there for nobody before the
     person said that it may be; and can be taken out.
