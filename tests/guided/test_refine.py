@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain import Defect, Finding, Fix, Order, Severity
 from bot.engineer.guided.edits import EDITS, edited
-from bot.engineer.guided.orders import asked
+from bot.engineer.guided.orders import Asked, asked
 from bot.engineer.guided.refine import refine as refined_by_rules
 from bot.errors import Refused
 from bot.library.templates import variables
@@ -153,6 +153,30 @@ async def test_what_needs_a_model_is_refused_with_a_way_on(instruction: str) -> 
     with pytest.raises(Refused, match="Without a model") as refused:
         await refine(DRAFT, Order(instruction=instruction))
     assert "/help model" in refused.value.advice
+
+
+def test_what_is_not_wanted_is_not_done() -> None:
+    """Whoever says that something must stay, or must not be done, does not get the opposite; a rule against something
+    is taken word for word, and what only sounds like one is done.
+    """
+    for instruction in (
+        "don't make it shorter",
+        "Do not shorten it",
+        "not shorter",
+        "no, don't cut it down",
+        "keep the please",
+        "keep the list",
+        "don't take out the tags",
+        "not as a table",
+        "ne le raccourcis pas",
+        "n'enlève pas les balises",
+        "garde les balises",
+    ):
+        assert asked(instruction) == Asked(unknown=(instruction.removeprefix("no, "),)), instruction
+    for rule in ("Don't return JSON.", "Never exceed 100 words.", "Ne réponds pas en JSON."):
+        assert asked(rule) == Asked(rules=(rule,))
+    for instruction in ("don't shout", "not so long", "keep the prompt short", "no politeness"):
+        assert asked(instruction).edits, instruction
 
 
 @pytest.mark.asyncio

@@ -74,6 +74,15 @@ _RULE = re.compile(
     r"(?:pas|jamais)|pas de)\b",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\A(?:do not|don['’]?t|not|never|ne|jamais|pas)\b|\An['’]", re.IGNORECASE)
+_TOO = re.compile(r"\b(?:so|too|si|trop)\b", re.IGNORECASE)
+_TAKES = re.compile(
+    r"\b(?:remove|take|strip|drop|delete|cut|enl[eè]ve[rz]?|retire[rz]?|supprime[rz]?|[oô]te[rz]?)\b", re.IGNORECASE
+)
+_KEEP = re.compile(
+    r"\A(?:keep|leave|garde[rz]?|laisse[rz]?)\s+(?:(?:the|all|every|my|our|les?|la|tou(?:te)?s|mes|nos)\b|l['’])",
+    re.IGNORECASE,
+)
 _DICTATED = re.compile(
     r"\A(?:(?P<modal>(?:it|this|il|elle|ça)\s+(?:(?:should|must|needs\s+to|has\s+to)"
     r"|(?P<never>ne\s+)?doit))\s+(?=\w)"
@@ -188,6 +197,12 @@ def _clause(clause: str) -> Asked:
         return _whole(clause)
     edits, rest = _edits(clause)
     shape, length = _FORMAT.search(rest), LENGTH.search(rest)
+    if _against(clause, edits):
+        return Asked(unknown=(clause,))
+    if (shape or length) and _NOT.match(clause) and _RULE.match(clause):
+        return Asked(rules=(sentence(clause),))
+    if shape and _NOT.match(clause):
+        return Asked(unknown=(clause,))
     if shape or length:
         rest = LENGTH.sub(" ", _FORMAT.sub(" ", rest))
         made = Asked(
@@ -200,6 +215,16 @@ def _clause(clause: str) -> Asked:
         return Asked(rules=(sentence(clause),))
     made = Asked(edits=edits)
     return (made if not _content(rest) else _partly(made, clause)) if edits else Asked(unknown=(clause,))
+
+
+def _against(clause: str, edits: tuple[str, ...]) -> bool:
+    """Tell whether a clause names edits that are not wanted: "don't shorten it", "keep the please". "Don't shout" and
+    "not so long" want them.
+    """
+    shorter = set(SHORTER) <= set(edits)
+    if not edits or _KEEP.match(clause):
+        return bool(edits) and not shorter
+    return bool(_NOT.match(clause) and (_TAKES.search(clause) or (shorter and not _TOO.search(clause))))
 
 
 def _partly(made: Asked, clause: str) -> Asked:
