@@ -7,10 +7,10 @@ from bot.dialogue.action import token
 from bot.dialogue.aim import carried
 from bot.dialogue.command import Call, Command, Events, Services, Visibility, at_work
 from bot.dialogue.events import Button, Card, Choices, Done, Line, Style, Tone
-from bot.domain import Status
+from bot.domain import Status, Work
 from bot.library.texts import shortened
-from bot.talk.proposing import proposal
-from bot.words import N_, Words
+from bot.talk.proposing import proposal, with_file
+from bot.words import N_
 
 QUOTED = 80
 """Characters that are repeated of what was not understood."""
@@ -64,14 +64,15 @@ async def _propose(command: Command, call: Call, services: Services) -> Events:
 
 async def _unclear(verb: str, call: Call, services: Services) -> Events:
     text, words = call.get("text"), call.words
-    work = call.at_work or await at_work(call, services.store.sessions, services.clock)
-    buttons = [_typed(verb, work.version.id if work else "", services, words)]
+    bare = replace(call, values={}, subject="")
+    work = None if call.material.files else call.at_work or await at_work(call, services.store.sessions, services.clock)
+    buttons = [await _about(verb, work, bare, services)]
     if work:
-        refine = replace(call, values={"instruction": text}, subject=work.version.id)
+        refine = replace(bare, values={"instruction": text}, subject=work.version.id)
         what = await carried(refine, services.store.records, call.write("refine"))
         buttons.append(Button(words(N_("Change the prompt so")), token("refine", what)))
-    what = await carried(replace(call, values={"goal": text}, subject=""), services.store.records, call.write("draft"))
-    buttons += [Button(words(N_("Draft it")), token("draft", what)), _typed("help", "", services, words)]
+    what = await carried(replace(bare, values={"goal": text}), services.store.records, call.write("draft"))
+    buttons += [Button(words(N_("Draft it")), token("draft", what)), await _about("help", None, bare, services)]
     made = {button.token: button for button in buttons if button}
     yield Choices(
         slot="talk",
@@ -82,10 +83,17 @@ async def _unclear(verb: str, call: Call, services: Services) -> Events:
     yield Done(status=Status.ASKING)
 
 
-def _typed(verb: str, version: str, services: Services, words: Words) -> Button | None:
-    """Give the button of a command, for the prompt under work where it is about that."""
+async def _about(verb: str, work: Work | None, call: Call, services: Services) -> Button | None:
+    """Give the button of a command, for the text that came along, or the prompt under work, where it is about that;
+    None where it cannot be about that text.
+    """
     command = services.registry.get(verb)
     if command is None:
         return None
-    subject = version if command.on_current is not None else ""
-    return Button(command.called(words.locale).capitalize(), token(verb, subject), Style.PLAIN)
+    subject = work.version.id if work and command.on_current is not None else ""
+    if call.material.files and command.on_current is not None:
+        given = with_file(call, command)
+        if given is call:
+            return None
+        subject = await carried(given, services.store.records, call.write(verb))
+    return Button(command.called(call.words.locale).capitalize(), token(verb, subject), Style.PLAIN)

@@ -19,7 +19,7 @@ async def proposal(call: Call, services: Services, command: Command, slot: str) 
     """Make the card for a command with the values of `call`. Pressing it runs the command as if it had been typed then,
     by the same person alone and with the same checks. `Refused` where there is nothing that it could be done to.
     """
-    call = _with_files(call, command)
+    call = call if command.tool else with_file(call, command)
     work = await _meant(call, services, command)
     pinned = replace(call, subject=work.version.id if work else "")
     return Card(
@@ -30,10 +30,10 @@ async def proposal(call: Call, services: Services, command: Command, slot: str) 
     )
 
 
-def _with_files(call: Call, command: Command) -> Call:
+def with_file(call: Call, command: Command) -> Call:
     """Take the text that came along for the document that was not given: a button carries no files."""
     documents = [one.name for one in command.arguments if one.kind is Kind.DOCUMENT and not one.option]
-    if command.tool or not (call.material.files and documents) or call.get(documents[0]):
+    if not (call.material.files and documents) or call.get(documents[0]):
         return call
     return replace(call, values={**call.values, documents[0]: call.material.files[0].text})
 

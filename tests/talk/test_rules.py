@@ -75,6 +75,18 @@ async def test_what_is_not_understood_is_asked(tmp_path: Path) -> None:
         assert home.engineer.asked[-1] == "draft what about a table?"
 
 
+async def test_what_is_not_understood_of_a_code_block_is_asked_about_that(tmp_path: Path) -> None:
+    """Where a prompt came in a code block, no button is about another one that is open."""
+    async with house(tmp_path) as home:
+        await home.say("a prompt for tickets")
+        asked = await home.say("why is it so long?\n```\nWrite a song.\n```")
+        assert [button.label for button in asked.buttons] == ["Critique", "Draft it", "Help"]
+        await home.press(asked.button("Critique").token)
+        assert home.engineer.asked[-1] == "critique Write a song."
+        asked = await home.say("share it some time\n```\nWrite a song.\n```")
+        assert [button.label for button in asked.buttons] == ["Draft it", "Help"]
+
+
 async def test_a_code_block_is_what_is_meant(tmp_path: Path) -> None:
     """A prompt in a code block is criticised or changed as it stands, whatever else is open."""
     async with house(tmp_path) as home:
