@@ -83,13 +83,19 @@ async def change(call: Call, services: Services, name: str) -> Events:
 
 async def _worked_on(call: Call, services: Services) -> Snippet:
     work = await named(call, services, call.subject) if call.subject else await current(call, services)
-    base = work.session.base if work else None
-    if base is None:
+    if work is None:
         raise Usage(
             N_("Of which saved prompt? Nothing was changed."),
             advice=N_("Say it like this: /edit @ticket-summary rename=summary"),
         )
-    return (await snippet_by(replace(call, subject=base.snippet), services))[0]
+    if work.session.base is None:
+        raise Usage(
+            N_("{title} is not saved yet, so there is no name, description or tag to change. Nothing was changed."),
+            advice=N_("Keep it under a name first: /save {name}"),
+            title=work.session.title,
+            name=call.get("rename") or "ticket-summary",
+        )
+    return (await snippet_by(replace(call, subject=work.session.base.snippet), services))[0]
 
 
 def _name(name: str) -> str | None:

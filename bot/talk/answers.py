@@ -1,13 +1,17 @@
 """What is answered to plain words that no command answers: chatter, what was not understood, and what wants a press."""
 
+from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 
+from bot.commands._versions import back
+from bot.commands._work import nothing_open
 from bot.dialogue.action import token
 from bot.dialogue.aim import carried
 from bot.dialogue.command import Call, Command, Events, Services, Visibility, at_work
 from bot.dialogue.events import Button, Card, Choices, Done, Line, Style, Tone
 from bot.domain import Status, Work
+from bot.errors import NotFound
 from bot.library.texts import shortened
 from bot.talk.proposing import proposal, with_file
 from bot.words import N_
@@ -50,6 +54,45 @@ def proposing(command: Command) -> Command:
     """Give what proposes a command, by a card with a button that runs it with the values of the call."""
     run, seen = partial(_propose, command), command.visibility
     return replace(TALK, verb=f"propose-{command.id}", run=run, visibility=seen, on_current=command.on_current)
+
+
+def leaving(command: Command, left: str) -> Command:
+    """Give a command that says in the end what else was asked for, and is not done."""
+    return replace(command, run=partial(_leaving, command, left))
+
+
+def going_back(number: int) -> Command:
+    """Give what goes back to a version of the prompt under work by its number."""
+    return replace(TALK, verb="back", run=partial(_back, number))
+
+
+async def _leaving(command: Command, left: str, call: Call, services: Services) -> Events:
+    said = call.words(N_("One after the other: this is still to do, so say it next: {wish}"), wish=left)
+    async with aclosing(command.run(call, services)) as events:
+        async for event in events:
+            if isinstance(event, Done):
+                yield Card(slot="left", title="", parts=(Line(said),), data=left)
+            yield event
+
+
+async def _back(number: int, call: Call, services: Services) -> Events:
+    work = call.at_work or await at_work(call, services.store.sessions, services.clock)
+    if work is None:
+        yield nothing_open(call)
+        yield Done(status=Status.ASKING)
+        return
+    versions = await services.store.sessions.versions(work.session.id)
+    wanted = next((version for version in versions if version.number == number), None)
+    if wanted is None:
+        raise NotFound(
+            N_("{title} has no version {number}: its newest is {newest}. Nothing was changed."),
+            title=work.session.title,
+            number=number,
+            newest=max(version.number for version in versions),
+        )
+    async with aclosing(back(replace(call, subject=wanted.id, at_work=None), services)) as events:
+        async for event in events:
+            yield event
 
 
 async def _chatter(kind: str, call: Call, services: Services) -> Events:  # noqa: ARG001 - the same

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from bot.dialogue.aim import Aim, about_files, plainly
-from bot.dialogue.command import Command, Known
+from bot.dialogue.aim import Aim, about_files, named_command, plainly
+from bot.dialogue.command import Command, Kind, Known
 from bot.dialogue.inbound import Say
 from bot.dialogue.parse import check
 from bot.dialogue.registry import Registry
 from bot.talk import answers
 from bot.talk.block import with_block, without_block
-from bot.talk.phrases import Phrase, load
-from bot.talk.readings import Readings, Text, mended, readings
+from bot.talk.phrases import Phrase, folded, load
+from bot.talk.readings import LONGEST, Readings, Text, mended, readings
 
 _PLURAL = re.compile(r"(?<=[^\W\d_]{3}[^\W\d_siu])s\b")
 _SMILE = re.compile(r"[^\w\s]+\Z")
@@ -22,13 +22,15 @@ _SMILE = re.compile(r"[^\w\s]+\Z")
 @dataclass(frozen=True, slots=True)
 class Request:
     """What words were understood as: a verb with its values, or of another `kind`. `words` are what was said with its
-    typing errors put right; empty where there are none.
+    typing errors put right and without the name of a saved prompt, empty where that makes no difference; `left` is what
+    was asked for besides.
     """
 
     kind: str
     verb: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
+    left: str = ""
 
 
 class Router:
@@ -46,9 +48,7 @@ class Router:
         if material.files and not words:
             return about_files(material, registry)
         working = working or bool(material.files)
-        found = understood(words, working=working)
-        if found.kind in {"other", "unclear"}:
-            found = await _about_saved(words, registry, known) or found
+        found = await _asked(words, registry, known, working=working)
         match found.kind:
             case "chatter":
                 return Aim(command=answers.chatter(found.verb))
@@ -57,22 +57,49 @@ class Router:
             case "goal":
                 return plainly(said, registry, working=False)
             case "request":
-                return _aim(found, said, registry)
+                return await _aim(found, said, registry, known)
             case _:
                 return plainly(said, registry, working=working)
+
+
+async def _asked(words: str, registry: Registry, known: Known, *, working: bool) -> Request:
+    """Say what words ask for, of themselves or by the name of a saved prompt; of two requests the first, with what is
+    left.
+    """
+    found = understood(words, working=working)
+    if found.kind not in {"other", "unclear"}:
+        return found
+    saved = await _about_saved(words, registry, known)
+    return saved or await _first(words, registry, known, working=working) or found
+
+
+async def _first(words: str, registry: Registry, known: Known, *, working: bool) -> Request | None:
+    """Give the first of two requests, or more, of different verbs: "save it as notes and share it"."""
+    if len(words) > LONGEST or "\n" in words:
+        return None
+    text = folded(words)
+    for joined in sorted(chain.from_iterable(each.finditer(text) for each in load().then), key=re.Match.start):
+        first, left = words[: joined.start()], words[joined.end() :]
+        one = understood(first, working=working)
+        if one.kind == "other":
+            one = await _about_saved(first, registry, known) or one
+        other = await _asked(left, registry, known, working=working) if one.kind == "request" else one
+        if one.kind == other.kind == "request" and one.verb != other.verb:
+            return replace(one, words=one.words or first, left=left)
+    return None
 
 
 async def _about_saved(words: str, registry: Registry, known: Known) -> Request | None:
     """Give what is asked for where the words behind the verb are the name of a saved prompt."""
     asked = set[tuple[str, str]]()
-    for text in chain.from_iterable(readings(words)):
-        for found in _matches(load().saved, text, marked=False):
+    for number, texts in enumerate(readings(words)):
+        for found in chain.from_iterable(_matches(load().saved, text, marked=False) for text in texts):
             command, name = registry.get(found.verb), found.values["name"]
             if command is None or (found.verb, name) in asked:
                 continue
             asked.add((found.verb, name))
             if await known(command, name):
-                return replace(found, kind="request")
+                return replace(found, kind="request", words=mended(found.words) if number else found.words)
     return None
 
 
@@ -107,33 +134,41 @@ def _matches(phrases: tuple[Phrase, ...], text: Text, *, marked: bool) -> Iterat
         groups = {name: text.text[slice(*found.span(name))] for name, value in found.groupdict().items() if value}
         if marked and "named" in groups and groups["named"][0] not in '@"“«':
             continue
-        yield Request("", phrase.request, {**phrase.values, **_values(groups)})
+        start, end = found.span("saved") if "saved" in groups else (0, 0)
+        rest = f"{text.text[:start]} {text.text[end:]}" if end else ""
+        yield Request("", phrase.request, {**phrase.values, **_values(groups)}, words=" ".join(rest.split()))
 
 
 def _values(groups: Mapping[str, str]) -> dict[str, str]:
     given = {place: " ".join(text.split()) for place, text in groups.items()}
     name = given.get("name") or given.get("named") or given.get("saved")
-    made = {"name": name.strip('@"“”«» ')} if name else {}
-    return {**made, "words": given["words"]} if "words" in given else made
+    names = {"name": name, "rename": given.get("rename")}
+    made = {place: text.strip('@"“”«» ') for place, text in names.items() if text}
+    return made | {place: given[place] for place in ("words", "number") if place in given}
 
 
-def _aim(found: Request, said: Say, registry: Registry) -> Aim:
-    """Aim at the command that words ask for."""
+async def _aim(found: Request, said: Say, registry: Registry, known: Known) -> Aim:
+    """Aim at the command that words ask for. What a button could not be pressed for, as no prompt has that name, is said
+    at once.
+    """
+    if found.verb == "back":
+        return Aim(command=answers.going_back(int(found.values["number"])), material=said.material)
     command = registry.get(found.verb)
     if command is None:
         return plainly(said, registry, working=True)
     values = check(command, _arguments(found, said, command))
     if command.run_by_model(values):
-        return Aim(command=command, values=values, material=said.material)
-    return Aim(command=answers.proposing(command), values=values, material=said.material)
+        made = command
+    elif _names_one(command, values) and not await known(command, values["name"]):
+        made, values = named_command(registry, "show"), {"name": values["name"]}
+    else:
+        made = answers.proposing(command)
+    return Aim(command=answers.leaving(made, found.left) if found.left else made, values=values, material=said.material)
 
 
-def _order(found: Request, words: str) -> dict[str, str]:
-    """Give the instruction of a refinement, without the name of the saved prompt where it is about one."""
-    if "name" not in found.values:
-        return {"instruction": words}
-    name = found.values["name"]
-    return {"name": name, "instruction": " ".join(words.replace(name, "", 1).split())}
+def _names_one(command: Command, values: Mapping[str, str]) -> bool:
+    """Tell whether the name that was given must be that of a saved prompt."""
+    return "name" in values and any(one.name == "name" and one.kind is Kind.SNIPPET for one in command.arguments)
 
 
 def _arguments(found: Request, said: Say, command: Command) -> dict[str, str]:
@@ -142,7 +177,8 @@ def _arguments(found: Request, said: Say, command: Command) -> dict[str, str]:
     """
     names = {argument.name for argument in command.arguments}
     if command.id == "refine":
-        return _order(found, found.words or said.text)
+        named = {"name": found.values["name"]} if "name" in found.values else {}
+        return {**named, "instruction": found.words or said.text}
     if command.id == "critique":
         return {"text": f'@"{found.values["name"]}"'} if "name" in found.values else {}
     given = {name: value for name, value in found.values.items() if name in names}

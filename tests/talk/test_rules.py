@@ -116,3 +116,55 @@ async def test_a_message_delivered_twice_is_answered_once(tmp_path: Path) -> Non
         first, second = await home.send(said), await home.send(said)
         assert second.done.repeated
         assert second.button("Save").token == first.button("Save").token
+
+
+async def test_of_two_requests_the_first_is_done_and_the_other_is_named(tmp_path: Path) -> None:
+    """Whoever asks for two things at once gets the first, done or as a card, and is told word for word what is left."""
+    async with house(tmp_path) as home:
+        await home.say("a prompt for tickets")
+        answer = await home.say("save that as ticket-report and share it with the team")
+        assert "say it next: share it with the team" in answer.text
+        assert [button.label for button in answer.buttons] == ["Save"]
+        await home.press(answer.button("Save").token)
+        assert (await home.say("share it with the team")).button("Share").token
+        answer = await home.say("Make it shorter, then save it as short and share it")
+        assert home.engineer.orders[-1].instruction == "Make it shorter"
+        assert "say it next: save it as short and share it" in answer.text
+        await home.say("make it shorter and friendlier")
+        assert home.engineer.orders[-1].instruction == "make it shorter and friendlier"
+
+
+async def test_it_goes_back_to_a_version_by_its_number(tmp_path: Path) -> None:
+    """The first version comes back as a new one; one that there never was is told, and so is that nothing is open."""
+    async with house(tmp_path) as home:
+        assert "Nothing is open here yet." in (await home.say("go back to the first version")).text
+        await home.say("a prompt for tickets")
+        for text in ("Two {{tickets}}.", "Three {{tickets}}."):
+            home.engineer.refined = text
+            await home.say("shorter")
+        assert "back to v1" in (await home.say("go back to the first version")).text
+        assert "back to v2" in (await home.say("reviens à la version 2")).text
+        assert "Two {{tickets}}." in (await home.type("last")).text
+        answer = await home.say("go back to version 9")
+        assert answer.failure.sentence == "Tickets has no version 9: its newest is 5. Nothing was changed."
+
+
+async def test_what_no_prompt_is_called_is_said_before_a_button(tmp_path: Path) -> None:
+    """To delete, share or rename what there is not brings no button that could only fail."""
+    async with house(tmp_path) as home:
+        for words in ("delete old-mail", "share old-mail with the team", "rename old-mail to farewell"):
+            answer = await home.say(words)
+            assert answer.failure.sentence == "There is no prompt called old-mail."
+            assert answer.buttons == []
+
+
+async def test_a_new_name_for_what_is_not_saved(tmp_path: Path) -> None:
+    """A prompt that is not saved has no name to change: the press says so, and how it gets that name."""
+    async with house(tmp_path) as home:
+        await home.say("a prompt for tickets")
+        answer = await home.press((await home.say("rename it to weekly")).button("Edit").token)
+        assert "is not saved yet" in answer.failure.sentence
+        assert answer.failure.advice == "Keep it under a name first: /save weekly"
+        await home.type("save daily")
+        await home.press((await home.say("rename it to weekly")).button("Edit").token)
+        assert "weekly" in await names(home)

@@ -96,3 +96,16 @@ async def names(home: House) -> list[str]:
     """Give what is saved."""
     found: Answer = await home.call("find")
     return sorted(hit.name for hit in found.done.data)  # type: ignore[attr-defined]
+
+
+async def test_a_change_to_a_saved_prompt_is_told_without_its_name(tmp_path: Path) -> None:
+    """The name is left out of the instruction where it stands, in its quotes, and nowhere else."""
+    async with house(tmp_path) as home:
+        await home.call("save", name="ten", text=TEXT)
+        for words, order in (
+            ("tighten ten", "tighten"),
+            ('please shorten "ten" a bit', "shorten a bit"),
+            ("make ten much shorter", "make much shorter"),
+        ):
+            await home.say(words)
+            assert home.engineer.orders[-1].instruction == order

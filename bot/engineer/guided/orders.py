@@ -96,7 +96,8 @@ _BEFORE = re.compile(
     r"\A(?:(?:(?:no|non|yes|oui|ok|okay|hey|hi|hello|salut|bonjour|please|pls|also|well|aussi|alors)\b(?:,\s*|\s+(?=\w)))"
     r"|(?:(?:can|could|would|will)\s+(?:you|u)"
     r"|(?:est[- ]ce\s+que\s+)?(?:tu\s+(?:peux|pourrais)|vous\s+(?:pouvez|pourriez))"
-    r"|(?:peux|pourrais)[- ]tu|(?:pouvez|pourriez)[- ]vous)\s+)+",
+    r"|(?:peux|pourrais)[- ]tu|(?:pouvez|pourriez)[- ]vous"
+    r"|help\s+me(?:\s+to)?|aide[rz]?[- ](?:moi|nous)\s+à|(?:m['’]|nous\s+)aider\s+à)\s+)+",
     re.IGNORECASE,
 )
 """What says nothing before an instruction: "no, could you"."""

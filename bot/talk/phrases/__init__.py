@@ -25,10 +25,14 @@ _JOINS = (
     "|et|puis|mais|avec|pour|dans|si|stp|svp|merci"
 )
 """What goes on behind a name, and is no word of it."""
+_PLAIN = rf"{_MARKED}|[\w.]+(?:[-/_][\w.]+)+(?:@[\w.-]+)?"
 _PLACES = {
     "name": rf"(?P<name>{_MARKED}|[\w./-]+(?:@[\w.-]+)?)",
-    "named": rf"(?P<named>{_MARKED}|[\w.]+(?:[-/_][\w.]+)+(?:@[\w.-]+)?)",
+    "named": rf"(?P<named>{_PLAIN})",
+    "clear": rf"(?P<name>{_PLAIN})",
     "title": rf"(?P<name>(?!(?:{_ARTICLES}|\d+)\b)[\w./-]+(?: (?!(?:{_JOINS})\b)[\w./-]+){{1,3}})",
+    "rename": rf"(?P<rename>{_MARKED}|[\w./-]+(?: (?!(?:{_JOINS})\b)[\w./-]+){{0,3}})",
+    "number": r"(?P<number>\d{1,4})",
     "saved": r"(?P<saved>\S.*?)",
     "words": r"(?P<words>\S.*?)",
 }
@@ -54,6 +58,8 @@ class Phrases:
 
     before: tuple[re.Pattern[str], ...]
     after: tuple[re.Pattern[str], ...]
+    then: tuple[re.Pattern[str], ...]
+    """What stands between two requests."""
     chatter: tuple[Phrase, ...]
     requests: tuple[Phrase, ...]
     saved: tuple[Phrase, ...]
@@ -81,6 +87,7 @@ def load() -> Phrases:
     return Phrases(
         before=tuple(_pattern(each, file["it"]) for file in files for each in file["before"]),
         after=tuple(_pattern(each, file["it"], _END) for file in files for each in file["after"]),
+        then=tuple(_pattern(f" {file['then']} ", file["it"]) for file in files),
         chatter=tuple(_phrases(files, "chatter")),
         requests=tuple(_phrases(files, "requests")),
         saved=tuple(_phrases(files, "saved")),
