@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from bot.dialogue.aim import permit
 from bot.dialogue.command import Call, Command, Kind, Services
-from bot.dialogue.events import Card, Done, Progress, Visible
+from bot.dialogue.events import Card, Done, Failure, Progress, Visible
 from bot.dialogue.failing import failure
 from bot.dialogue.guard import masked
 from bot.dialogue.inbound import Material
@@ -23,6 +23,8 @@ from bot.talk.results import told
 from bot.talk.tools import values_of
 from bot.words import N_
 
+CALLS = 20
+"""Calls for one message, in however many answers of the model; each may ask a model in its turn."""
 PROPOSALS = 3
 """Cards with a button in answer to one message: more of them nobody reads."""
 PROPOSED = "The person sees a card with a button. Nothing is done until they press it."
@@ -33,7 +35,8 @@ log = structlog.get_logger()
 @dataclass(slots=True)
 class Acting:
     """Does what a model calls for, one call after another. `result` is that of the last call, for the model; `asking`
-    says that the person was asked something; `ran` and `proposed` name the commands, in order.
+    says that the person was asked something; `refused` is why the last call was not done, where the person was not shown
+    that; `ran` and `proposed` name the commands, in order.
     """
 
     call: Call
@@ -41,6 +44,7 @@ class Acting:
     fence: Boundary
     result: ToolResult = field(default_factory=lambda: ToolResult(id="", text=""))
     asking: bool = False
+    refused: Failure | None = None
     ran: list[str] = field(default_factory=list)
     proposed: list[str] = field(default_factory=list)
     _slots: dict[str, int] = field(default_factory=dict)
@@ -50,8 +54,10 @@ class Acting:
     async def act(self, asked: ToolCall) -> AsyncGenerator[Visible, None]:
         """Do one call, and show what it shows."""
         self._count += 1
-        shown = False
+        self.refused, shown = None, False
         try:
+            if self._count > CALLS:
+                raise Refused(N_("That is more than I do for one message."))
             command, call = self._prepared(asked)
             async with aclosing(self._done(asked, command, call)) as events:
                 async for event in events:
@@ -64,6 +70,8 @@ class Acting:
             said = failure(error, None, self.call.words, guided=False)
             if shown:
                 yield replace(said, slot=self._slot({}, said.slot))
+            elif not isinstance(error, Usage):  # how a call is made is between the model and us
+                self.refused = said
             text = " ".join(part for part in (said.sentence, said.advice) if part)
             self.result = await self._answer(asked, text, failed=True)
 

@@ -15,7 +15,7 @@ from bot.dialogue.failing import failure
 from bot.domain import Status, Usage
 from bot.engineer.led.desk import Desk, Request
 from bot.engineer.led.write import check
-from bot.errors import ModelCut, ModelFailed, OverBudget, StoreFailed
+from bot.errors import ModelCut, ModelFailed, PrompteurError
 from bot.ports import Delta, Stop, ToolCall, ToolResult, Turn
 from bot.talk.acting import Acting
 from bot.talk.opening import opening
@@ -81,7 +81,7 @@ class Loop:
             async with aclosing(self._steps(asked, acting)) as events:
                 async for event in events:
                     yield event
-        except (ModelFailed, OverBudget, StoreFailed) as error:
+        except PrompteurError as error:
             if not (acting.ran or acting.proposed):
                 raise
             log.info("talk_failed", error=type(error).__name__, ran=len(acting.ran))
@@ -106,7 +106,9 @@ class Loop:
                 async for event in events:
                     yield event
             if not heard.calls:
-                if not (self._said or acting.ran or acting.proposed):
+                if acting.refused and not heard.text:
+                    yield acting.refused
+                elif not (self._said or acting.ran or acting.proposed):
                     yield self._card(slot, SILENT)
                 return
             results: list[ToolResult] = []

@@ -19,6 +19,7 @@ from bot.engineer.boundary import Boundary
 from bot.errors import ModelCut, ModelUnavailable, SecretFound
 from bot.ports import Ask, Asker, ToolCall, ToolResult, Turn
 from bot.talk import loop
+from bot.talk.acting import CALLS
 from bot.talk.loop import Talked
 from bot.talk.said import Unfenced
 from bot.words import Words
@@ -363,6 +364,45 @@ async def test_what_failed_half_way_says_what_stays(tmp_path: Path) -> None:
         assert "Nothing was changed" not in answer.text
         assert "What was finished stands above" in answer.failure.kept
         assert "v2" in (await home.type("last")).text
+
+
+@pytest.mark.asyncio
+async def test_what_is_declined_half_way_says_what_stays(tmp_path: Path) -> None:
+    """A model that declines to go on after a first change does not have the person told that nothing was changed."""
+    script = {"talk": [calls(("refine", {"instruction": "shorter"})), Says("", reason="refusal")]}
+    async with talking(tmp_path, script) as (home, _):
+        await home.type(f"draft {GOAL}")
+        home.engineer.refined = "Sum up {{tickets}}."
+        answer = await home.say("shorter")
+        assert "declined" in answer.failure.sentence
+        assert "Nothing was changed" not in answer.text
+        assert "What was finished stands above" in answer.failure.kept
+        assert talked(answer.done.data).ran == ("refine",)
+
+
+@pytest.mark.asyncio
+async def test_what_could_not_be_done_is_told_by_a_silent_model_too(tmp_path: Path) -> None:
+    """Where the last thing was refused and the model says nothing of it, the person reads why; a call that the model
+    got wrong and did right then is none of theirs.
+    """
+    async with talking(tmp_path, {"talk": [calls(("show", {"name": "diary"})), Says("")]}) as (home, model):
+        answer = await home.say("show me diary")
+        assert answer.failure.sentence == "There is no prompt called diary."
+        assert "nothing to do" not in answer.text
+        model.answer({"talk": [calls(("show", {"name": "diary"})), calls(("find", {})), Says("")]})
+        assert "no prompt called" not in (await home.say("show me diary")).text
+
+
+@pytest.mark.asyncio
+async def test_it_does_so_much_for_a_message_and_no_more(tmp_path: Path) -> None:
+    """However many calls a model puts into one answer, so many are done, and it is told that the others are not."""
+    script = {"talk": [calls(*[("find", {})] * (CALLS + 5)), Says("Well.")]}
+    async with talking(tmp_path, script) as (home, model):
+        answer = await home.say("find everything")
+        assert talked(answer.done.data).ran == ("find",) * CALLS
+        results = model.asks[1].turns[2].results
+        assert [result.failed for result in results] == [False] * CALLS + [True] * 5
+        assert "more than I do" in results[-1].text
 
 
 @pytest.mark.asyncio
