@@ -13,7 +13,7 @@ from bot.dialogue.registry import Registry
 from bot.talk import answers
 from bot.talk.block import with_block, without_block
 from bot.talk.phrases import Phrase, folded, load
-from bot.talk.readings import LONGEST, Readings, Text, mended, readings
+from bot.talk.readings import Readings, Text, mended, readings
 
 _PLURAL = re.compile(r"(?<=[^\W\d_]{3}[^\W\d_siu])s\b")
 _SMILE = re.compile(r"[^\w\s]+\Z")
@@ -66,27 +66,39 @@ async def _asked(words: str, registry: Registry, known: Known, *, working: bool)
     """Say what words ask for, of themselves or by the name of a saved prompt; of two requests the first, with what is
     left.
     """
+    found = await _alone(words, registry, known, working=working)
+    if found.kind not in {"other", "unclear"}:
+        return found
+    return await _first(words, registry, known, working=working) or found
+
+
+async def _alone(words: str, registry: Registry, known: Known, *, working: bool) -> Request:
+    """Say the same of one request."""
     found = understood(words, working=working)
     if found.kind not in {"other", "unclear"}:
         return found
-    saved = await _about_saved(words, registry, known)
-    return saved or await _first(words, registry, known, working=working) or found
+    return await _about_saved(words, registry, known) or found
 
 
 async def _first(words: str, registry: Registry, known: Known, *, working: bool) -> Request | None:
-    """Give the first of two requests, or more, of different verbs: "save it as notes and share it"."""
-    if len(words) > LONGEST or "\n" in words:
-        return None
-    text = folded(words)
-    for joined in sorted(chain.from_iterable(each.finditer(text) for each in load().then), key=re.Match.start):
-        first, left = words[: joined.start()], words[joined.end() :]
-        one = understood(first, working=working)
-        if one.kind == "other":
-            one = await _about_saved(first, registry, known) or one
-        other = await _asked(left, registry, known, working=working) if one.kind == "request" else one
-        if one.kind == other.kind == "request" and one.verb != other.verb:
-            return replace(one, words=one.words or first, left=left)
+    """Give the first of two requests, or more, where the second has another verb: "save it as notes and share it"."""
+    first, left = _parted(words)
+    second, _ = _parted(left)
+    one = await _alone(first, registry, known, working=working)
+    other = await _alone(second or left, registry, known, working=working)
+    if one.kind == other.kind == "request" and one.verb != other.verb:
+        return replace(one, words=one.words or first, left=left)
     return None
+
+
+def _parted(words: str) -> tuple[str, str]:
+    """Part words where a second request may begin, at the longest of what stands there; nothing and nothing where none
+    does.
+    """
+    text = folded(words)
+    found = [joined.span() for each in load().then if (joined := each.search(text))]
+    start, end = min(found, key=lambda span: (span[0], -span[1]), default=(0, 0))
+    return words[:start], words[end:] if start else ""
 
 
 async def _about_saved(words: str, registry: Registry, known: Known) -> Request | None:

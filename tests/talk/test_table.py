@@ -68,6 +68,21 @@ def test_any_words_are_understood_as_something(words: str, working: bool) -> Non
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("said", ["shorter, ", "undo, shorter, ", "share notes and ", "and "])
+async def test_a_long_row_of_requests_takes_no_time(said: str) -> None:
+    """However many requests stand in a row, two are looked at, and the library is asked for a name or two."""
+    asked = list[str]()
+
+    async def counted(command: Command, name: str) -> bool:  # noqa: ARG001 - nothing is saved
+        asked.append(name)
+        return False
+
+    row = Say(whence=HERE, text=(said * 100)[:200])
+    await aim(row, REGISTRY, NO_RECORDS, PersonId("p"), ears=Router(), working=True, known=counted)
+    assert len(asked) <= 6
+
+
+@pytest.mark.asyncio
 async def test_a_conversation_does_what_is_called_for(tmp_path: Path) -> None:
     """Each message of the table, with the calls that are right for it: what reads or changes the asker's own work is
     done, all else is shown with a button and nothing of it is done.
