@@ -35,8 +35,8 @@ log = structlog.get_logger()
 @dataclass(slots=True)
 class Acting:
     """Does what a model calls for, one call after another. `result` is that of the last call, for the model; `asking`
-    says that the person was asked something; `refused` is why the last call was not done, where the person was not shown
-    that; `ran` and `proposed` name the commands, in order.
+    says that the person was asked something; `refused` is why the last call was not done, where nobody was shown that;
+    `ran` and `proposed` name the commands, in order.
     """
 
     call: Call
@@ -56,8 +56,6 @@ class Acting:
         self._count += 1
         self.refused, shown = None, False
         try:
-            if self._count > CALLS:
-                raise Refused(N_("That is more than I do for one message."))
             command, call = self._prepared(asked)
             async with aclosing(self._done(asked, command, call)) as events:
                 async for event in events:
@@ -76,6 +74,8 @@ class Acting:
             self.result = await self._answer(asked, text, failed=True)
 
     def _prepared(self, asked: ToolCall) -> tuple[Command, Call]:
+        if self._count > CALLS:
+            raise Refused(N_("That is more than I do for one message."))
         command = self.services.registry.get(asked.name)
         if command is None:
             raise Usage(

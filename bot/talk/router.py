@@ -13,7 +13,7 @@ from bot.dialogue.registry import Registry
 from bot.talk import answers
 from bot.talk.block import with_block, without_block
 from bot.talk.phrases import Phrase, folded, load
-from bot.talk.readings import Readings, Text, mended, readings
+from bot.talk.readings import LONGEST, Readings, Text, mended, readings
 
 _PLURAL = re.compile(r"(?<=[^\W\d_]{3}[^\W\d_siu])s\b")
 _SMILE = re.compile(r"[^\w\s]+\Z")
@@ -82,6 +82,8 @@ async def _alone(words: str, registry: Registry, known: Known, *, working: bool)
 
 async def _first(words: str, registry: Registry, known: Known, *, working: bool) -> Request | None:
     """Give the first of two requests, or more, where the second has another verb: "save it as notes and share it"."""
+    if len(words) > LONGEST or "\n" in words:
+        return None
     first, left = _parted(words)
     second, _ = _parted(left)
     one = await _alone(first, registry, known, working=working)
@@ -160,7 +162,7 @@ def _values(groups: Mapping[str, str]) -> dict[str, str]:
 
 
 async def _aim(found: Request, said: Say, registry: Registry, known: Known) -> Aim:
-    """Aim at the command that words ask for. What a button could not be pressed for, as no prompt has that name, is said
+    """Aim at the command that words ask for. Where no prompt has the name, so that a press could only fail, it says so
     at once.
     """
     if found.verb == "back":

@@ -197,25 +197,27 @@ def _clause(clause: str) -> Asked:
     if _ADD.match(clause):
         return _whole(clause)
     edits, rest = _edits(clause)
-    shape, length = _FORMAT.search(rest), LENGTH.search(rest)
     if _against(clause, edits):
         return Asked(unknown=(clause,))
-    if (shape or length) and _NOT.match(clause) and _RULE.match(clause):
-        return Asked(rules=(sentence(clause),))
-    if shape and _NOT.match(clause):
-        return Asked(unknown=(clause,))
-    if shape or length:
-        rest = LENGTH.sub(" ", _FORMAT.sub(" ", rest))
-        made = Asked(
-            edits=tuple(name for name in edits if name != "sections"),
-            formats=(shape["format"].casefold(),) if shape else (),
-            output=(sentence(length[0]),) if length else (),
-        )
-        return made if not _content(rest) else _partly(made, clause)
+    if _FORMAT.search(rest) or LENGTH.search(rest):
+        return _shaped(clause, edits, rest)
     if _RULE.match(clause) and not edits:
         return Asked(rules=(sentence(clause),))
     made = Asked(edits=edits)
     return (made if not _content(rest) else _partly(made, clause)) if edits else Asked(unknown=(clause,))
+
+
+def _shaped(clause: str, edits: tuple[str, ...], rest: str) -> Asked:
+    """Take the format and the length that a clause names; what it is against is a rule, or needs a model."""
+    shape, length = _FORMAT.search(rest), LENGTH.search(rest)
+    if _NOT.match(clause) and (shape or _RULE.match(clause)):
+        return Asked(rules=(sentence(clause),)) if _RULE.match(clause) else Asked(unknown=(clause,))
+    made = Asked(
+        edits=tuple(name for name in edits if name != "sections"),
+        formats=(shape["format"].casefold(),) if shape else (),
+        output=(sentence(length[0]),) if length else (),
+    )
+    return _partly(made, clause) if _content(LENGTH.sub(" ", _FORMAT.sub(" ", rest))) else made
 
 
 def _against(clause: str, edits: tuple[str, ...]) -> bool:
