@@ -163,9 +163,9 @@ def _part(part: Prompt | Facts | Items | Delta, label: Label, words: Words) -> R
         case Prompt():
             return prompt(part.text, words)
         case Facts():
-            return (*_title(part.title), *(_fact(name, value) for name, value in part.rows))
+            return (*_title(part.title), *(_fact(name, value, words) for name, value in part.rows))
         case Items():
-            return _joined([_item(item, label) for item in part.items])
+            return _joined([_item(item, label, words) for item in part.items])
         case Delta():
             return (Row(tuple(_stretch(stretch) for stretch in part.stretches), exact=True),)
     assert_never(part)
@@ -192,14 +192,19 @@ def prompt(text: str, words: Words) -> Rows:
 ESCAPED = N_("Characters that act on a screen stand above as codes like \\x1b; the text itself has not changed.")
 
 
-def _fact(name: str, value: str) -> Row:
+def _fact(name: str, value: str, words: Words) -> Row:
     if not value:
         return Row((Span(safe(name), Look.QUIET),), indent=2)
-    return Row((Span(f"{safe(name)}: ", Look.QUIET), Span(safe(value))), indent=2)
+    return Row((Span(_before(name, words), Look.QUIET), Span(safe(value))), indent=2)
 
 
-def _item(item: Item, label: Label) -> Rows:
-    mark = (Span(f"{safe(item.mark)}: ", Look.STRONG),) if item.mark else ()
+def _before(name: str, words: Words) -> str:
+    """Give what stands before a text that has a name; not every language puts the colon alike."""
+    return words(N_("{label}: {text}"), label=safe(name), text="")
+
+
+def _item(item: Item, label: Label, words: Words) -> Rows:
+    mark = (Span(_before(item.mark, words), Look.STRONG),) if item.mark else ()
     rows = [Row((*mark, Span(safe(item.title))))]
     rows += [Row((Span(f"\u201c{revealed(item.quote)}\u201d", Look.QUIET),), indent=2)] if item.quote else []
     rows += [row(item.body, indent=2)] if item.body else []

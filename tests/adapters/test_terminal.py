@@ -185,7 +185,7 @@ async def test_ctrl_c_at_an_empty_line_does_not_leave(tmp_path: Path) -> None:
 @pytest.mark.asyncio
 async def test_questions_are_answered_one_after_another(tmp_path: Path) -> None:
     """Options have numbers, Enter skips, and what was answered reaches the draft."""
-    async with talked(tmp_path, "a prompt", "2", "2", "", questions=QUESTIONS) as talk:
+    async with talked(tmp_path, "a prompt for tickets", "2", "2", "", questions=QUESTIONS) as talk:
         (brief,) = talk.home.engineer.briefs
         assert [answer.text for answer in brief.answers] == ["Engineers"]
         assert "[1] Draft now" in talk.seen
@@ -194,7 +194,7 @@ async def test_questions_are_answered_one_after_another(tmp_path: Path) -> None:
 @pytest.mark.asyncio
 async def test_draft_now_skips_all(tmp_path: Path) -> None:
     """The first button drafts at once; what was not asked is assumed and said."""
-    async with talked(tmp_path, "a prompt", "1", questions=QUESTIONS) as talk:
+    async with talked(tmp_path, "a prompt for tickets", "1", questions=QUESTIONS) as talk:
         assert talk.home.engineer.briefs[0].assumptions == ("For a manager",)
         assert "For a manager" in talk.seen
 
@@ -203,7 +203,7 @@ async def test_draft_now_skips_all(tmp_path: Path) -> None:
 @pytest.mark.parametrize("leave", [STOP, LEAVE])
 async def test_leaving_a_form_loses_nothing(leave: BaseException, tmp_path: Path) -> None:
     """Ctrl-C in a form goes back to the chat, and the form can be opened again."""
-    async with talked(tmp_path, "a prompt", "2", leave, "2", "1", "no names", questions=QUESTIONS) as talk:
+    async with talked(tmp_path, "a prompt for tickets", "2", leave, "2", "1", "no names", questions=QUESTIONS) as talk:
         assert "Nothing was changed" in talk.seen
         (brief,) = talk.home.engineer.briefs
         assert [answer.text for answer in brief.answers] == ["A manager", "no names"]
@@ -212,7 +212,7 @@ async def test_leaving_a_form_loses_nothing(leave: BaseException, tmp_path: Path
 @pytest.mark.asyncio
 async def test_a_command_is_never_taken_for_an_answer(tmp_path: Path) -> None:
     """A line that begins with a slash leaves the questions and is run, and they can be opened again."""
-    async with talked(tmp_path, "a prompt", "2", "/help undo", "1", questions=QUESTIONS) as talk:
+    async with talked(tmp_path, "a prompt for tickets", "2", "/help undo", "1", questions=QUESTIONS) as talk:
         assert "Go back to the version before" in talk.seen
         assert not talk.home.engineer.briefs or talk.home.engineer.briefs[0].answers == ()
 
