@@ -26,7 +26,7 @@ OPTIONS = (
         kind=Kind.NAME,
         about=N_("A new name for a saved prompt; the old one still finds it"),
         option=True,
-        lasting=True,
+        lasting=N_("Rename a saved prompt"),
         limit=NAME_LIMIT,
     ),
     Argument(
@@ -35,7 +35,7 @@ OPTIONS = (
         kind=Kind.WORDS,
         about=N_("What a saved prompt is for, in a line"),
         option=True,
-        lasting=True,
+        lasting=N_("Describe a saved prompt"),
         limit=200,
     ),
     Argument(
@@ -44,7 +44,7 @@ OPTIONS = (
         kind=Kind.WORDS,
         about=N_("Its tags, apart by commas; none takes them away"),
         option=True,
-        lasting=True,
+        lasting=N_("Tag a saved prompt"),
         limit=1000,
     ),
     Argument(
@@ -53,7 +53,7 @@ OPTIONS = (
         kind=Kind.NAME,
         about=N_("Another name for it; a name that it has goes"),
         option=True,
-        lasting=True,
+        lasting=N_("Give a saved prompt another name"),
         limit=NAME_LIMIT,
     ),
 )

@@ -65,8 +65,10 @@ class Argument:
     """Characters."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Native names by language ("fr": "objectif"), for surfaces that show them."""
-    lasting: bool = False
-    """With it the command changes what is kept in the library, so that a model can only propose that."""
+    lasting: str = ""
+    """With it the command changes what is kept in the library, so that a model can only propose that: what it does
+    then, as a message id.
+    """
 
 
 PROMPT = "prompt"

@@ -24,7 +24,7 @@ async def proposal(call: Call, services: Services, command: Command, slot: str) 
     pinned = replace(call, subject=work.version.id if work else "")
     return Card(
         slot=slot,
-        title=call.words(command.help),
+        title=call.words(_lasting(command, call) or command.help),
         parts=(*_effect(pinned, command, work), *_whose(call)),
         buttons=(Button(_label(command, call), await _token(pinned, services, command), Style.PRIMARY),),
     )
@@ -85,4 +85,10 @@ def _whose(call: Call) -> list[Part]:
 
 
 def _label(command: Command, call: Call) -> str:
-    return command.called(call.words.locale).capitalize()
+    return call.words(N_("Do it")) if _lasting(command, call) else command.called(call.words.locale).capitalize()
+
+
+def _lasting(command: Command, call: Call) -> str:
+    """Say what is done for keeping, as a message id, where that alone is why it is proposed; empty else."""
+    given = (one.lasting for one in command.arguments if one.lasting and call.get(one.name))
+    return next(given, "") if command.tool else ""

@@ -174,6 +174,7 @@ async def test_what_is_said_of_a_saved_prompt_waits_for_a_press(tmp_path: Path) 
         assert await names(home) == ["before"]
         await home.type(f"draft {GOAL}")
         (button,) = answer.buttons
+        assert (answer.card.title, button.label) == ("Rename a saved prompt", "Do it")  # type: ignore[union-attr]
         await home.press(button.token)
         assert await names(home) == ["after"]
 

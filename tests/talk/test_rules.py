@@ -162,9 +162,9 @@ async def test_a_new_name_for_what_is_not_saved(tmp_path: Path) -> None:
     """A prompt that is not saved has no name to change: the press says so, and how it gets that name."""
     async with house(tmp_path) as home:
         await home.say("a prompt for tickets")
-        answer = await home.press((await home.say("rename it to weekly")).button("Edit").token)
+        answer = await home.press((await home.say("rename it to weekly")).button("Do it").token)
         assert "is not saved yet" in answer.failure.sentence
         assert answer.failure.advice == "Keep it under a name first: /save weekly"
         await home.type("save daily")
-        await home.press((await home.say("rename it to weekly")).button("Edit").token)
+        await home.press((await home.say("rename it to weekly")).button("Do it").token)
         assert "weekly" in await names(home)
