@@ -164,6 +164,10 @@ def steps(store: SqliteStore, floor: Floor) -> dict[str, tuple[Step, Step]]:
             lambda n: complete([team(n)], word(n)[:2], limit=25),
             lambda n: rows(COMPLETE, row(n), word(n)[:2], word(n)[:2] + "\U0010ffff"),
         ),
+        "complete, 1 letter": (
+            lambda n: complete([team(n)], word(n)[:1], limit=25),
+            lambda n: rows(COMPLETE, row(n), word(n)[:1], word(n)[:1] + "\U0010ffff"),
+        ),
         "complete, nothing": (lambda n: complete([team(n)], "", limit=25), lambda n: rows(LIST, row(n))),
         "list 25": (lambda n: find([team(n)], "", limit=25), lambda n: rows(LIST, row(n))),
         "search 10": (

@@ -188,9 +188,9 @@ def complete(connection: sqlite3.Connection, scopes: Sequence[Scope], start: str
     found = [row for scope in rows for row in connection.execute(beginning, (scope, *within)).fetchall()]
     if len(found) < limit:
         more = [row for scope in rows for (row,) in connection.execute(other, (scope, *within)).fetchall()]
-        for look in (search.beginning_a_word, search.containing):
-            if len({row[11] for row in found} | set(more)) < limit:
-                more += [row for scope in rows for row in look(connection, scope, start, limit)]
+        if len({row[11] for row in found} | set(more)) < limit:
+            inside = [pair for scope in rows for pair in search.inside(connection, scope, start, limit)]
+            more += [row for _, row in sorted(inside, key=itemgetter(0))]
         found += _by_rows(connection, [row for row in more if row not in {row[11] for row in found}])
     return tuple(map(_hit, found[:limit]))
 

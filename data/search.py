@@ -7,6 +7,7 @@ of them before and puts it in after.
 import difflib
 import sqlite3
 from collections.abc import Sequence
+from operator import itemgetter
 
 from bot.library.names import key, skeleton
 
@@ -81,39 +82,55 @@ def query(scopes: Sequence[int], words: str) -> str | None:
 
 BEFORE_WORDS = ("/", " -_.")
 """What stands before a word inside a name: of a folder, and of any other."""
+INDEXED = 3
+"""Characters from which on the index of parts of names finds them; for fewer all names of a scope are looked at."""
 
 
-def beginning_a_word(connection: sqlite3.Connection, scope: int, part: str, limit: int) -> list[int]:
-    """Give the rows of a scope in whose key a word other than the first begins with `part`, those of folders first."""
-    found: dict[int, None] = {}
-    for marks in BEFORE_WORDS:
-        if len(found) < limit:
-            found |= dict.fromkeys(_holding(connection, scope, [mark + part for mark in marks], limit))
-    return list(found)[:limit]
+def inside(connection: sqlite3.Connection, scope: int, part: str, limit: int) -> list[tuple[int, int]]:
+    """Give the rows of a scope whose key contains `part` behind its beginning, each with how well that fits in front,
+    the least the best: a word of a folder begins with it, another word does, or it stands anywhere else.
+    """
+    held = _containing(connection, scope, part, limit)
+    if len(held) < limit:  # there are no others
+        return sorted(((_fit(found, part), row) for row, found in held), key=itemgetter(0))
+    fitting: dict[int, int] = {}
+    for fit, marks in enumerate(BEFORE_WORDS):
+        if len(fitting) < limit:
+            rows = _holding(connection, scope, part, [mark + part for mark in marks], limit)
+            fitting = dict.fromkeys(rows, fit) | fitting
+    found = sorted(((fit, row) for row, fit in fitting.items()), key=itemgetter(0))
+    return [*found, *((len(BEFORE_WORDS), row) for row, _ in held if row not in fitting)]
 
 
-def _holding(connection: sqlite3.Connection, scope: int, parts: Sequence[str], limit: int) -> list[int]:
-    """Give the rows of a scope whose key contains one of some parts as long as each other."""
-    if len(parts[0]) < 3:  # noqa: PLR2004 - the index knows nothing shorter than three characters
-        held = " OR ".join(["instr(key, ?)"] * len(parts))
-        sql = f"SELECT row FROM snippets WHERE scope = ? AND deleted IS NULL AND ({held}) ORDER BY key LIMIT ?"  # noqa: S608
-        rows = connection.execute(sql, (scope, *parts, limit))
+def _fit(found: str, part: str) -> int:
+    fits = (fit for fit, marks in enumerate(BEFORE_WORDS) if any(mark + part in found for mark in marks))
+    return next(fits, len(BEFORE_WORDS))
+
+
+def _holding(connection: sqlite3.Connection, scope: int, part: str, words: Sequence[str], limit: int) -> list[int]:
+    """Give the rows of a scope whose key contains one of some words, each of them `part` behind a sign."""
+    if len(words[0]) < INDEXED:
+        held = " OR ".join(["instr(key, ?)"] * len(words))
+        living = "scope = ? AND deleted IS NULL AND instr(key, ?) > 1"  # of most letters, most names stop here
+        sql = f"SELECT row FROM snippets WHERE {living} AND ({held}) ORDER BY key LIMIT ?"  # noqa: S608 - question marks
+        rows = connection.execute(sql, (scope, part, *words, limit))
     else:
-        held = " OR ".join(map(_quoted, parts))
-        match = f"scope : {_quoted(f'<{scope}>')} AND name : ({held})"
+        match = f"scope : {_quoted(f'<{scope}>')} AND name : ({' OR '.join(map(_quoted, words))})"
         rows = connection.execute("SELECT rowid FROM names WHERE names MATCH ? LIMIT ?", (match, limit))
     return [row for (row,) in rows.fetchall()]
 
 
-def containing(connection: sqlite3.Connection, scope: int, part: str, limit: int) -> list[int]:
-    """Give the rows of a scope whose key contains `part` and does not begin with it."""
-    if len(part) < 3:  # noqa: PLR2004 - the index knows nothing shorter than three characters
-        sql = "SELECT row FROM snippets WHERE scope = ? AND deleted IS NULL AND instr(key, ?) > 1 ORDER BY key LIMIT ?"
-        rows = connection.execute(sql, (scope, part, limit))
-    else:
-        sql = "SELECT rowid FROM names WHERE names MATCH ? AND instr(name, ?) > 1 LIMIT ?"
-        rows = connection.execute(sql, (f"scope : {_quoted(f'<{scope}>')} AND name : {_quoted(part)}", part, limit))
-    return [row for (row,) in rows.fetchall()]
+def _containing(connection: sqlite3.Connection, scope: int, part: str, limit: int) -> list[tuple[int, str]]:
+    """Give the rows and keys of a scope whose key contains `part` and does not begin with it."""
+    if len(part) < INDEXED:
+        sql = (
+            "SELECT row, key FROM snippets WHERE scope = ? AND deleted IS NULL AND instr(key, ?) > 1"
+            " ORDER BY key LIMIT ?"
+        )
+        return connection.execute(sql, (scope, part, limit)).fetchall()
+    sql = "SELECT rowid, name FROM names WHERE names MATCH ? AND instr(name, ?) > 1 LIMIT ?"
+    match = f"scope : {_quoted(f'<{scope}>')} AND name : {_quoted(part)}"
+    return connection.execute(sql, (match, part, limit)).fetchall()
 
 
 def alike(connection: sqlite3.Connection, scope: int, name: str) -> list[tuple[float, str]]:

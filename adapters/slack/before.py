@@ -13,8 +13,10 @@ import structlog
 
 from adapters.heard import MOST, Spoken, told_apart
 from adapters.slack.failures import NotDelivered
+from adapters.slack.limits import HISTORY_PAGE
 from adapters.slack.listen import is_message
 from adapters.slack.markup import unstreamed
+from adapters.slack.needs import RIGHTS, Extra
 from adapters.slack.people import People
 from adapters.slack.reading import mentioned, written
 from adapters.slack.rich import Names
@@ -25,13 +27,13 @@ from bot.dialogue.inbound import Remark, Spot, Whence
 from bot.words import N_
 
 log = structlog.get_logger()
-PAGE, PAGES = 200, 5
-"""Messages that are asked for at once, as Slack recommends, and how often: it gives the oldest of a thread first."""
+PAGES = 5
+"""How often messages are asked for: Slack gives the oldest of a thread first."""
 REMEMBERED = 1024
 """Long threads of which it is remembered where their last messages begin."""
 WITHIN = 2.0
 """Seconds that asking may wait for its turn."""
-HISTORY = frozenset({"channels:history", "groups:history"})
+HISTORY = frozenset(right.scope for right in RIGHTS if right.extra is Extra.THREADS)
 """Rights, of which a thread in a channel takes one."""
 UNREAD = N_(
     "Here I see only what mentions me, so I did not see what was said before in this thread. Say again what matters;"
@@ -100,7 +102,7 @@ class Looking:
                 ts=thread,
                 oldest=oldest or None,
                 latest=latest,
-                limit=PAGE,
+                limit=HISTORY_PAGE.number,
                 cursor=cursor,
             )
             found.extend(one for one in answer.get("messages") or () if str(one["ts"]) > oldest)  # not its root again

@@ -41,6 +41,7 @@ STREAM_SECONDS = Limit(5 * 60, "seconds that a stream lives", OBSERVED)
 MODALS = Limit(3, "modals on top of each other", REFERENCE)
 SUGGESTED = Limit(4, "suggested prompts", REFERENCE)
 TASK_TITLE = Limit(150, "characters of a task's title", "our choice: a card of one line or two; Slack names no limit")
+HISTORY_PAGE = Limit(200, "messages of a conversation that are read at once", REFERENCE)
 LOADING = Limit(10, "loading messages, of 50 characters each", REFERENCE)
 
 CAPABILITIES = Capabilities(

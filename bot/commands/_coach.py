@@ -7,19 +7,15 @@ from contextlib import aclosing
 from bot.dialogue.action import token
 from bot.dialogue.command import Action, Call, Events, Services
 from bot.dialogue.events import Button, Card, Done, Line
-from bot.dialogue.registry import plain
+from bot.dialogue.native import meant
 from bot.domain import Lesson, Status, Work, WriteKey
 from bot.errors import Usage
 from bot.library.texts import shortened
 from bot.words import N_, Words
 
 PREFERENCE = "coach"
-ON, OFF = "on", "off"
-MEANT = {
-    **dict.fromkeys(("on", "yes", "oui", "active"), ON),
-    **dict.fromkeys(("off", "no", "non", "desactive"), OFF),
-}
-"""What may be typed for either, in each language, without accents."""
+ON, OFF = N_("on"), N_("off")
+YES, NO = N_("yes"), N_("no")
 
 
 async def lesson_card(call: Call, services: Services, work: Work, lesson: Lesson | None) -> Card | None:
@@ -49,19 +45,20 @@ async def wanted(call: Call, services: Services) -> bool:
 
 def state(words: Words, *, on: bool) -> str:
     """Say how it stands."""
-    return words(N_("yes")) if on else words(N_("no"))
+    return words(YES if on else NO)
 
 
 async def lessons(call: Call, services: Services) -> Events:
     """Switch the lessons on or off as a word says, or say how it stands. `Usage` for any other word."""
-    word = plain(call.get("value").strip())
-    if word not in {"", *MEANT}:
+    word = call.get("value").strip()
+    runs = {ON: coach, YES: coach, OFF: uncoach, NO: uncoach}
+    run = runs.get(meant(tuple(runs), word) or "") if word else _standing
+    if run is None:
         raise Usage(
             N_("Lessons are on or off; {word} is neither. Nothing was changed."),
             advice=N_("Say it like this: /me coach off"),
             word=shortened(word, 40),
         )
-    run = {"": _standing, ON: coach, OFF: uncoach}[MEANT.get(word, "")]
     async with aclosing(run(call, services)) as events:
         async for event in events:
             yield event

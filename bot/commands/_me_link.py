@@ -82,7 +82,7 @@ def renamed_parts(union: Union, words: Words, title: str) -> Iterator[Part]:
     if renamed:
         yield Facts(tuple((one.before, one.now) for one in renamed[:SHOWN]), title=words(title))
     if len(renamed) > SHOWN:
-        more = words.count(N_("and {number} more"), N_("and {number} more"), len(renamed) - SHOWN)
+        more = words.count("and {number} more", "and {number} more", len(renamed) - SHOWN)
         yield Line(more, Tone.QUIET)
     if renamed:
         included = N_("Prompts that include one of these by its name include the other one of that name from then on.")
@@ -96,7 +96,7 @@ def _unfound(union: Union, words: Words) -> Iterator[Part]:
     for one in union.unfound[:SHOWN]:
         yield Line(words(said, prompt=one.prompt, other=one.other, stays=stays), Tone.QUIET)
     if (left := len(union.unfound) - SHOWN) > 0:
-        yield Line(words.count(N_("and {number} more"), N_("and {number} more"), left), Tone.QUIET)
+        yield Line(words.count("and {number} more", "and {number} more", left), Tone.QUIET)
 
 
 async def join(call: Call, services: Services) -> Events:

@@ -23,11 +23,16 @@ def choice_of(argument: Argument, value: str) -> str | None:
     """Give the choice that a word means, in any language, with or without its accents: "équipe" is "team". None for
     no choice.
     """
-    return _choices(argument.choices).get(plain(value.strip()))
+    return meant(argument.choices, value)
+
+
+def meant(words: tuple[str, ...], typed: str) -> str | None:
+    """Give which of some English words somebody means who typed it in any language, or None."""
+    return _native(words).get(plain(typed.strip()))
 
 
 @lru_cache
-def _choices(choices: tuple[str, ...]) -> Mapping[str, str]:
+def _native(choices: tuple[str, ...]) -> Mapping[str, str]:
     languages = [Words(language) for language in installed()]
     native = {plain(words(choice)): choice for words in languages for choice in choices}
     return native | {plain(choice): choice for choice in choices}

@@ -34,6 +34,7 @@ SLOT = "talk"
 TOO_LONG = N_("This took longer than two minutes, so I stopped.")
 TRY_AGAIN = N_("Try again, or ask for less at once.")
 ENOUGH = N_("I stopped here: this message took as much work as one message may.")
+NAMED = N_("{label}: {text}")
 GO_ON = N_("What is done stays. Say what is left to do, and I go on from there.")
 SILENT = N_("I found nothing to do. Say it in other words, or type /help.")
 NOT_FINISHED = N_("The model did not go on, so I did not finish.")
@@ -87,7 +88,8 @@ class Loop:
             log.info("talk_failed", error=type(error).__name__, ran=len(acting.ran))
             told = failure(error, self._call.id, words, guided=True)
             broke = isinstance(error, ModelFailed) and error.message != TOO_LONG
-            kept = " ".join((words(STAYS), *(f"{label}: {names}." for label, names in self._so_far(acting))))
+            done = (words(NAMED, label=label, text=names) for label, names in self._so_far(acting))
+            kept = " ".join((words(STAYS), *(f"{one}." for one in done)))
             yield replace(told, sentence=words(NOT_FINISHED) if broke else told.sentence, kept=kept)
             yield Done(status=Status.FAILED, data=self._talked(acting))
             return

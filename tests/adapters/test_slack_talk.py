@@ -1,11 +1,13 @@
 """Conversations in Slack's threads and direct messages: what the bot knows of what was said, and who sees what."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from adapters.slack.declare import Choice, document
+from adapters.slack.limits import HISTORY_PAGE
 from adapters.slack.needs import Extra
 from bot.commands import load
 from bot.ports import Ask
@@ -34,7 +36,7 @@ async def test_the_model_knows_the_thread_and_tells_people_apart(
     name are told apart, and nobody is taken for the bot by their name. What only one person was shown is not among
     them, and at the root of a channel there is nothing before.
     """
-    monkeypatch.setattr("adapters.slack.before.PAGE", 10)
+    monkeypatch.setattr("adapters.slack.before.HISTORY_PAGE", replace(HISTORY_PAGE, number=10))
     model = talker()
     async with SlackDouble() as slack, serving(slack, tmp_path, ears=Conversation(model)):
         slack.manifest(WITH)
@@ -74,7 +76,7 @@ async def test_a_long_thread_is_not_read_from_its_beginning_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In a thread of some length, and in one that was too long at first, only what was said last is asked for again."""
-    monkeypatch.setattr("adapters.slack.before.PAGE", 10)
+    monkeypatch.setattr("adapters.slack.before.HISTORY_PAGE", replace(HISTORY_PAGE, number=10))
     model = talker()
     async with SlackDouble() as slack, serving(slack, tmp_path, ears=Conversation(model)):
         slack.manifest(WITH)
@@ -139,7 +141,7 @@ async def test_without_the_right_it_says_so_once(tmp_path: Path, monkeypatch: py
             said = await ana.say(channel, f"{slack.mention} and now?", thread=root)
             await said.settled(contains="Slack did not let me see what was said before")
             assert "Answer" in said.answers
-            monkeypatch.setattr("adapters.slack.before.PAGE", 1)
+            monkeypatch.setattr("adapters.slack.before.HISTORY_PAGE", replace(HISTORY_PAGE, number=1))
             for _ in range(2):
                 said = await ana.say(channel, f"{slack.mention} and in this long thread?", thread=root)
                 await said.settled(contains="Answer")
