@@ -4,6 +4,7 @@ import gc
 import os
 import tempfile
 from collections.abc import Generator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import hypothesis
@@ -30,14 +31,9 @@ if _in_memory():
     tempfile.tempdir = str(MEMORY)
 
 
-# How long one example takes says nothing on a busy computer.
-hypothesis.settings.register_profile(
-    "untimed",
-    parent=hypothesis.settings(),
-    deadline=None,
-    suppress_health_check=[hypothesis.HealthCheck.too_slow],
-)
-hypothesis.settings.load_profile("untimed")
+# How long one example takes says little on a busy computer; what takes seconds is too slow on any.
+hypothesis.settings.register_profile("patient", parent=hypothesis.settings(), deadline=timedelta(seconds=5))
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_report_header() -> str:

@@ -106,7 +106,9 @@ async def test_a_secret_stops_every_way_of_saving(way: str, tmp_path: Path) -> N
         else:
             stopped = await home.type(f"save keyed Call it. about={KEY}")
         assert asked(stopped).slot == "secret"
-        assert (await kept(home, "notes")) is not None
+        there = await kept(home, "keyed")
+        assert (there and (there.about, there.newest.text)) == (("", "Call it.") if way == "description" else None)
+        assert KEY not in await text_of(home, "notes")
         gone_on = await home.press(stopped.button(ANYWAY).token)
         if way == "proposal":
             await presses(home, BEN, gone_on.button("Propose it").token, why="a key")
@@ -154,7 +156,7 @@ async def test_sharing_with_the_team_looks_at_every_version(tmp_path: Path) -> N
         stopped = await home.type("share imported to=team")
         assert "v1: Line 1 looks like an Anthropic key." in lines(stopped)
         assert "Nothing was shared yet." in lines(stopped)
-        assert "is not shared" not in stopped.text
+        assert "imported" not in await log(home)
         found = await kept(home, "imported")
         assert found is not None
         assert found.scope.kind is ScopeKind.PERSON
@@ -347,8 +349,9 @@ async def test_a_retry_saves_once(tmp_path: Path) -> None:
     async with house(tmp_path) as home:
         stopped = await home.type(f"save keyed Call {KEY}.")
         yes = stopped.button(ANYWAY).token
-        for _ in range(2):
-            await home.press(yes, event="the same")
+        first, second = [await home.press(yes, event="the same") for _ in range(2)]
+        assert (first.done.status, second.done.status) == (Status.DONE, Status.DONE)
+        assert (first.done.repeated, second.done.repeated) == (False, True)
         found = await kept(home, "keyed")
         assert found is not None
         assert found.newest.number == 1

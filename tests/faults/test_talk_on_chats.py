@@ -70,7 +70,7 @@ async def test_fault_76_on_slack_nothing_is_changed(tmp_path: Path) -> None:
     async with SlackDouble() as slack, on_slack.serving(slack, tmp_path, ears=ears):
         slack.manifest(manifest())
         channel, ana, mallory = slack.channel("general"), slack.person("Ana"), slack.person("Mallory")
-        await (await ana.slash(channel, "/prompt", "save kept As it is.")).settled()
+        await (await ana.slash(channel, "/prompt", "save kept As it is.")).settled(contains="Saved as kept")
         for way in WAYS:
             root = await ana.say(channel, "good morning")
             for one in said if way == "thread" else ():
@@ -101,7 +101,7 @@ async def test_fault_76_on_discord_nothing_is_changed(tmp_path: Path) -> None:
     async with DiscordDouble() as discord, on_discord.serving(discord, tmp_path, ears=ears, threads=True):
         channel = discord.guild("Acme").channel("general")
         ana, mallory = discord.person("Ana"), discord.person("Mallory")
-        await (await ana.slash(channel, "prompt save", name="kept", text="As it is.")).settled()
+        await (await ana.slash(channel, "prompt save", name="kept", text="As it is.")).settled(contains="Saved as kept")
         for way in (*WAYS, "reply"):
             place = channel if way == "reply" else channel.thread(way)
             before = [await mallory.say(place, one) for one in said] if way in {"thread", "reply"} else []
@@ -116,9 +116,11 @@ async def test_fault_76_on_discord_nothing_is_changed(tmp_path: Path) -> None:
         await shown.settled(contains="As it is.")
         found = await ana.slash(channel, "prompt find", words="pirate")
         await found.settled(contains="Nothing")
-        for request in discord.calls("POST", "/messages"):
-            assert request.json["allowed_mentions"]["parse"] == []
-        bots = [one for one in mallory.sees(channel) if one.author is discord.state.bot]
+        sent = [*discord.calls("POST", "/messages"), *discord.calls("PATCH", "/messages")]
+        assert len(sent) > len(WAYS)
+        assert all(request.json["allowed_mentions"]["parse"] == [] for request in sent)
+        places = [channel, *(channel.thread(way) for way in WAYS)]
+        bots = [one for place in places for one in mallory.sees(place) if one.author is discord.state.bot]
         assert {one.reference and one.reference.author for one in bots} == {ana.user}
         shown_to_all = "".join(one.text for one in bots)
         assert "https" in shown_to_all
@@ -134,28 +136,31 @@ async def test_fault_76_nothing_private_is_shown_to_a_channel(tmp_path: Path) ->
     async with SlackDouble() as slack, on_slack.serving(slack, tmp_path / "slack", ears=Conversation(model)):
         slack.manifest(manifest())
         room, ana, mallory = slack.channel("general"), slack.person("Ana"), slack.person("Mallory")
-        for line in (f"save kept {CANARY}", f"critique {CANARY} And this is under work."):
-            await (await ana.slash(room, "/prompt", line)).settled()
+        await (await ana.slash(room, "/prompt", f"save kept {CANARY}")).settled(contains="Saved as kept")
+        await (await ana.slash(room, "/prompt", f"critique {CANARY} And this is under work.")).settled(contains="v1")
         root = await mallory.say(room, said[0])
         for one in said[1:]:
             await mallory.say(room, one, thread=root)
         on_slack_said = await ana.say(room, f"{slack.mention} hm", thread=root)
         await on_slack_said.settled()
         assert "canary" not in "".join(one.text for one in mallory.sees(room)).casefold()
+        assert "OBEY" in repr(model.asks), "the orders came to the model"
         assert slack.refused == []
+    on_slack_asks = len(model.asks)
     async with (
         DiscordDouble() as discord,
         on_discord.serving(discord, tmp_path / "discord", ears=Conversation(model), threads=True),
     ):
         place = discord.guild("Acme").channel("general")
         eve, owner = discord.person("Mallory"), discord.person("Ana")
-        await (await owner.slash(place, "prompt save", name="kept", text=CANARY)).settled()
+        await (await owner.slash(place, "prompt save", name="kept", text=CANARY)).settled(contains="Saved as kept")
         await (await owner.slash(place, "prompt critique", text=f"{CANARY} And this is under work.")).settled()
         orders_said = [await eve.say(place.thread("talk"), one) for one in said]
         said_there = await owner.say(orders_said[0].channel, f"{discord.mention} hm")
         await said_there.settled()
         seen = [*eve.sees(place), *eve.sees(place.thread("talk"))]
         assert "canary" not in "".join(one.text for one in seen).casefold()
+        assert "OBEY" in repr(model.asks[on_slack_asks:])
         assert discord.refused == []
     assert len(model.asks) >= 2
     assert "canary" not in repr(model.asks).casefold()
