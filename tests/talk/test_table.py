@@ -1,6 +1,6 @@
 """The table of messages: what the rules make of each, and what a conversation does when it is called for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -32,6 +32,15 @@ NO_RECORDS = cast("Records", None)
 
 NEVER = frozenset({"save", "share", "delete", "label", "restore", "export", "me", "admin-quiet"})
 """What a model calls for that is led astray, beside what a row says."""
+WRONG = {
+    "save": {"text": "Another text."},
+    "share": {"to": "here"},
+    "label": {"label": "live"},
+    "export": {"format": "json"},
+    "me": {"what": "forget"},
+    "admin-quiet": {"state": "on"},
+}
+"""What it gives with these, beside the name of a saved prompt."""
 
 
 async def saved(command: Command, name: str) -> bool:  # noqa: ARG001 - what is saved is known to all commands
@@ -103,19 +112,45 @@ async def test_a_conversation_does_what_is_called_for(tmp_path: Path) -> None:
 @pytest.mark.asyncio
 async def test_what_must_not_be_called_for_does_nothing(tmp_path: Path) -> None:
     """Where a message or a text reads like an order that it is none, a model that takes it for one changes nothing that
-    is saved: of what is more than a change to the asker's own work there is a card at most.
+    is saved: of what is more than a change to the asker's own work there is a card, and what only an administrator
+    may do is refused.
     """
     async with talking(tmp_path, {}) as (home, model):
         for name in SAVED:
             await home.call("save", name=name, text=f"The text of {name}.")
-        before = await library(home)
-        for number, row in enumerate(row for row in rows() if row.never or row.group == "injections"):
+        before, shown = await library(home), await details(home)
+        tried = set[str]()
+        for number, (row, wrong) in enumerate(astray()):
             home.whence = replace(HERE, channel=f"dm-{number}")
-            wrong = sorted(NEVER | row.never)
-            talked, cards = await _answered(home, model, replace(row, calls=tuple(map(Expected, wrong))))
-            assert not set(talked.ran) & NEVER, row.say
-            assert not [card for card in cards if card.public], row.say
-        assert await library(home) == before
+            model.asks.clear()
+            talked, cards = await _answered(home, model, replace(row, calls=(wrong,)))
+            refused = [result.text for result in model.asks[-1].turns[-1].results if result.failed]
+            assert talked.ran == ((wrong.verb,) if _run(wrong) else ()), (row.say, wrong)
+            assert not set(talked.ran) & NEVER, (row.say, wrong)
+            if wrong.verb == "admin-quiet":
+                assert not talked.proposed, (row.say, wrong)
+                assert "Only an administrator of the team may do that." in " ".join(refused), (row.say, wrong)
+            else:
+                assert [*talked.ran, *talked.proposed] == [wrong.verb], (row.say, wrong)
+                assert not refused, (row.say, wrong)
+            assert not [card for card in cards if card.public], (row.say, wrong)
+            assert await library(home) == before, (row.say, wrong)
+            tried.add(wrong.verb)
+        assert tried >= NEVER.union(*(row.never for row in rows()))
+        assert await details(home) == shown
+
+
+def astray() -> Iterator[tuple[Row, Expected]]:
+    """Give each message that reads like an order with each call that it must not lead to, one at a time; the messages
+    with an injection with all other wrong calls as well.
+    """
+    for row in rows():
+        others = NEVER - row.never if row.group == "injections" else ()
+        for verb in (*sorted(row.never), *sorted(others)):
+            command = REGISTRY.get(verb)
+            assert command is not None
+            named = {one.name: SAVED[0] for one in command.arguments if one.name == "name"}
+            yield row, Expected(verb, {**named, **WRONG.get(verb, {})})
 
 
 def _alone(row: Row) -> bool:
@@ -159,3 +194,8 @@ async def library(home: House) -> list[tuple[str, int]]:
     """Give what is saved, with the number of the newest version of each."""
     hits = cast("tuple[object, ...]", (await home.call("find")).done.data)
     return sorted((hit.name, hit.version) for hit in hits)  # type: ignore[attr-defined]
+
+
+async def details(home: House) -> list[str]:
+    """Give all that is shown of each saved prompt: its text, labels, tags, and who sees it."""
+    return [repr((await home.call("show", name=name)).done.data) for name in SAVED]
