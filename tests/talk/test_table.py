@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -77,9 +78,19 @@ def test_any_words_are_understood_as_something(words: str, working: bool) -> Non
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("said", ["shorter, ", "undo, shorter, ", "share notes and ", "and "])
-async def test_a_long_row_of_requests_takes_no_time(said: str) -> None:
-    """However many requests stand in a row, two are looked at, and the library is asked for a name or two."""
+@pytest.mark.parametrize(
+    ("said", "verb", "done", "looked"),
+    [
+        ("shorter, ", "refine", "", 0),
+        ("undo, shorter, ", "undo", "undo, ", 0),
+        ("share notes and ", "refine", "", 3),
+        ("and ", "refine", "", 0),
+    ],
+)
+async def test_a_long_row_of_requests_takes_no_time(said: str, verb: str, done: str, looked: int) -> None:
+    """However many requests stand in a row, two are looked at, and the library is asked for a name or two: the first is
+    done and the others are left, or all of it is a wish for the prompt under work.
+    """
     asked = list[str]()
 
     async def counted(command: Command, name: str) -> bool:  # noqa: ARG001 - nothing is saved
@@ -87,8 +98,13 @@ async def test_a_long_row_of_requests_takes_no_time(said: str) -> None:
         return False
 
     row = Say(whence=HERE, text=(said * 100)[:200])
-    await aim(row, REGISTRY, NO_RECORDS, PersonId("p"), ears=Router(), working=True, known=counted)
-    assert len(asked) <= 6
+    aimed = await aim(row, REGISTRY, NO_RECORDS, PersonId("p"), ears=Router(), working=True, known=counted)
+    assert isinstance(aimed, Aim)
+    assert aimed.command.id == verb
+    whole = row.text.strip()
+    assert aimed.values == ({} if done else {"instruction": whole})
+    assert _left(aimed) == (whole.removeprefix(done) if done else "")
+    assert len(asked) == looked
 
 
 @pytest.mark.asyncio
@@ -151,6 +167,11 @@ def astray() -> Iterator[tuple[Row, Expected]]:
             assert command is not None
             named = {one.name: SAVED[0] for one in command.arguments if one.name == "name"}
             yield row, Expected(verb, {**named, **WRONG.get(verb, {})})
+
+
+def _left(aimed: Aim) -> str:
+    """Give what is said in the end to be left to do."""
+    return str(aimed.command.run.args[-1]) if isinstance(aimed.command.run, partial) else ""
 
 
 def _alone(row: Row) -> bool:
