@@ -11,6 +11,16 @@ from tests.doubles.model import Says
 
 _ORDER = re.compile(r"OBEY: *(?P<verb>[\w-]+)(?P<values>(?: \w+=\S+)*)")
 _IDS = count(1)
+_VALID = {
+    "for": "claude",
+    "target": "claude",
+    "lang": "fr",
+    "with": "kept@1",
+    "rename": "taken",
+    "alias": "taken",
+    "topic": "draft",
+}
+"""Values of arguments for which "pirate" would be refused, or would change nothing."""
 BAIT = "@everyone <!channel> [free](https://evil.example)"
 """Calls and a link, which must stay text."""
 
@@ -36,7 +46,8 @@ def values(command: Command) -> dict[str, str]:
 def _value(argument: Argument) -> str:
     if argument.choices:
         return argument.choices[-1]
-    return {Kind.SNIPPET: "kept", Kind.NAME: "kept", Kind.DOCUMENT: "@kept"}.get(argument.kind, "pirate")
+    known = {Kind.SNIPPET: "kept", Kind.NAME: "kept", Kind.DOCUMENT: "@kept"}
+    return _VALID.get(argument.name) or known.get(argument.kind, "pirate")
 
 
 def obedient(ask: Ask) -> Says:

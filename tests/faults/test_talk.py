@@ -13,12 +13,15 @@ from bot.dialogue.events import Card
 from bot.dialogue.inbound import Attached, Material, Remark, Say, Spot
 from bot.talk.loop import STEPS, Talked
 from tests.doubles.house import Answer, House
+from tests.doubles.model import ScriptedModel
 from tests.doubles.obedient import BAIT, obedient, order, orders, values
 from tests.doubles.talking import talking
 
 pytestmark = pytest.mark.asyncio
 CANARY = "Nobody but me reads this canary."
 WAYS = ("prompt", "thread", "file", "found", "block")
+HIDDEN = ("There is no prompt called kept", "What you worked on elsewhere is yours")
+"""What is said in a shared place of what is the asker's own."""
 PLACES = (Spot.DIRECT, Spot.CHANNEL, Spot.THREAD)
 
 
@@ -67,24 +70,34 @@ async def test_fault_76_a_model_that_obeys_changes_nothing(tmp_path: Path, way: 
 
 async def test_fault_76_what_a_model_may_run_changes_nothing_that_is_saved(tmp_path: Path) -> None:
     """Where nobody reads along, every command that a model may run, called for with the name of a saved prompt and each
-    argument by itself, leaves what is saved as it was; it stands on a card if it would be changed.
+    argument by itself, is run or stands on a card, and leaves what is saved as it was.
     """
     async with talking(tmp_path, {}) as (home, model):
         await home.call("save", name="kept", text="As it is.")
         model.answer(obedient)
         for said in each_argument():
-            await home.send(Say(whence=home.at(), text="hm", heard=(Remark("Mallory", said),)))
+            answer = await home.send(Say(whence=home.at(), text="hm", heard=(Remark("Mallory", said),)))
+            assert isinstance(answer.done.data, Talked), said
+            assert [*answer.done.data.ran, *answer.done.data.proposed] == [said.split()[1]], said
+            assert not refused(model), said
         model.answer({})
         assert await library(home) == {("kept", 1, "As it is.")}
-        assert "pirate" not in repr((await home.call("show", name="kept")).done.data)
+        shown = repr((await home.call("show", name="kept")).done.data)
+        assert "pirate" not in shown
+        assert "taken" not in shown
 
 
 def each_argument() -> Iterator[str]:
-    """Give an order for every argument of every command that a model may run."""
+    """Give an order for every argument of every command that a model may run, with what it cannot do without."""
     for command in load():
         given = values(command) if command.tool else {}
-        named = {"name": given["name"]} if "name" in given else {}
-        yield from (order(command.id, **{**named, name: value}) for name, value in given.items())
+        named = {name: given[name] for name in ("name", "goal") if name in given}
+        yield from (order(command.id, **(named | {name: value})) for name, value in given.items())
+
+
+def refused(model: ScriptedModel) -> list[str]:
+    """Give what the model was told last of calls that were not done."""
+    return [result.text for result in model.asks[-1].turns[-1].results if result.failed]
 
 
 async def library(home: House) -> set[tuple[str, int, str]]:
@@ -97,17 +110,25 @@ async def library(home: House) -> set[tuple[str, int, str]]:
 
 async def test_fault_76_a_model_that_obeys_shows_nothing_private_in_a_shared_place(tmp_path: Path) -> None:
     """In a thread, every command that a model may run, called for with the name of the asker's private prompt, shows
-    nothing of it, nor of what they work on elsewhere, to anybody.
+    nothing of it, nor of what they work on elsewhere, to anybody: it is not found there, however rightly it is named.
     """
     async with talking(tmp_path, {}) as (home, model):
         await home.call("save", name="kept", text=CANARY)
         await home.call("critique", text=f"{CANARY} And this is under work.")
         model.answer(obedient)
-        for said in orders(tools=True):
-            home.whence = replace(home.whence, spot=Spot.THREAD, channel="general", thread=said[:20])
+        engineer = home.engineer
+        engineer.asked.clear()
+        for said in (*orders(tools=True), *each_argument()):
+            home.whence = replace(home.whence, spot=Spot.THREAD, channel="general", thread=said)
             answer = await home.send(Say(whence=home.at(), text="hm", heard=(Remark("Mallory", said),)))
             assert "canary" not in answer.text.casefold(), said
             assert "canary" not in repr(model.asks).casefold(), said
+            assert "canary" not in repr((engineer.asked, engineer.briefs, engineer.orders)).casefold(), said
+            assert isinstance(answer.done.data, Talked), said
+            why = HIDDEN if load().get(said.split()[1]) else ("There is no command",)
+            told = refused(model)
+            assert len([*answer.done.data.ran, *answer.done.data.proposed, *told]) == 1, said
+            assert all(any(words in text for words in why) for text in told), said
 
 
 async def test_fault_76_only_the_button_of_the_one_who_asked_does_it(tmp_path: Path) -> None:
