@@ -7,12 +7,13 @@ from dataclasses import replace
 from bot.commands._cards import usage_facts, version_card
 from bot.commands._records import Asked, keep, kept
 from bot.commands._targets import target_id
-from bot.commands._work import begin_with, closing, named, title_of
+from bot.commands._work import begin_with, closing, named, snippet_named, title_of, version_of
 from bot.dialogue.action import token
 from bot.dialogue.aim import form_for
 from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, Services, Visibility
 from bot.dialogue.events import AskForm, Button, Card, Done, Facts, Line, Part, Progress, Style, TextDelta
 from bot.dialogue.form import LINE_LIMIT, Field, FieldKind, Form
+from bot.dialogue.parse import reference
 from bot.domain import TEXT_LIMIT, Answer, Brief, Drafted, Goal, Judgement, NewVersion, Origin, Question, Status
 from bot.engineer.guided.grammars import GRAMMARS
 from bot.engineer.guided.language import language_of
@@ -23,7 +24,7 @@ from bot.words import N_, Words
 
 async def draft(call: Call, services: Services) -> Events:
     """Ask what would change the draft most, or write at once when the goal says enough."""
-    goal = _goal(call)
+    goal = _goal(await _with_example(call, services))
     yield Progress(slot="prompt", text=call.words(N_("Reading the goal…")))
     questions = await services.engineer.clarify(goal, call.asker)
     if questions:
@@ -73,6 +74,16 @@ def _title(goal: Goal, words: Words) -> str:
         return title_of(goal.text) or words(N_("from examples"))
     wish = strip(goal.text, grammar)
     return title_of(capital(grammar.imperative(wish.form, wish.text) or wish.text))
+
+
+async def _with_example(call: Call, services: Services) -> Call:
+    """Give the call with the text of the saved prompt that its example names. `NotFound` for one that is not there."""
+    name = reference(call.get("like"))
+    if name is None:
+        return call
+    snippet, number = await snippet_named(call, services, name)
+    version = await version_of(services, snippet, number)
+    return replace(call, values={**call.values, "like": version.text})
 
 
 def _goal(call: Call) -> Goal:

@@ -97,6 +97,15 @@ async def test_outputs_and_images_take_the_place_of_a_goal(tmp_path: Path) -> No
         assert goal.images == images
 
 
+async def test_a_saved_text_can_be_the_example(tmp_path: Path) -> None:
+    """Whoever names a saved prompt as the example gets a draft from its text; a name that nothing has is told."""
+    async with house(tmp_path) as home:
+        await home.type("save kept Dear team, ...")
+        await home.type("draft like=@kept")
+        assert home.engineer.briefs[-1].goal.examples == ("Dear team, ...",)
+        assert "There is no prompt called other." in (await home.type("draft like=@other")).failure.sentence
+
+
 async def test_an_unknown_model_family_names_the_known(tmp_path: Path) -> None:
     """for= with a word that is no model family is refused with those there are."""
     async with house(tmp_path) as home:
