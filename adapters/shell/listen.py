@@ -10,6 +10,8 @@ from adapters.shell.limits import FILE, IMAGE, IMAGES
 from bot.dialogue import assigned
 from bot.dialogue.command import Argument, Command, Kind
 from bot.dialogue.inbound import Attached, Invoke, Material, Whence
+from bot.dialogue.native import option_keys
+from bot.dialogue.registry import plain
 from bot.domain import Image
 from bot.errors import TooLarge, Usage
 from bot.library.texts import shortened
@@ -69,14 +71,14 @@ def _positional(command: Command, words: Sequence[str], read: Callable[[], bytes
 
 def _refuse_options(command: Command, words: Sequence[str]) -> None:
     """Refuse an option as a chat takes it: here it would become a part of the text."""
-    names = {argument.name for argument in command.arguments if argument.option}
-    if found := next((word for word in words if word.partition("=")[0] in names and "=" in word), None):
-        name, _, value = found.partition("=")
+    keys = option_keys(command)
+    if found := next((word for word in words if "=" in word and plain(word.partition("=")[0]) in keys), None):
+        key, _, value = found.partition("=")
         raise Usage(
             N_("{word} would be taken for text here. Nothing was changed."),
             word=shortened(found, 80),
             advice=N_('In the shell an option is given like this: --{name} "{value}"'),
-            name=name,
+            name=keys[plain(key)],
             value=shortened(value, 40),
         )
 

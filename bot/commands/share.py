@@ -17,7 +17,7 @@ from bot.dialogue.command import Action, Argument, Call, Command, Events, Kind, 
 from bot.dialogue.events import Button, Card, Choices, Done, Line, Style, Tone
 from bot.dialogue.inbound import Spot
 from bot.domain import ActKind, ScopeKind, Snippet, SnippetVersion, Status, Version, Work
-from bot.errors import Refused
+from bot.errors import NotFound, Refused
 from bot.library.access import Verb, access, team_to_add_to
 from bot.library.templates import includes
 from bot.library.variables import read
@@ -70,9 +70,27 @@ async def _current(call: Call, services: Services) -> Events:
         card = await _work_here(call, services, work)
         yield card
         yield _done(card, work.version)
+    elif call.get("to") == "team" and (snippet := await _saved(call, services, work)):
+        card = await _to_team(call, services, snippet)
+        yield card
+        yield _done(card, snippet)
     else:
         yield _where_work(call, work)
         yield Done(status=Status.ASKING, data=work.version)
+
+
+async def _saved(call: Call, services: Services, work: Work) -> Snippet | None:
+    """Give the saved prompt that is what is worked on, to the letter; None where nothing is saved so."""
+    if work.session.base is None:
+        return None
+    try:
+        snippet, _ = await snippet_by(replace(call, subject=work.session.base.snippet), services)
+    except NotFound:  # it was deleted since
+        return None
+    if snippet.newest.text != work.version.text:
+        return None
+    access(call.actor, snippet, Verb.SHARE, channel=channel_scope(call.whence))
+    return snippet
 
 
 def _others_here(call: Call) -> bool:

@@ -241,6 +241,16 @@ def test_a_document_is_a_text(prompteur: Prompteur) -> None:
     assert prompteur.engineer.asked == ["critique Summarise the tickets.", "critique Sort the tickets."]
 
 
+@pytest.mark.parametrize("option", ["to=team", "vers=équipe"])
+def test_an_option_as_a_chat_takes_it_is_told(option: str, prompteur: Prompteur, capsys: Capture) -> None:
+    """In any language an option in the form of a chat does not become a part of the text: how it is given here is said,
+    and nothing is done.
+    """
+    assert prompteur.run("save", "kept", "A text.") == 0
+    assert prompteur.run("share", "kept", option) == 2
+    assert "In the shell an option is given like this: --to" in capsys.readouterr().err
+
+
 def test_an_example_is_a_text(prompteur: Prompteur, tmp_path: Path) -> None:
     """The prompt behind a text is asked for with what its file holds."""
     path = tmp_path / "result.md"

@@ -108,6 +108,19 @@ async def test_share_without_a_name_shows_the_current_prompt(tmp_path: Path) -> 
         assert copied.card.parts == (Prompt(TEXT),)
 
 
+async def test_what_was_just_saved_is_shared_with_the_team(tmp_path: Path) -> None:
+    """Whoever saved what they work on shares it with the team by saying so; once it was changed, it has to be saved
+    first.
+    """
+    async with house(tmp_path) as home:
+        await home.type("draft a prompt for tickets")
+        assert "under a name first" in (await home.call("share", to="team")).text
+        await home.type("save kept")
+        assert "Everybody in the team finds kept now." in (await home.call("share", to="team")).text
+        await home.type("refine shorter")
+        assert "under a name first" in (await home.call("share", to="team")).text
+
+
 async def test_share_without_anything_asks_where(tmp_path: Path) -> None:
     """The current prompt can be shown here; for the team it is saved first; with nothing open it says so."""
     async with house(tmp_path) as home:
